@@ -1,0 +1,52 @@
+package protocol
+
+// MessageAdded: a row was added to the timeline of a chat. Rows of one chat come in order of seq; one that is missing
+// is fetched by changes.read (C13).
+type MessageAdded struct {
+	Message Message `json:"message"`
+}
+
+// ReceiptAdvanced: somebody's marks rose (C20). In a direct chat it tells of the peer's marks and of one's own.
+type ReceiptAdvanced struct {
+	Chat  ChatID `json:"chat"`
+	User  UserID `json:"user"`
+	Marks Marks  `json:"marks"`
+	At    int64  `json:"at"`
+}
+
+// AccountChanged: rows of one's account state changed (C30a). A gap before Rev is fetched by account.since.
+type AccountChanged struct {
+	Rev    Rev       `json:"rev"`
+	Chats  []ChatRow `json:"chats"`
+	People []Person  `json:"people"`
+}
+
+// HeadMoved: a chat has entries that may not have been pushed; the client reads what it lacks (C15).
+type HeadMoved struct {
+	Chat ChatID `json:"chat"`
+	Head Seq    `json:"head"`
+}
+
+// Reread: pushes may have been lost; the client reads the account state and the heads again (C15).
+type Reread struct{}
+
+// TypingChanged: the set of people who type in a chat is another (C34).
+type TypingChanged struct {
+	Typing Typing `json:"typing"`
+}
+
+// PresenceChanged: somebody came online or went (C33).
+type PresenceChanged struct {
+	Presence Presence `json:"presence"`
+}
+
+// PersonChanged: somebody's name or handle is another (C30c).
+type PersonChanged struct {
+	Person Person `json:"person"`
+}
+
+// InvitationUsed: somebody came through one's invitation.
+type InvitationUsed struct {
+	Accepted AcceptedInvitation `json:"accepted"`
+	Person   Person             `json:"person"`
+}

@@ -1,0 +1,171 @@
+package protocol
+
+import "github.com/go-json-experiment/json/jsontext"
+
+// All times are milliseconds since 1970, UTC, by the server's clock, unless the field says otherwise.
+
+// Person is what others see of a user. Every answer that mentions a person carries that person (C30).
+type Person struct {
+	ID UserID `json:"id"`
+	// Handle is the unique name that one is found by, without the @.
+	Handle string `json:"handle"`
+	// Name is the name that is shown.
+	Name string `json:"name"`
+	// Kind is "person" or "bot".
+	Kind string `json:"kind"`
+	// Version rises with every change; a client keeps the highest.
+	Version uint64 `json:"version"`
+}
+
+// Presence is whether a person can be reached now (C33).
+type Presence struct {
+	User UserID `json:"user"`
+	// State is "online", "offline" or "unknown" (the channel layer is away).
+	State string `json:"state"`
+	// LastSeenAt is the end of the last lease. Absent while online, when never seen, and when it may not be shown.
+	LastSeenAt int64 `json:"last_seen_at,omitzero"`
+}
+
+// Content is what a message says. Kinds are additions: a client shows one that it does not know as such.
+type Content struct {
+	// Kind is "text" or, for lines that the server writes, "system".
+	Kind string `json:"kind"`
+	// Version is the version of this kind's body.
+	Version int `json:"version"`
+	// Body is TextBody or SystemBody.
+	Body jsontext.Value `json:"body"`
+}
+
+// TextBody is the body of kind "text", version 1.
+type TextBody struct {
+	// Text is stored and handed on exactly as sent.
+	Text string `json:"text"`
+}
+
+// SystemBody is the body of kind "system", version 1.
+type SystemBody struct {
+	// Line is what happened: "chat.created", "member.added", "member.left", "member.removed" or "invitation.accepted".
+	Line string `json:"line"`
+	// Subjects are the people that it happened to; the actor is the message's sender.
+	Subjects []UserID `json:"subjects"`
+}
+
+// Message is a row of the timeline as it is now (C8a).
+type Message struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+	// Sender wrote it, or did what a system line tells.
+	Sender UserID `json:"sender"`
+	// ClientID is the sender's own id of it (C1); absent on system lines.
+	ClientID ClientID `json:"client_id,omitzero"`
+	// At is when it was accepted; it never falls as seq rises (C11).
+	At int64 `json:"at"`
+	// SentAt is the sender's own clock: a detail that decides nothing.
+	SentAt int64 `json:"sent_at,omitzero"`
+	// Content is absent once the message was deleted for everyone.
+	Content *Content `json:"content,omitzero"`
+	// EditedSeq is the seq of the last edit, DeletedSeq that of the deletion.
+	EditedSeq  Seq `json:"edited_seq,omitzero"`
+	DeletedSeq Seq `json:"deleted_seq,omitzero"`
+}
+
+// Entry is one entry of a chat's log (C8a): a row of the timeline, or a change of one.
+type Entry struct {
+	Seq Seq `json:"seq"`
+	// Message is the row itself, or for a change the target as it is now. Absent when the target cannot be shown.
+	Message *Message `json:"message,omitzero"`
+	// Change is absent for a row of the timeline.
+	Change *Change `json:"change,omitzero"`
+}
+
+// Change says what happened to a row of the timeline, without content.
+type Change struct {
+	// Kind is "edit", "delete", "reaction" or "pin".
+	Kind   string `json:"kind"`
+	Actor  UserID `json:"actor"`
+	Target Seq    `json:"target"`
+	At     int64  `json:"at"`
+}
+
+// Marks are high-water marks in one chat (C19, C20): everything up to them is delivered, or read.
+type Marks struct {
+	Delivered Seq `json:"delivered"`
+	Read      Seq `json:"read"`
+}
+
+// ChatRow is one's own row of a chat (C30a): state with a version, the same on all one's devices.
+type ChatRow struct {
+	Rev  Rev    `json:"rev"`
+	Chat ChatID `json:"chat"`
+	// Kind is "self" (a note to oneself), "direct" or "group".
+	Kind string `json:"kind"`
+	// Peer is the other person of a direct chat.
+	Peer UserID `json:"peer,omitzero"`
+	// From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23).
+	From Seq `json:"from"`
+	To   Seq `json:"to,omitzero"`
+	// Gone is the tombstone of a row that was deleted.
+	Gone bool `json:"gone,omitzero"`
+}
+
+// HeadsRow is where a chat stands (C30b).
+type HeadsRow struct {
+	Chat ChatID `json:"chat"`
+	// Head is the highest seq, HeadAt its time.
+	Head   Seq   `json:"head"`
+	HeadAt int64 `json:"head_at"`
+	// Last is the newest row of the timeline that one may read.
+	Last *Message `json:"last,omitzero"`
+	// Mine are one's own marks, Others what one may see of the others': what all of them have.
+	Mine   Marks `json:"mine"`
+	Others Marks `json:"others"`
+	// Unread counts messages of others after one's read mark, stopped at 1,000 (C32).
+	Unread int `json:"unread"`
+}
+
+// MemberReceipt is what message.info tells of one member.
+type MemberReceipt struct {
+	User      UserID `json:"user"`
+	Delivered bool   `json:"delivered"`
+	Read      bool   `json:"read"`
+	// DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b).
+	DeliveredAt int64 `json:"delivered_at,omitzero"`
+	ReadAt      int64 `json:"read_at,omitzero"`
+}
+
+// Typing is who types in a chat now.
+type Typing struct {
+	Chat ChatID `json:"chat"`
+	// Users are up to four of them, the earliest first. One's own id may be among them and is not shown (R4.5).
+	Users []UserID `json:"users"`
+	// Count is how many there are in all.
+	Count int `json:"count"`
+}
+
+// Invitation is a link that lets somebody make an account.
+type Invitation struct {
+	ID        InvitationID `json:"id"`
+	CreatedAt int64        `json:"created_at"`
+	ExpiresAt int64        `json:"expires_at"`
+	// Uses is how often it was used, MaxUses how often it may be.
+	Uses    int `json:"uses"`
+	MaxUses int `json:"max_uses"`
+	// Revoked: taken back.
+	Revoked bool `json:"revoked,omitzero"`
+}
+
+// AcceptedInvitation tells the inviter who came.
+type AcceptedInvitation struct {
+	Invitation InvitationID `json:"invitation"`
+	User       UserID       `json:"user"`
+	Chat       ChatID       `json:"chat"`
+	At         int64        `json:"at"`
+}
+
+// Limits are what the server accepts, so that the page can say so beforehand.
+type Limits struct {
+	TextBytes      int `json:"text_bytes"`
+	TextCharacters int `json:"text_characters"`
+	Batch          int `json:"batch"`
+	GroupMembers   int `json:"group_members"`
+}

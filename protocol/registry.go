@@ -1,0 +1,108 @@
+package protocol
+
+import "reflect"
+
+// Door says where a command is served.
+type Door uint8
+
+const (
+	// Socket: on a live connection only, since it is about that connection.
+	Socket Door = 1 << iota
+	// HTTP: by POST /api/<name>.
+	HTTP
+	// Public: without a session; always with HTTP.
+	Public
+
+	both = Socket | HTTP
+)
+
+// CommandInfo is what the registry says of a command.
+type CommandInfo struct {
+	Name    string
+	Doors   Door
+	Request reflect.Type
+	Reply   reflect.Type
+}
+
+// EventInfo is what the registry says of an event.
+type EventInfo struct {
+	Name string
+	Body reflect.Type
+}
+
+func command[Request, Reply any](name string, doors Door) CommandInfo {
+	return CommandInfo{name, doors, reflect.TypeFor[Request](), reflect.TypeFor[Reply]()}
+}
+
+func event[Body any](name string) EventInfo { return EventInfo{name, reflect.TypeFor[Body]()} }
+
+// Commands is the registry of commands: what a client can ask for. Names are imperative; the documentation of each is
+// that of its request.
+var Commands = []CommandInfo{
+	command[Hello, Welcome]("hello", Socket),
+	command[Beat, BeatReply]("beat", Socket),
+	command[ChatSubscribe, ChatSubscribed]("chat.subscribe", Socket),
+	command[ChatUnsubscribe, Done]("chat.unsubscribe", Socket),
+	command[NotificationsSubscribe, NotificationsSubscribed]("notifications.subscribe", Socket),
+	command[NotificationsUnsubscribe, Done]("notifications.unsubscribe", Socket),
+	command[TypingSet, Done]("typing.set", Socket),
+
+	command[AccountSince, AccountRows]("account.since", both),
+	command[HeadsList, Heads]("heads.list", both),
+	command[ChatOpen, ChatOpened]("chat.open", both),
+	command[MessageSend, MessageSent]("message.send", both),
+	command[MessageInfo, MessageInfoReply]("message.info", both),
+	command[HistoryRead, History]("history.read", both),
+	command[ChangesRead, Changes]("changes.read", both),
+	command[ReceiptMark, ReceiptMarked]("receipt.mark", both),
+	command[PersonFind, People]("person.find", both),
+	command[PersonList, People]("person.list", both),
+	command[PersonGet, People]("person.get", both),
+	command[InvitationCreate, InvitationCreated]("invitation.create", both),
+	command[InvitationList, Invitations]("invitation.list", both),
+	command[InvitationRevoke, Done]("invitation.revoke", both),
+	command[InvitationAccept, InvitationAccepted]("invitation.accept", both),
+
+	command[SessionEnd, Done]("session.end", HTTP),
+	command[AccountCreate, SignedIn]("account.create", HTTP|Public),
+	command[SessionCreate, SignedIn]("session.create", HTTP|Public),
+	command[SessionGet, SessionState]("session.get", HTTP|Public),
+	command[InvitationLookUp, InvitationFound]("invitation.look_up", HTTP|Public),
+	command[PasswordReset, Done]("password.reset", HTTP|Public),
+}
+
+// Events is the registry of events: what a server tells by itself. Names are past.
+var Events = []EventInfo{
+	event[MessageAdded]("message.added"),
+	event[ReceiptAdvanced]("receipt.advanced"),
+	event[AccountChanged]("account.changed"),
+	event[HeadMoved]("head.moved"),
+	event[Reread]("state.reread"),
+	event[TypingChanged]("typing.changed"),
+	event[PresenceChanged]("presence.changed"),
+	event[PersonChanged]("person.changed"),
+	event[InvitationUsed]("invitation.used"),
+}
+
+var commandsByName = func() map[string]*CommandInfo {
+	m := make(map[string]*CommandInfo, len(Commands))
+	for i := range Commands {
+		m[Commands[i].Name] = &Commands[i]
+	}
+	return m
+}()
+
+// LookUp finds a command by its name; nil when there is none.
+func LookUp(name string) *CommandInfo { return commandsByName[name] }
+
+// EventName is the name of the event whose body is B. It panics for a type that is no event: a mistake of ours that any
+// test finds.
+func EventName[B any]() string {
+	t := reflect.TypeFor[B]()
+	for _, e := range Events {
+		if e.Body == t {
+			return e.Name
+		}
+	}
+	panic("protocol: no event of type " + t.String())
+}
