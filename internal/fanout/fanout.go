@@ -1,0 +1,165 @@
+// Package fanout tells those who are entitled that something happened: a domain event becomes a frame, encoded once, and
+// goes to the topics of its audience.
+//
+// The messenger calls it after a commit; it publishes on the channel layer, and live carries the bytes to the
+// connections. It decides nothing but who is meant, stores nothing, and loses what it cannot tell: the readers repair
+// that (C15). When the members of a group cannot be read, the event is not told and counted.
+package fanout
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"twoticks/internal/channel"
+	"twoticks/internal/messenger"
+	"twoticks/internal/wire"
+	"twoticks/protocol"
+)
+
+// readWithin is how long the members of a chat may take to read before its event is given up.
+const readWithin = 5 * time.Second
+
+// MemberReader reads who is in a chat, as of at least a membership entry.
+type MemberReader interface {
+	MembersOf(ctx context.Context, chat messenger.ChatID, seq messenger.Seq) (messenger.Members, error)
+}
+
+// Publisher is the channel layer, as far as it is needed here.
+type Publisher interface {
+	Publish(topics []channel.Topic, bytes []byte)
+}
+
+// Fanout implements messenger.Announcer.
+type Fanout struct {
+	layer Publisher
+	log   *slog.Logger
+	// members is set by ReadMembers before anything is told.
+	members MemberReader
+
+	// Untold counts events that could not be told.
+	Untold atomic.Int64
+}
+
+var _ messenger.Announcer = (*Fanout)(nil)
+
+// New makes a fan-out onto a channel layer.
+func New(layer Publisher, log *slog.Logger) *Fanout { return &Fanout{layer: layer, log: log} }
+
+// ReadMembers says who reads members. The messenger, which does, is made after the fan-out that it announces to.
+func (f *Fanout) ReadMembers(m MemberReader) { f.members = m }
+
+// MessagesAdded implements messenger.Announcer.
+func (f *Fanout) MessagesAdded(a messenger.Appended) {
+	for user, row := range a.Rows {
+		f.AccountChanged(user, []messenger.ChatRow{row}, a.People)
+	}
+	members, ok := f.membersAt(a.Chat, a.MembersSeq, a.Members)
+	if !ok {
+		return
+	}
+	for _, m := range a.Messages {
+		topics := make([]channel.Topic, 0, len(members))
+		for _, member := range members {
+			if member.From < m.Seq {
+				topics = append(topics, channel.Topic(member.User))
+			}
+		}
+		tell(f, channel.ClassLog, topics, protocol.MessageAdded{Message: wire.Message(m)})
+	}
+}
+
+// membersAt returns the members as of a commit: those that it gave, or those that are read for its membership seq (C23).
+func (f *Fanout) membersAt(chat messenger.ChatID, seq messenger.Seq, given []messenger.Member) ([]messenger.Member, bool) {
+	if given != nil {
+		return given, true
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+	defer cancel()
+	m, err := f.members.MembersOf(ctx, chat, seq)
+	if err != nil {
+		f.Untold.Add(1)
+		f.log.Warn("an event was not told: its audience could not be read", "error", err)
+		return nil, false
+	}
+	return m.List, true
+}
+
+// ReceiptAdvanced implements messenger.Announcer.
+func (f *Fanout) ReceiptAdvanced(m messenger.Marked) {
+	event := func(marks messenger.Marks) protocol.ReceiptAdvanced {
+		return protocol.ReceiptAdvanced{
+			Chat: protocol.ChatID(m.Chat), User: protocol.UserID(m.User), Marks: wire.Marks(marks), At: wire.Millis(m.At),
+		}
+	}
+	mine := []channel.Topic{channel.Topic(m.User)}
+	if m.Kind != messenger.Direct {
+		tell(f, channel.ClassLog, mine, event(m.Mine))
+		return
+	}
+	if m.Mine == m.Shown {
+		both := make([]channel.Topic, 0, len(m.Members))
+		for _, member := range m.Members {
+			both = append(both, channel.Topic(member.User))
+		}
+		tell(f, channel.ClassLog, both, event(m.Mine))
+		return
+	}
+	tell(f, channel.ClassLog, mine, event(m.Mine))
+	for _, member := range m.Members {
+		if member.User != m.User {
+			tell(f, channel.ClassLog, []channel.Topic{channel.Topic(member.User)}, event(m.Shown))
+		}
+	}
+}
+
+// AccountChanged implements messenger.Announcer.
+func (f *Fanout) AccountChanged(user messenger.UserID, rows []messenger.ChatRow, people []messenger.Person) {
+	event := protocol.AccountChanged{Chats: wire.ChatRows(rows), People: wire.People(people)}
+	for _, row := range rows {
+		event.Rev = max(event.Rev, protocol.Rev(row.Rev))
+	}
+	tell(f, channel.ClassLog, []channel.Topic{channel.Topic(user)}, event)
+}
+
+// TypingChanged implements messenger.Announcer.
+func (f *Fanout) TypingChanged(t messenger.Typing) {
+	members, ok := f.membersAt(t.Chat, 0, nil)
+	if !ok {
+		return
+	}
+	topics := make([]channel.Topic, 0, len(members))
+	for _, member := range members {
+		// One who types alone need not be told so (R4.5).
+		if t.Count != 1 || member.User != t.Users[0] {
+			topics = append(topics, channel.Topic(member.User))
+		}
+	}
+	tell(f, channel.ClassEphemeral, topics, protocol.TypingChanged{Typing: wire.Typing(t)})
+}
+
+// PresenceChanged implements messenger.Announcer.
+func (f *Fanout) PresenceChanged(p messenger.Presence, audience []messenger.UserID) {
+	topics := make([]channel.Topic, 0, len(audience))
+	for _, user := range audience {
+		topics = append(topics, channel.Topic(user))
+	}
+	tell(f, channel.ClassEphemeral, topics, protocol.PresenceChanged{Presence: wire.Presence(p)})
+}
+
+// InvitationUsed implements messenger.Announcer.
+func (f *Fanout) InvitationUsed(inviter messenger.UserID, a messenger.AcceptedInvitation, p messenger.Person) {
+	tell(f, channel.ClassLog, []channel.Topic{channel.Topic(inviter)}, protocol.InvitationUsed{Accepted: wire.Accepted(a), Person: wire.Person(p)})
+}
+
+// tell encodes an event once and publishes it.
+func tell[Body any](f *Fanout, class byte, topics []channel.Topic, body Body) {
+	if len(topics) == 0 {
+		return
+	}
+	frame := protocol.EncodeEvent(body)
+	bytes := make([]byte, 0, 1+len(frame))
+	bytes = append(bytes, class)
+	f.layer.Publish(topics, append(bytes, frame...))
+}

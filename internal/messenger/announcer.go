@@ -1,0 +1,19 @@
+package messenger
+
+// Announcer tells those who are entitled that something happened, after the commit (never before, never inside it). It
+// must not block and cannot fail: what it loses is repaired by the readers (C15). It is called on one goroutine for what
+// the store committed, so that the entries of a chat are announced in order.
+type Announcer interface {
+	// MessagesAdded tells the members of the chat of new rows, and each user in Rows of its account row first.
+	MessagesAdded(Appended)
+	// ReceiptAdvanced tells the user's own devices of its marks, and in a direct chat the peer of what it may see.
+	ReceiptAdvanced(Marked)
+	// AccountChanged tells a user's devices of its account rows.
+	AccountChanged(user UserID, rows []ChatRow, people []Person)
+	// TypingChanged tells the members of a chat who types.
+	TypingChanged(Typing)
+	// PresenceChanged tells those who may see it.
+	PresenceChanged(p Presence, audience []UserID)
+	// InvitationUsed tells the inviter who came.
+	InvitationUsed(inviter UserID, a AcceptedInvitation, p Person)
+}

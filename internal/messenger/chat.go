@@ -1,0 +1,136 @@
+package messenger
+
+import "time"
+
+// ChatKind is what sort of chat it is.
+type ChatKind uint8
+
+const (
+	// Self is a note to oneself: one member.
+	Self ChatKind = iota + 1
+	// Direct has two members, for good.
+	Direct
+	// Group has 1 to MaxMembers.
+	Group
+)
+
+// MaxMembers is how many members a group can have.
+const MaxMembers = 1024
+
+// Relation is how a user stands to a chat at the moment of an act, loaded inside the act's transaction.
+type Relation struct {
+	Kind ChatKind
+	// Member: a member now. WasMember: not now, but once.
+	Member, WasMember bool
+	// From and To bound what they may read: above From, up to To; To is the head for a member (C23).
+	From, To Seq
+	// Head is the highest seq of the chat.
+	Head Seq
+}
+
+// Guard is a rule that an act carries into its transaction.
+type Guard func(Relation) error
+
+// MustBeMember is the rule of everything that changes a chat.
+func MustBeMember(r Relation) error {
+	switch {
+	case r.Member:
+		return nil
+	case r.WasMember:
+		return ErrNotAMember
+	}
+	return ErrChatNotFound
+}
+
+// MayRead is the rule of everything that reads a chat: who was removed reads on up to their removal.
+func MayRead(r Relation) error {
+	if r.Member || r.WasMember {
+		return nil
+	}
+	return ErrChatNotFound
+}
+
+// Marks are a user's high-water marks in a chat (C19, C20): 0 <= Read <= Delivered <= head.
+type Marks struct{ Delivered, Read Seq }
+
+// ChatRow is a user's own row of a chat (C30a).
+type ChatRow struct {
+	Rev  Rev
+	Chat ChatID
+	Kind ChatKind
+	// Peer is the other member of a direct chat.
+	Peer UserID
+	From Seq
+	// To is zero for a member.
+	To   Seq
+	Gone bool
+}
+
+// HeadsRow is where a chat stands, for one user (C30b).
+type HeadsRow struct {
+	Chat   ChatID
+	Head   Seq
+	HeadAt time.Time
+	// Last is the newest row of the timeline that the user may read; nil when there is none.
+	Last *Message
+	Mine Marks
+	// Others is what all the others have, as far as the user may see it.
+	Others Marks
+	Unread int
+}
+
+// MaxUnread is where counting stops (C32).
+const MaxUnread = 1000
+
+// AccountRows are changes of a user's account state (C31).
+type AccountRows struct {
+	// Rev is complete with these rows.
+	Rev    Rev
+	Chats  []ChatRow
+	People []Person
+	More   bool
+}
+
+// HeadsQuery asks for heads rows: of the given chats, or of all, newest first, after a place.
+type HeadsQuery struct {
+	Chats []ChatID
+	After HeadsPlace
+	Limit int
+	// UnreadOnly leaves out chats without unread messages.
+	UnreadOnly bool
+}
+
+// HeadsPlace is a place in the list of chats by the time of their heads, newest first. The zero place is the beginning.
+type HeadsPlace struct {
+	HeadAt time.Time
+	Chat   ChatID
+}
+
+// Heads is a page of heads rows.
+type Heads struct {
+	Rows   []HeadsRow
+	People []Person
+	// Next is zero on the last page.
+	Next HeadsPlace
+}
+
+// OpenedChat is a chat as its opener sees it.
+type OpenedChat struct {
+	Row    ChatRow
+	Heads  HeadsRow
+	People []Person
+	// Created: this act made it. A chat that two people open at the same instant is created once.
+	Created bool
+}
+
+// Members is who is in a chat, true as of the membership entry Seq.
+type Members struct {
+	Seq  Seq
+	List []Member
+}
+
+// Member is one of them: entitled to what lies above From.
+type Member struct {
+	User UserID
+	From Seq
+}

@@ -1,0 +1,54 @@
+package messenger
+
+import (
+	"context"
+	"sync"
+)
+
+// cachedChats bounds the cache; a chat more than that evicts any other.
+const cachedChats = 20_000
+
+// memberCache keeps who is in a chat. An entry is good as long as the seq of its last membership entry is at least the
+// one that is asked for; commits say which that is, so a stale list is never used for what was committed later (C23).
+type memberCache struct {
+	store interface {
+		Members(ctx context.Context, chat ChatID) (Members, error)
+	}
+
+	mu    sync.Mutex
+	chats map[ChatID]Members
+}
+
+func newMemberCache(store Store) *memberCache {
+	return &memberCache{store: store, chats: map[ChatID]Members{}}
+}
+
+func (c *memberCache) of(ctx context.Context, chat ChatID, seq Seq) (Members, error) {
+	c.mu.Lock()
+	m, ok := c.chats[chat]
+	c.mu.Unlock()
+	if ok && m.Seq >= seq {
+		return m, nil
+	}
+	m, err := c.store.Members(ctx, chat)
+	if err != nil {
+		return Members{}, err
+	}
+	c.keep(chat, m)
+	return m, nil
+}
+
+func (c *memberCache) keep(chat ChatID, m Members) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if old, ok := c.chats[chat]; ok && old.Seq > m.Seq {
+		return
+	}
+	if len(c.chats) >= cachedChats {
+		for k := range c.chats {
+			delete(c.chats, k)
+			break
+		}
+	}
+	c.chats[chat] = m
+}

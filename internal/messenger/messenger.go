@@ -1,0 +1,198 @@
+package messenger
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Messenger carries out what people do. It is safe for use by many goroutines and keeps no state of its own but who
+// types and who is present, both of which may be lost.
+type Messenger struct {
+	store    Store
+	announce Announcer
+	clock    Clock
+	typing   *typing
+	presence *presence
+	members  *memberCache
+}
+
+// New makes a messenger over its ports.
+func New(store Store, announce Announcer, clock Clock, log *slog.Logger) *Messenger {
+	members := newMemberCache(store)
+	return &Messenger{
+		store:    store,
+		announce: announce,
+		clock:    clock,
+		members:  members,
+		typing:   newTyping(announce),
+		presence: newPresence(store, announce, clock, log),
+	}
+}
+
+// Stop ends the timers of typing and presence and waits for what they began.
+func (m *Messenger) Stop() {
+	m.typing.stop()
+	m.presence.stop()
+}
+
+// Epoch names the history that the store holds (C17).
+func (m *Messenger) Epoch() string { return m.store.Epoch() }
+
+// Send appends messages of the actor to a chat, in order (C10), and returns after the commit (C2). Messages whose
+// content breaks a rule are refused one by one; they do not block those behind them.
+func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages []NewMessage) (Appended, error) {
+	m.typing.set(chat, actor.User, false, false)
+	return m.store.AppendMessages(ctx, AppendMessages{
+		Sender: actor.User, Chat: chat, Messages: messages, At: m.clock.Now(),
+		Guard: MustBeMember, Committed: m.announce.MessagesAdded,
+	})
+}
+
+// OpenChat returns the one chat of the actor and another person, or the note to oneself, and makes it if need be.
+func (m *Messenger) OpenChat(ctx context.Context, actor Actor, with UserID) (OpenedChat, error) {
+	return m.store.CreateDirectChat(ctx, CreateDirectChat{
+		Actor: actor.User, With: with, ID: NewID(), At: m.clock.Now(),
+		Committed: func(o OpenedChat) {
+			m.announce.AccountChanged(actor.User, []ChatRow{o.Row}, o.People)
+		},
+	})
+}
+
+// AcceptInvitation opens the chat of somebody who came by invitation with the one who invited, with a line that says so.
+// Accepting twice adds no second line.
+func (m *Messenger) AcceptInvitation(ctx context.Context, guest UserID, inviter UserID, invitation [16]byte) (ChatID, error) {
+	opened, err := m.OpenChat(ctx, Actor{User: guest}, inviter)
+	if err != nil {
+		return ChatID{}, err
+	}
+	chat := opened.Row.Chat
+	if opened.Heads.Head > 0 {
+		return chat, nil
+	}
+	at := m.clock.Now()
+	_, err = m.store.AppendSystemLine(ctx, AppendSystemLine{
+		Actor: guest, Chat: chat, At: at,
+		Line:  SystemLine{Line: LineInvitationAccepted, Subjects: []UserID{inviter}},
+		Guard: MustBeMember, Committed: m.announce.MessagesAdded,
+	})
+	if err != nil {
+		return ChatID{}, err
+	}
+	people, err := m.store.People(ctx, inviter, []UserID{guest})
+	if err == nil && len(people) == 1 {
+		m.announce.InvitationUsed(inviter, AcceptedInvitation{invitation, guest, chat, at}, people[0])
+	}
+	return chat, nil
+}
+
+// Mark raises the actor's marks in a chat (C19, C20).
+func (m *Messenger) Mark(ctx context.Context, actor Actor, chat ChatID, marks Marks) (Marked, error) {
+	return m.store.Mark(ctx, Mark{
+		User: actor.User, Chat: chat, Marks: marks, At: m.clock.Now(),
+		Guard: func(r Relation) error {
+			if err := MustBeMember(r); err != nil {
+				return err
+			}
+			if max(marks.Delivered, marks.Read) > r.Head {
+				return ErrMarkAhead
+			}
+			return nil
+		},
+		Committed: m.announce.ReceiptAdvanced,
+	})
+}
+
+// History reads a page of the timeline below a seq; zero means from the head.
+func (m *Messenger) History(ctx context.Context, actor Actor, chat ChatID, before Seq, limit int) (History, error) {
+	return m.store.History(ctx, actor.User, chat, before, limit)
+}
+
+// Changes reads the entries above a seq.
+func (m *Messenger) Changes(ctx context.Context, actor Actor, chat ChatID, after Seq, limit int) (Changes, error) {
+	return m.store.Changes(ctx, actor.User, chat, after, limit)
+}
+
+// MessageInfo reads who has one of the actor's own messages.
+func (m *Messenger) MessageInfo(ctx context.Context, actor Actor, chat ChatID, seq Seq) (MessageInfo, error) {
+	return m.store.MessageInfo(ctx, actor.User, chat, seq)
+}
+
+// Rev returns the newest version of the actor's account state.
+func (m *Messenger) Rev(ctx context.Context, actor Actor) (Rev, error) {
+	return m.store.Rev(ctx, actor.User)
+}
+
+// AccountSince reads the rows of the actor's account state above a version.
+func (m *Messenger) AccountSince(ctx context.Context, actor Actor, rev Rev, limit int) (AccountRows, error) {
+	return m.store.AccountSince(ctx, actor.User, rev, limit)
+}
+
+// Heads reads where the actor's chats stand.
+func (m *Messenger) Heads(ctx context.Context, actor Actor, q HeadsQuery) (Heads, error) {
+	return m.store.Heads(ctx, actor.User, q)
+}
+
+// ChatState is what a page that opens a chat needs to go on from.
+type ChatState struct {
+	Row      ChatRow
+	Heads    HeadsRow
+	People   []Person
+	Presence []Presence
+	Typing   Typing
+}
+
+// ChatState reads it. The caller has subscribed before, so that nothing falls between (C14).
+func (m *Messenger) ChatState(ctx context.Context, actor Actor, chat ChatID) (ChatState, error) {
+	row, people, err := m.store.ChatRow(ctx, actor.User, chat)
+	if err != nil {
+		return ChatState{}, err
+	}
+	heads, err := m.store.Heads(ctx, actor.User, HeadsQuery{Chats: []ChatID{chat}, Limit: 1})
+	if err != nil {
+		return ChatState{}, err
+	}
+	if len(heads.Rows) == 0 {
+		return ChatState{}, ErrChatNotFound
+	}
+	return ChatState{row, heads.Rows[0], people, m.PresenceOf(people), m.typing.of(chat)}, nil
+}
+
+// SetTyping says that the actor types in a chat, or does not any more (C34). For a chat that is not the actor's it does
+// nothing.
+func (m *Messenger) SetTyping(ctx context.Context, actor Actor, chat ChatID, on bool) error {
+	members, err := m.members.of(ctx, chat, 0)
+	if err != nil {
+		return err
+	}
+	for _, member := range members.List {
+		if member.User == actor.User {
+			m.typing.set(chat, actor.User, on, true)
+			return nil
+		}
+	}
+	return nil
+}
+
+// MembersOf returns the members of a chat as of at least the given membership entry, from memory where it can.
+func (m *Messenger) MembersOf(ctx context.Context, chat ChatID, seq Seq) (Members, error) {
+	return m.members.of(ctx, chat, seq)
+}
+
+// People reads those of the given people whom the actor may know.
+func (m *Messenger) People(ctx context.Context, actor Actor, users []UserID) ([]Person, error) {
+	return m.store.People(ctx, actor.User, users)
+}
+
+// FindPerson finds a person by exact handle.
+func (m *Messenger) FindPerson(ctx context.Context, handle string) (Person, error) {
+	return m.store.PersonByHandle(ctx, handle)
+}
+
+// Directory lists everyone by handle, a page at a time.
+func (m *Messenger) Directory(ctx context.Context, after string, limit int) (PeoplePage, error) {
+	return m.store.Directory(ctx, after, limit)
+}
+
+// Now is the server's time.
+func (m *Messenger) Now() time.Time { return m.clock.Now() }

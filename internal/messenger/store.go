@@ -1,0 +1,197 @@
+package messenger
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps what must not be lost. Its methods are acts: each is atomic, and when one returns without an error what it
+// did is durable in the sense of C2. Acts that wait together may commit together; each still has its own result.
+//
+// Errors are of this package's kinds: a refusal of the guard as the guard gave it; ErrUnavailable when nothing was
+// stored; ErrOutcomeUnknown when that cannot be said; ErrStorageFull. A context that ends while an act waits for its turn
+// takes it out of the queue; once it runs, it runs to its end, since a commit is never cancelled (C5).
+//
+// An act's Committed is called once, after the commit and before the act returns or at the same time, on one goroutine
+// for the whole store and in the order of the log of each chat (C8). It must not block.
+type Store interface {
+	// Epoch names the history that this store holds; it changes when history may have been rewound (C17).
+	Epoch() string
+
+	// CreateDirectChat returns the one chat of a pair, made now if need be; of a user with itself, the note to itself.
+	// The row of the chat appears in the account of the one who asked; the other gets it with the first message.
+	CreateDirectChat(ctx context.Context, act CreateDirectChat) (OpenedChat, error)
+	// CreateGroup makes a chat of many, with its first line.
+	CreateGroup(ctx context.Context, act CreateGroup) (OpenedChat, error)
+	// AddMembers and RemoveMember change who is in a group, with a line each. Who is there already, or gone, changes
+	// nothing.
+	AddMembers(ctx context.Context, act AddMembers) (Appended, error)
+	RemoveMember(ctx context.Context, act RemoveMember) (Appended, error)
+
+	// AppendMessages appends messages of one sender to one chat, in order. A result stands for each; the first that
+	// fails for a reason that may pass ends the act, and those behind it are not tried (C10).
+	AppendMessages(ctx context.Context, act AppendMessages) (Appended, error)
+	// AppendSystemLine appends a line that the server writes.
+	AppendSystemLine(ctx context.Context, act AppendSystemLine) (Appended, error)
+	// Mark raises a user's marks in a chat (C20); what does not rise changes nothing.
+	Mark(ctx context.Context, act Mark) (Marked, error)
+
+	// History reads rows of the timeline below a seq (exclusive; zero means from the head), the newest of them.
+	History(ctx context.Context, user UserID, chat ChatID, before Seq, limit int) (History, error)
+	// Changes reads entries above a seq.
+	Changes(ctx context.Context, user UserID, chat ChatID, after Seq, limit int) (Changes, error)
+	// MessageInfo reads who has a message, for its author.
+	MessageInfo(ctx context.Context, author UserID, chat ChatID, seq Seq) (MessageInfo, error)
+
+	// Rev returns the newest version of a user's account state, AccountSince its rows above one.
+	Rev(ctx context.Context, user UserID) (Rev, error)
+	AccountSince(ctx context.Context, user UserID, rev Rev, limit int) (AccountRows, error)
+	// Heads reads where chats stand.
+	Heads(ctx context.Context, user UserID, q HeadsQuery) (Heads, error)
+	// ChatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
+	ChatRow(ctx context.Context, user UserID, chat ChatID) (ChatRow, []Person, error)
+
+	// Members reads who is in a chat now.
+	Members(ctx context.Context, chat ChatID) (Members, error)
+	// Contacts reads the users who share a chat with a user, whose rows of it they both have: those who may see its
+	// presence (C33).
+	Contacts(ctx context.Context, user UserID) ([]UserID, error)
+	// People reads those of the given people whom the viewer may know; PersonByHandle finds one; Directory lists all.
+	People(ctx context.Context, viewer UserID, users []UserID) ([]Person, error)
+	PersonByHandle(ctx context.Context, handle string) (Person, error)
+	Directory(ctx context.Context, after string, limit int) (PeoplePage, error)
+	// SetLastSeen records when users were last seen; an older time than the one that stands changes nothing.
+	SetLastSeen(ctx context.Context, seen map[UserID]time.Time) error
+}
+
+// CreateDirectChat: see Store. ID is used if the chat is made now.
+type CreateDirectChat struct {
+	Actor, With UserID
+	ID          ChatID
+	At          time.Time
+	Committed   func(OpenedChat)
+}
+
+// CreateGroup: see Store.
+type CreateGroup struct {
+	Actor     UserID
+	ID        ChatID
+	Name      string
+	Members   []UserID
+	At        time.Time
+	Committed func(Appended)
+}
+
+// AddMembers: see Store.
+type AddMembers struct {
+	Actor     UserID
+	Chat      ChatID
+	Users     []UserID
+	At        time.Time
+	Guard     Guard
+	Committed func(Appended)
+}
+
+// RemoveMember: see Store. A user who removes itself leaves.
+type RemoveMember struct {
+	Actor, User UserID
+	Chat        ChatID
+	At          time.Time
+	Guard       Guard
+	Committed   func(Appended)
+}
+
+// NewMessage is a message before it has a place.
+type NewMessage struct {
+	ClientID ClientID
+	SentAt   time.Time
+	Content  Content
+}
+
+// AppendMessages: see Store.
+type AppendMessages struct {
+	Sender    UserID
+	Chat      ChatID
+	Messages  []NewMessage
+	At        time.Time
+	Guard     Guard
+	Committed func(Appended)
+}
+
+// AppendSystemLine: see Store.
+type AppendSystemLine struct {
+	Actor     UserID
+	Chat      ChatID
+	Line      SystemLine
+	At        time.Time
+	Guard     Guard
+	Committed func(Appended)
+}
+
+// Appended is what an append did. Committed is given it only when something was appended or some row changed.
+type Appended struct {
+	Chat ChatID
+	Kind ChatKind
+	// Results stand for the act's messages, one each, in order.
+	Results []AppendResult
+	// Messages are the rows that are new.
+	Messages []Message
+	// MembersSeq is the seq of the chat's last membership entry, as of this commit.
+	MembersSeq Seq
+	// Members are given where there are at most two; else who needs them reads Store.Members and compares (C23).
+	Members []Member
+	// Rows are the account rows that changed with it, by user.
+	Rows map[UserID]ChatRow
+	// People are those named in Rows and in the lines.
+	People []Person
+}
+
+// AppendResult is the fate of one message.
+type AppendResult struct {
+	Seq Seq
+	At  time.Time
+	// Duplicate: it was there before, at this place (C6).
+	Duplicate bool
+	// Err is a refusal: nothing of it was stored.
+	Err error
+}
+
+// Mark: see Store. Zero marks are not raised.
+type Mark struct {
+	User      UserID
+	Chat      ChatID
+	Marks     Marks
+	At        time.Time
+	Guard     Guard
+	Committed func(Marked)
+}
+
+// Marked is where the marks stand after it.
+type Marked struct {
+	Chat ChatID
+	Kind ChatKind
+	User UserID
+	Mine Marks
+	// Advanced: something rose.
+	Advanced bool
+	At       time.Time
+	// Shown are the marks as the others may see them (C24).
+	Shown Marks
+	// Members are given where there are at most two.
+	Members []Member
+}
+
+// MessageInfo tells who has a message.
+type MessageInfo struct {
+	Message  Message
+	Receipts []MemberReceipt
+	People   []Person
+}
+
+// MemberReceipt is one member of a message's audience (C22). Times are zero while it has not happened, and when they are
+// no longer kept (C20b).
+type MemberReceipt struct {
+	User                UserID
+	Delivered, Read     bool
+	DeliveredAt, ReadAt time.Time
+}

@@ -1,0 +1,193 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"twoticks/internal/messenger"
+)
+
+// chatState is a chat's row as the transaction has it: what appends change is written back once, by flush.
+type chatState struct {
+	key        int64
+	id         messenger.ChatID
+	kind       messenger.ChatKind
+	low, high  int64 // the pair, of a direct chat
+	name       string
+	head       messenger.Seq
+	headAt     int64
+	lastSeq    messenger.Seq
+	membersSeq messenger.Seq
+	count      int
+	changed    bool
+}
+
+const chatColumns = `chat_key, id, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count`
+
+func scanChat(r *row) (*chatState, error) {
+	var c chatState
+	var id []byte
+	err := r.scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, messenger.ErrChatNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.id = messenger.ChatID(id)
+	return &c, nil
+}
+
+func chatByKey(ctx context.Context, q querier, key int64) (*chatState, error) {
+	return scanChat(q.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE chat_key = ?`, key))
+}
+
+// chat returns the chat as this transaction has it.
+func (t *tx) chat(ctx context.Context, key int64) (*chatState, error) {
+	if c := t.chats[key]; c != nil {
+		return c, nil
+	}
+	c, err := chatByKey(ctx, t, key)
+	if err != nil {
+		return nil, err
+	}
+	t.hold(c)
+	return c, nil
+}
+
+func (t *tx) hold(c *chatState) {
+	if t.chats == nil {
+		t.chats = map[int64]*chatState{}
+	}
+	t.chats[c.key] = c
+}
+
+// flush writes back the chats that changed.
+func (t *tx) flush(ctx context.Context) error {
+	for _, c := range t.chats {
+		if !c.changed {
+			continue
+		}
+		err := t.exec(ctx, `UPDATE chats SET head = ?, head_at = ?, last_seq = ?, members_seq = ?, member_count = ? WHERE chat_key = ?`,
+			c.head, c.headAt, c.lastSeq, c.membersSeq, c.count, c.key)
+		if err != nil {
+			return err
+		}
+		c.changed = false
+	}
+	return nil
+}
+
+// next takes the next place in the log: its seq, and its time, which never falls (C8, C11).
+func (c *chatState) next(at time.Time) (messenger.Seq, int64) {
+	c.head++
+	c.headAt = max(c.headAt, millis(at))
+	c.changed = true
+	return c.head, c.headAt
+}
+
+// relation loads how a user stands to a chat.
+func (c *chatState) relation(ctx context.Context, q querier, user int64) (messenger.Relation, error) {
+	r := messenger.Relation{Kind: c.kind, Head: c.head}
+	var from messenger.Seq
+	var to sql.NullInt64
+	err := q.row(ctx, `SELECT from_seq, to_seq FROM members WHERE chat_key = ? AND user_key = ? ORDER BY from_seq DESC LIMIT 1`,
+		c.key, user).scan(&from, &to)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	r.From, r.To = from, c.head
+	if to.Valid {
+		r.WasMember, r.To = true, messenger.Seq(to.Int64)
+	} else {
+		r.Member = true
+	}
+	return r, nil
+}
+
+// pair returns the members of a chat that has at most two, whose membership never changes; nil for a group.
+func (s *Store) pair(ctx context.Context, q querier, c *chatState) ([]messenger.Member, error) {
+	if c.kind == messenger.Group {
+		return nil, nil
+	}
+	low, err := s.userID(ctx, q, c.low)
+	if err != nil || c.kind == messenger.Self {
+		return []messenger.Member{{User: low}}, err
+	}
+	high, err := s.userID(ctx, q, c.high)
+	return []messenger.Member{{User: low}, {User: high}}, err
+}
+
+// CreateDirectChat implements messenger.Store.
+func (s *Store) CreateDirectChat(ctx context.Context, a messenger.CreateDirectChat) (messenger.OpenedChat, error) {
+	actor, err := s.userKey(ctx, a.Actor)
+	if err != nil {
+		return messenger.OpenedChat{}, err
+	}
+	with, err := s.userKey(ctx, a.With)
+	if err != nil {
+		return messenger.OpenedChat{}, err
+	}
+	var out messenger.OpenedChat
+	newRow := false
+	err = s.writer.do(ctx, func(t *tx) error {
+		out = messenger.OpenedChat{}
+		c, err := s.openPair(ctx, t, a, actor, with, &out)
+		if err != nil {
+			return err
+		}
+		if newRow, err = t.ensureRow(ctx, actor, c.key); err != nil {
+			return err
+		}
+		if err := t.flush(ctx); err != nil {
+			return err
+		}
+		if out.Row, err = s.chatRow(ctx, t, actor, c); err != nil {
+			return err
+		}
+		if out.Heads, err = s.headsRow(ctx, t, actor, c); err != nil {
+			return err
+		}
+		out.People, err = s.people(ctx, t, actor, with)
+		return err
+	}, func() {
+		if newRow && a.Committed != nil {
+			a.Committed(out)
+		}
+	})
+	return out, err
+}
+
+// openPair finds the chat of a pair, or makes it. Two who ask at once are asked one after the other here.
+func (s *Store) openPair(ctx context.Context, t *tx, a messenger.CreateDirectChat, actor, with int64, out *messenger.OpenedChat) (*chatState, error) {
+	low, high := min(actor, with), max(actor, with)
+	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE low_user = ? AND high_user = ?`, low, high))
+	if err == nil {
+		return t.chat(ctx, c.key)
+	}
+	if !errors.Is(err, messenger.ErrChatNotFound) {
+		return nil, err
+	}
+	c = &chatState{id: a.ID, kind: messenger.Direct, low: low, high: high, headAt: millis(a.At), count: 2}
+	if low == high {
+		c.kind, c.count = messenger.Self, 1
+	}
+	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, low_user, high_user, head_at, member_count) VALUES (?, ?, ?, ?, ?, ?)`,
+		c.id[:], c.kind, low, high, c.headAt, c.count)
+	if err != nil {
+		return nil, err
+	}
+	for _, user := range []int64{low, high}[:c.count] {
+		if err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq) VALUES (?, ?, 0)`, c.key, user); err != nil {
+			return nil, err
+		}
+	}
+	t.hold(c)
+	out.Created = true
+	return c, nil
+}

@@ -1,0 +1,182 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"twoticks/internal/messenger"
+)
+
+// Heads implements messenger.Store.
+func (s *Store) Heads(ctx context.Context, user messenger.UserID, query messenger.HeadsQuery) (out messenger.Heads, err error) {
+	userKey, err := s.userKey(ctx, user)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		out = messenger.Heads{}
+		chats, err := s.headsChats(ctx, q, userKey, query)
+		if err != nil {
+			return err
+		}
+		people := newPeopleSet(s, q)
+		for i, c := range chats {
+			if len(query.Chats) == 0 && i == query.Limit {
+				last := chats[i-1]
+				out.Next = messenger.HeadsPlace{HeadAt: fromMillis(last.headAt), Chat: last.id}
+				break
+			}
+			row, err := s.headsRow(ctx, q, userKey, c)
+			if err != nil {
+				return err
+			}
+			if query.UnreadOnly && row.Unread == 0 {
+				continue
+			}
+			out.Rows = append(out.Rows, row)
+			people.addPair(c)
+			if row.Last != nil {
+				sender, err := s.keyIn(ctx, q, row.Last.Sender)
+				if err != nil {
+					return err
+				}
+				if err := people.addMessage(ctx, sender, row.Last); err != nil {
+					return err
+				}
+			}
+		}
+		out.People, err = people.read(ctx)
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) keyIn(ctx context.Context, q querier, id messenger.UserID) (key int64, err error) {
+	if key, ok := s.keys.users.Load(id); ok {
+		return key.(int64), nil
+	}
+	err = q.row(ctx, `SELECT user_key FROM users WHERE id = ?`, id[:]).scan(&key)
+	return key, err
+}
+
+// headsChats reads the chats that a query asks for: one more than the limit, so that the caller sees whether there are
+// more. Chats that are not the user's are absent.
+func (s *Store) headsChats(ctx context.Context, q querier, user int64, query messenger.HeadsQuery) ([]*chatState, error) {
+	if len(query.Chats) > 0 {
+		return s.namedChats(ctx, q, user, query.Chats)
+	}
+	after := query.After
+	rows, err := q.query(ctx, `SELECT c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
+			c.last_seq, c.members_seq, c.member_count
+		FROM chat_rows r JOIN chats c ON c.chat_key = r.chat_key
+		WHERE r.user_key = ?1 AND r.gone = 0 AND (?2 = 0 OR (c.head_at, c.id) < (?2, ?3))
+		ORDER BY c.head_at DESC, c.id DESC LIMIT ?4`, user, millis(after.HeadAt), after.Chat[:], query.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var chats []*chatState
+	for rows.Next() {
+		var c chatState
+		var id []byte
+		if err := rows.Scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count); err != nil {
+			return nil, err
+		}
+		c.id = messenger.ChatID(id)
+		chats = append(chats, &c)
+	}
+	return chats, rows.Err()
+}
+
+func (s *Store) namedChats(ctx context.Context, q querier, user int64, ids []messenger.ChatID) ([]*chatState, error) {
+	var chats []*chatState
+	for _, id := range ids {
+		c, err := scanChat(q.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE id = ? AND EXISTS (
+			SELECT 1 FROM chat_rows r WHERE r.user_key = ? AND r.chat_key = c.chat_key AND r.gone = 0)`, id[:], user))
+		if errors.Is(err, messenger.ErrChatNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		chats = append(chats, c)
+	}
+	return chats, nil
+}
+
+// headsRow reads where a chat stands for one user. Who was removed sees the chat as it stood then.
+func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.HeadsRow, error) {
+	out := messenger.HeadsRow{Chat: c.id, Head: c.head, HeadAt: fromMillis(c.headAt)}
+	r, err := c.relation(ctx, q, user)
+	if err != nil {
+		return out, err
+	}
+	out.Head = min(c.head, r.To)
+	if out.Last, err = s.lastMessage(ctx, q, c, r); err != nil {
+		return out, err
+	}
+	if r.WasMember && out.Last != nil {
+		out.HeadAt = out.Last.At
+	}
+	mine, err := marksOf(ctx, q, c.key, user, r.From)
+	if err != nil {
+		return out, err
+	}
+	out.Mine = messenger.Marks{Delivered: mine.delivered, Read: mine.read}
+	if out.Others, err = othersMarks(ctx, q, c, user); err != nil {
+		return out, err
+	}
+	return out, q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat_key = ? AND seq > ? AND seq <= ?
+		AND sender_key <> ? AND kind <> 'system' AND deleted_seq = 0 LIMIT ?)`,
+		c.key, max(mine.read, r.From), r.To, user, messenger.MaxUnread).scan(&out.Unread)
+}
+
+func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, r messenger.Relation) (*messenger.Message, error) {
+	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ?
+		ORDER BY seq DESC LIMIT 1`, c.key, r.From, min(r.To, c.lastSeq))
+	if err != nil {
+		return nil, err
+	}
+	messages, _, err := s.scanMessages(ctx, q, rows, c.id)
+	if err != nil || len(messages) == 0 {
+		return nil, err
+	}
+	return &messages[0], nil
+}
+
+// marks is a row of the marks of one user in one chat.
+type marks struct{ delivered, read, shownRead messenger.Seq }
+
+// marksOf reads them; who has none yet stands where its membership began.
+func marksOf(ctx context.Context, q querier, chat, user int64, from messenger.Seq) (marks, error) {
+	m := marks{from, from, from}
+	err := q.row(ctx, `SELECT delivered, read, shown_read FROM marks WHERE chat_key = ? AND user_key = ?`, chat, user).
+		scan(&m.delivered, &m.read, &m.shownRead)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return m, err
+}
+
+// othersMarks is what a user may see of the others' marks: what all of them have (C22). A note to oneself is read.
+func othersMarks(ctx context.Context, q querier, c *chatState, user int64) (messenger.Marks, error) {
+	switch c.kind {
+	case messenger.Self:
+		return messenger.Marks{Delivered: c.head, Read: c.head}, nil
+	case messenger.Direct:
+		m, err := marksOf(ctx, q, c.key, c.low+c.high-user, 0)
+		return messenger.Marks{Delivered: m.delivered, Read: m.shownRead}, err
+	}
+	var delivered, deliveredNext, read, readNext messenger.Seq
+	var deliveredUser, readUser int64
+	err := q.row(ctx, `SELECT delivered_min, delivered_min_user, delivered_next, read_min, read_min_user, read_next FROM chats WHERE chat_key = ?`,
+		c.key).scan(&delivered, &deliveredUser, &deliveredNext, &read, &readUser, &readNext)
+	if deliveredUser == user {
+		delivered = deliveredNext
+	}
+	if readUser == user {
+		read = readNext
+	}
+	return messenger.Marks{Delivered: delivered, Read: read}, err
+}

@@ -1,0 +1,180 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"slices"
+
+	"twoticks/internal/messenger"
+)
+
+// readable holds where the row m of a chat lies inside one of the user's membership intervals (C23).
+const readable = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = ? AND i.from_seq < m.seq
+	AND (i.to_seq IS NULL OR m.seq <= i.to_seq))`
+
+// History implements messenger.Store.
+func (s *Store) History(ctx context.Context, user messenger.UserID, chat messenger.ChatID, before messenger.Seq, limit int) (out messenger.History, err error) {
+	userKey, chatKey, err := s.both(ctx, user, chat)
+	if err != nil {
+		return out, err
+	}
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = s.read(ctx, func(q querier) error {
+		out = messenger.History{}
+		r, err := s.mayRead(ctx, q, userKey, chatKey)
+		if err != nil {
+			return err
+		}
+		out.Head = min(r.Head, r.To)
+		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq < ? AND `+readable+`
+			ORDER BY seq DESC LIMIT ?`, chatKey, before, userKey, limit+1)
+		if err != nil {
+			return err
+		}
+		messages, senders, err := s.scanMessages(ctx, q, rows, chat)
+		if err != nil {
+			return err
+		}
+		if out.More = len(messages) > limit; out.More {
+			messages = messages[:limit]
+		}
+		slices.Reverse(messages)
+		out.Messages = messages
+		out.People, err = s.mentioned(ctx, q, messages, senders)
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) mayRead(ctx context.Context, q querier, user, chat int64) (messenger.Relation, error) {
+	c, err := chatByKey(ctx, q, chat)
+	if err != nil {
+		return messenger.Relation{}, err
+	}
+	r, err := c.relation(ctx, q, user)
+	if err != nil {
+		return r, err
+	}
+	return r, messenger.MayRead(r)
+}
+
+// mentioned reads the people in rows of the timeline. The senders are in either order.
+func (s *Store) mentioned(ctx context.Context, q querier, messages []messenger.Message, senders []int64) ([]messenger.Person, error) {
+	set := newPeopleSet(s, q)
+	for i := range messages {
+		if err := set.addMessage(ctx, senders[i], &messages[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, key := range senders {
+		set.add(key)
+	}
+	return set.read(ctx)
+}
+
+// Changes implements messenger.Store. Places that the reader may not see are stepped over: Upto counts them in.
+func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messenger.ChatID, after messenger.Seq, limit int) (out messenger.Changes, err error) {
+	userKey, chatKey, err := s.both(ctx, user, chat)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		out = messenger.Changes{}
+		r, err := s.mayRead(ctx, q, userKey, chatKey)
+		if err != nil {
+			return err
+		}
+		out.Head = min(r.Head, r.To)
+		entries, senders, err := s.addedAfter(ctx, q, userKey, chatKey, chat, after, limit)
+		if err != nil {
+			return err
+		}
+		changed, err := s.changedAfter(ctx, q, userKey, chatKey, chat, after, limit)
+		if err != nil {
+			return err
+		}
+		full := len(entries) == limit || len(changed) == limit
+		entries = append(entries, changed...)
+		slices.SortFunc(entries, func(a, b messenger.Entry) int { return int(a.Seq) - int(b.Seq) })
+		out.Entries = entries[:min(limit, len(entries))]
+		out.Upto = max(out.Head, after)
+		if full && len(out.Entries) > 0 {
+			out.Upto = out.Entries[len(out.Entries)-1].Seq
+		}
+		out.People, err = s.people(ctx, q, senders...)
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, after messenger.Seq, limit int) ([]messenger.Entry, []int64, error) {
+	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND `+readable+`
+		ORDER BY seq LIMIT ?`, chatKey, after, user, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	messages, senders, err := s.scanMessages(ctx, q, rows, chat)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries := make([]messenger.Entry, 0, len(messages))
+	for i := range messages {
+		entries = append(entries, messenger.Entry{Seq: messages[i].Seq, Message: &messages[i]})
+	}
+	return entries, senders, nil
+}
+
+// changedAfter reads change entries, each with its target as it is now.
+func (s *Store) changedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, after messenger.Seq, limit int) ([]messenger.Entry, error) {
+	rows, err := q.query(ctx, `SELECT seq, kind, actor_key, target_seq, at FROM changes m WHERE chat_key = ? AND seq > ? AND `+readable+`
+		ORDER BY seq LIMIT ?`, chatKey, after, user, limit)
+	if err != nil {
+		return nil, err
+	}
+	entries, actors, err := scanChanges(rows)
+	if err != nil {
+		return nil, err
+	}
+	for i := range entries {
+		e := &entries[i]
+		if e.Change.Actor, err = s.userID(ctx, q, actors[i]); err != nil {
+			return nil, err
+		}
+		if e.Message, err = s.target(ctx, q, user, chatKey, chat, e.Change.Target); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}
+
+func scanChanges(rows *sql.Rows) (entries []messenger.Entry, actors []int64, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var c messenger.Change
+		var seq messenger.Seq
+		var actor, at int64
+		if err := rows.Scan(&seq, &c.Kind, &actor, &c.Target, &at); err != nil {
+			return nil, nil, err
+		}
+		c.At = fromMillis(at)
+		entries = append(entries, messenger.Entry{Seq: seq, Change: &c})
+		actors = append(actors, actor)
+	}
+	return entries, actors, rows.Err()
+}
+
+// target reads a row of the timeline as it is now; nil when the user may not see it.
+func (s *Store) target(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, seq messenger.Seq) (*messenger.Message, error) {
+	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq = ? AND `+readable, chatKey, seq, user)
+	if err != nil {
+		return nil, err
+	}
+	messages, _, err := s.scanMessages(ctx, q, rows, chat)
+	if err != nil || len(messages) == 0 {
+		return nil, err
+	}
+	return &messages[0], nil
+}

@@ -1,0 +1,155 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"twoticks/internal/auth"
+)
+
+const invitationColumns = `i.id, u.id, i.created_at, i.expires_at, i.uses, i.max_uses, i.revoked_at
+	FROM invitations i JOIN users u ON u.user_key = i.user_key`
+
+func scanInvitation(scan func(...any) error) (auth.Invitation, error) {
+	var i auth.Invitation
+	var id, inviter []byte
+	var created, expires, revoked int64
+	err := scan(&id, &inviter, &created, &expires, &i.Uses, &i.MaxUses, &revoked)
+	if errors.Is(err, sql.ErrNoRows) {
+		return i, auth.ErrNoInvitation
+	}
+	if err != nil {
+		return i, err
+	}
+	i.ID, i.Inviter = auth.InvitationID(id), auth.UserID(inviter)
+	i.CreatedAt, i.ExpiresAt, i.Revoked = fromMillis(created), fromMillis(expires), revoked != 0
+	return i, nil
+}
+
+func invitationByToken(ctx context.Context, q querier, token auth.TokenHash) (auth.Invitation, error) {
+	return scanInvitation(q.row(ctx, `SELECT `+invitationColumns+` WHERE i.token_hash = ?`, token[:]).scan)
+}
+
+// CreateInvitation implements auth.Store.
+func (s *Store) CreateInvitation(ctx context.Context, act auth.CreateInvitation) error {
+	i := act.Invitation
+	key, err := s.userKey(ctx, i.Inviter)
+	if err != nil {
+		return err
+	}
+	return s.writer.do(ctx, func(t *tx) error {
+		var made int
+		err := t.row(ctx, `SELECT count(*) FROM invitations WHERE user_key = ? AND created_at > ?`, key, millis(act.Since)).scan(&made)
+		if err != nil {
+			return err
+		}
+		if made >= act.Max {
+			return auth.ErrNotAllowed
+		}
+		err = t.exec(ctx, `INSERT INTO invitations (id, token_hash, user_key, created_at, expires_at, max_uses) VALUES (?, ?, ?, ?, ?, ?)`,
+			i.ID[:], act.Token[:], key, millis(i.CreatedAt), millis(i.ExpiresAt), i.MaxUses)
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, i.CreatedAt, key, "invitation created", "")
+	}, nil)
+}
+
+// Invitations implements auth.Store.
+func (s *Store) Invitations(ctx context.Context, inviter auth.UserID, limit int) (list []auth.Invitation, err error) {
+	key, err := s.userKey(ctx, inviter)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		rows, err := q.query(ctx, `SELECT `+invitationColumns+` WHERE i.user_key = ? ORDER BY i.created_at DESC, i.id LIMIT ?`, key, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			i, err := scanInvitation(rows.Scan)
+			if err != nil {
+				return err
+			}
+			list = append(list, i)
+		}
+		return rows.Err()
+	})
+	return list, err
+}
+
+// InvitationByToken implements auth.Store.
+func (s *Store) InvitationByToken(ctx context.Context, token auth.TokenHash) (i auth.Invitation, inviter auth.Account, err error) {
+	err = s.read(ctx, func(q querier) error {
+		if i, err = invitationByToken(ctx, q, token); err != nil {
+			return err
+		}
+		inviter, err = scanAccount(q.row(ctx, `SELECT `+accountColumns+` WHERE u.id = ? AND u.disabled_at = 0`, i.Inviter[:]))
+		if errors.Is(err, auth.ErrNoAccount) {
+			return auth.ErrNoInvitation
+		}
+		return err
+	})
+	return i, inviter, err
+}
+
+// RevokeInvitation implements auth.Store.
+func (s *Store) RevokeInvitation(ctx context.Context, inviter auth.UserID, id auth.InvitationID, at time.Time) error {
+	key, err := s.userKey(ctx, inviter)
+	if err != nil {
+		return err
+	}
+	return s.writer.do(ctx, func(t *tx) error {
+		var one int
+		err := t.row(ctx, `SELECT 1 FROM invitations WHERE id = ? AND user_key = ?`, id[:], key).scan(&one)
+		if errors.Is(err, sql.ErrNoRows) {
+			return auth.ErrNoInvitation
+		}
+		if err != nil {
+			return err
+		}
+		n, err := t.change(ctx, `UPDATE invitations SET revoked_at = ? WHERE id = ? AND revoked_at = 0`, millis(at), id[:])
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.audit(ctx, at, key, "invitation revoked", "")
+	}, nil)
+}
+
+// UseInvitation implements auth.Store.
+func (s *Store) UseInvitation(ctx context.Context, act auth.UseInvitation) (used auth.Invitation, err error) {
+	key, err := s.userKey(ctx, act.User)
+	if err != nil {
+		return used, err
+	}
+	err = s.writer.do(ctx, func(t *tx) (err error) {
+		if used, err = invitationByToken(ctx, t, act.Token); err != nil {
+			return err
+		}
+		var before bool
+		err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM invitation_uses WHERE invitation_id = ? AND user_key = ?)`, used.ID[:], key).scan(&before)
+		if err != nil || before {
+			return err
+		}
+		if err := act.Guard(used); err != nil {
+			return err
+		}
+		return t.countUse(ctx, used.ID, key, act.At)
+	}, nil)
+	return used, err
+}
+
+// countUse counts that a user came through an invitation.
+func (t *tx) countUse(ctx context.Context, id auth.InvitationID, user int64, at time.Time) error {
+	err := t.exec(ctx, `INSERT INTO invitation_uses (invitation_id, user_key, at) VALUES (?, ?, ?)`, id[:], user, millis(at))
+	if err != nil {
+		return err
+	}
+	if err := t.exec(ctx, `UPDATE invitations SET uses = uses + 1 WHERE id = ?`, id[:]); err != nil {
+		return err
+	}
+	return t.audit(ctx, at, user, "invitation used", "")
+}

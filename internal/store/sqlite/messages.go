@@ -1,0 +1,247 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"twoticks/internal/messenger"
+)
+
+// AppendMessages implements messenger.Store.
+func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) (messenger.Appended, error) {
+	sender, chat, err := s.both(ctx, a.Sender, a.Chat)
+	if err != nil {
+		return messenger.Appended{}, err
+	}
+	var out messenger.Appended
+	err = s.writer.do(ctx, func(t *tx) error {
+		c, err := t.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		r, err := c.relation(ctx, t, sender)
+		if err != nil {
+			return err
+		}
+		if err := a.Guard(r); err != nil {
+			return err
+		}
+		out = messenger.Appended{Chat: a.Chat, Kind: c.kind, Results: make([]messenger.AppendResult, 0, len(a.Messages))}
+		first := c.head == 0
+		for i := range a.Messages {
+			if err := s.appendMessage(ctx, t, c, sender, &a, &a.Messages[i], &out); err != nil {
+				return err
+			}
+		}
+		return s.appended(ctx, t, c, first, &out)
+	}, func() {
+		if len(out.Messages) > 0 && a.Committed != nil {
+			a.Committed(out)
+		}
+	})
+	return out, err
+}
+
+// appendMessage appends one message, unless it is there already (C6).
+func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender int64, a *messenger.AppendMessages, m *messenger.NewMessage, out *messenger.Appended) error {
+	hash := m.Content.Hash()
+	seq, at := c.head+1, max(c.headAt, millis(a.At))
+	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
+		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		r, err := repeated(ctx, t, c.key, sender, m.ClientID, hash)
+		if err == nil {
+			out.Results = append(out.Results, r)
+		}
+		return err
+	}
+	c.next(a.At)
+	c.lastSeq = seq
+	content := m.Content
+	out.Results = append(out.Results, messenger.AppendResult{Seq: seq, At: fromMillis(at)})
+	out.Messages = append(out.Messages, messenger.Message{
+		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
+		At: fromMillis(at), SentAt: m.SentAt, Content: &content,
+	})
+	return nil
+}
+
+// repeated answers a client id that came before: with the first ack, or a conflict when it came with other content.
+func repeated(ctx context.Context, t *tx, chat, sender int64, id messenger.ClientID, hash [8]byte) (messenger.AppendResult, error) {
+	var seq messenger.Seq
+	var at int64
+	var first []byte
+	err := t.row(ctx, `SELECT seq, at, hash FROM messages WHERE client_id = ? AND sender_key = ? AND chat_key = ?`,
+		id[:], sender, chat).scan(&seq, &at, &first)
+	if err != nil {
+		return messenger.AppendResult{}, err
+	}
+	if !bytes.Equal(first, hash[:]) {
+		return messenger.AppendResult{Err: messenger.ErrConflict}, nil
+	}
+	return messenger.AppendResult{Seq: seq, At: fromMillis(at), Duplicate: true}, nil
+}
+
+// AppendSystemLine implements messenger.Store.
+func (s *Store) AppendSystemLine(ctx context.Context, a messenger.AppendSystemLine) (messenger.Appended, error) {
+	actor, chat, err := s.both(ctx, a.Actor, a.Chat)
+	if err != nil {
+		return messenger.Appended{}, err
+	}
+	var out messenger.Appended
+	err = s.writer.do(ctx, func(t *tx) error {
+		c, err := t.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		r, err := c.relation(ctx, t, actor)
+		if err != nil {
+			return err
+		}
+		if err := a.Guard(r); err != nil {
+			return err
+		}
+		out = messenger.Appended{Chat: a.Chat, Kind: c.kind}
+		first := c.head == 0
+		m, err := s.appendLine(ctx, t, c, actor, a.Actor, a.Line, millis(a.At))
+		if err != nil {
+			return err
+		}
+		out.Messages = append(out.Messages, m)
+		return s.appended(ctx, t, c, first, &out)
+	}, func() {
+		if a.Committed != nil {
+			a.Committed(out)
+		}
+	})
+	return out, err
+}
+
+// appendLine writes a line of the server into the timeline.
+func (s *Store) appendLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, atMs int64) (messenger.Message, error) {
+	seq, at := c.next(fromMillis(atMs))
+	c.lastSeq = seq
+	err := t.exec(ctx, `INSERT INTO messages (chat_key, seq, sender_key, kind, version, body, at) VALUES (?, ?, ?, ?, 1, ?, ?)`,
+		c.key, seq, actor, messenger.KindSystem, encodeLine(line), at)
+	return messenger.Message{Chat: c.id, Seq: seq, Sender: actorID, At: fromMillis(at), System: &line}, err
+}
+
+// appended completes what an append gives: the members where they are few, and the account rows that appear with the
+// first entry of a direct chat (C31).
+func (s *Store) appended(ctx context.Context, t *tx, c *chatState, first bool, out *messenger.Appended) (err error) {
+	out.MembersSeq = c.membersSeq
+	if out.Members, err = s.pair(ctx, t, c); err != nil {
+		return err
+	}
+	if !first || len(out.Messages) == 0 || c.kind != messenger.Direct {
+		return nil
+	}
+	for _, user := range []int64{c.low, c.high} {
+		isNew, err := t.ensureRow(ctx, user, c.key)
+		if err != nil {
+			return err
+		}
+		if !isNew {
+			continue
+		}
+		id, err := s.userID(ctx, t, user)
+		if err != nil {
+			return err
+		}
+		row, err := s.chatRow(ctx, t, user, c)
+		if err != nil {
+			return err
+		}
+		if out.Rows == nil {
+			out.Rows = map[messenger.UserID]messenger.ChatRow{}
+		}
+		out.Rows[id] = row
+	}
+	if out.Rows != nil {
+		out.People, err = s.people(ctx, t, c.low, c.high)
+	}
+	return err
+}
+
+// A line of the server is stored as its name, a zero byte, and the ids of its subjects.
+func encodeLine(l messenger.SystemLine) []byte {
+	b := append([]byte(l.Line), 0)
+	for _, id := range l.Subjects {
+		b = append(b, id[:]...)
+	}
+	return b
+}
+
+func decodeLine(b []byte) (messenger.SystemLine, error) {
+	name, rest, ok := bytes.Cut(b, []byte{0})
+	if !ok || len(rest)%16 != 0 {
+		return messenger.SystemLine{}, errors.New("a line of the server is damaged")
+	}
+	l := messenger.SystemLine{Line: string(name)}
+	for ; len(rest) > 0; rest = rest[16:] {
+		l.Subjects = append(l.Subjects, messenger.UserID(rest[:16]))
+	}
+	return l, nil
+}
+
+const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq`
+
+// scanner is a row of either form.
+type scanner interface{ Scan(dest ...any) error }
+
+// scanMessage reads messageColumns. The sender's id is filled in by the caller, when no row is open any more.
+func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender int64, err error) {
+	var clientID, body []byte
+	var c messenger.Content
+	var at, sentAt int64
+	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq)
+	if err != nil {
+		return m, 0, err
+	}
+	m.Chat, m.At, m.SentAt = chat, fromMillis(at), fromMillis(sentAt)
+	if len(clientID) == len(m.ClientID) {
+		m.ClientID = messenger.ClientID(clientID)
+	}
+	switch {
+	case c.Kind == messenger.KindSystem:
+		l, err := decodeLine(body)
+		if err != nil {
+			return m, 0, fmt.Errorf("message %d: %w", m.Seq, err)
+		}
+		m.System = &l
+	case m.DeletedSeq == 0:
+		c.Body = body
+		m.Content = &c
+	}
+	return m, sender, nil
+}
+
+// scanMessages reads rows of messageColumns and closes them, then fills in the senders.
+func (s *Store) scanMessages(ctx context.Context, q querier, rows *sql.Rows, chat messenger.ChatID) (messages []messenger.Message, senders []int64, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		m, sender, err := scanMessage(rows, chat)
+		if err != nil {
+			return nil, nil, err
+		}
+		messages = append(messages, m)
+		senders = append(senders, sender)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	rows.Close()
+	for i, key := range senders {
+		if messages[i].Sender, err = s.userID(ctx, q, key); err != nil {
+			return nil, nil, err
+		}
+	}
+	return messages, senders, nil
+}

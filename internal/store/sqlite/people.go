@@ -1,0 +1,247 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"twoticks/internal/messenger"
+)
+
+const personColumns = `id, handle, name, kind, version, last_seen_at`
+
+func scanPerson(r interface{ scan(...any) error }) (messenger.Person, error) {
+	var p messenger.Person
+	var id []byte
+	var kind int
+	var seen int64
+	err := r.scan(&id, &p.Handle, &p.Name, &kind, &p.Version, &seen)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, messenger.ErrPersonNotFound
+	}
+	if err != nil {
+		return p, err
+	}
+	p.ID, p.Bot, p.LastSeenAt = messenger.UserID(id), kind == 2, fromMillis(seen)
+	return p, nil
+}
+
+func (s *Store) person(ctx context.Context, q querier, key int64) (messenger.Person, error) {
+	return scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users WHERE user_key = ?`, key))
+}
+
+func (s *Store) people(ctx context.Context, q querier, keys ...int64) ([]messenger.Person, error) {
+	set := newPeopleSet(s, q)
+	for _, key := range keys {
+		set.add(key)
+	}
+	return set.read(ctx)
+}
+
+// peopleSet gathers whom an answer mentions, each once, so that it can carry them (C30c).
+type peopleSet struct {
+	s    *Store
+	q    querier
+	keys []int64
+	seen map[int64]bool
+}
+
+func newPeopleSet(s *Store, q querier) *peopleSet {
+	return &peopleSet{s: s, q: q, seen: map[int64]bool{}}
+}
+
+func (p *peopleSet) add(key int64) {
+	if key != 0 && !p.seen[key] {
+		p.seen[key] = true
+		p.keys = append(p.keys, key)
+	}
+}
+
+func (p *peopleSet) addPair(c *chatState) {
+	p.add(c.low)
+	p.add(c.high)
+}
+
+// addMessage adds the sender of a message, and the subjects of a line.
+func (p *peopleSet) addMessage(ctx context.Context, sender int64, m *messenger.Message) error {
+	p.add(sender)
+	if m.System == nil {
+		return nil
+	}
+	for _, id := range m.System.Subjects {
+		var key int64
+		if err := p.q.row(ctx, `SELECT user_key FROM users WHERE id = ?`, id[:]).scan(&key); err != nil {
+			return err
+		}
+		p.add(key)
+	}
+	return nil
+}
+
+func (p *peopleSet) read(ctx context.Context) ([]messenger.Person, error) {
+	people := make([]messenger.Person, 0, len(p.keys))
+	for _, key := range p.keys {
+		person, err := p.s.person(ctx, p.q, key)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, person)
+	}
+	return people, nil
+}
+
+// chatPeople reads the members of a chat, as far as a page shows them beside it.
+func (s *Store) chatPeople(ctx context.Context, q querier, c *chatState) ([]messenger.Person, error) {
+	if c.kind != messenger.Group {
+		return s.people(ctx, q, c.low, c.high)
+	}
+	keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = ? AND to_seq IS NULL LIMIT ?`,
+		c.key, messenger.MaxMembers))
+	if err != nil {
+		return nil, err
+	}
+	return s.people(ctx, q, keys...)
+}
+
+// People implements messenger.Store: one may know oneself and whom one ever shared a chat with.
+func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []messenger.UserID) (people []messenger.Person, err error) {
+	viewerKey, err := s.userKey(ctx, viewer)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		people = make([]messenger.Person, 0, len(users))
+		for _, id := range users {
+			p, err := scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users u WHERE id = ?1 AND (user_key = ?2 OR EXISTS (
+				SELECT 1 FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = ?2 AND b.user_key = u.user_key))`,
+				id[:], viewerKey))
+			if errors.Is(err, messenger.ErrPersonNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			people = append(people, p)
+		}
+		return nil
+	})
+	return people, err
+}
+
+// PersonByHandle implements messenger.Store.
+func (s *Store) PersonByHandle(ctx context.Context, handle string) (p messenger.Person, err error) {
+	err = s.read(ctx, func(q querier) error {
+		p, err = scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users WHERE handle = ? AND disabled_at = 0`, handle))
+		return err
+	})
+	return p, err
+}
+
+// Directory implements messenger.Store.
+func (s *Store) Directory(ctx context.Context, after string, limit int) (page messenger.PeoplePage, err error) {
+	err = s.read(ctx, func(q querier) error {
+		page = messenger.PeoplePage{}
+		keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM users WHERE handle > ? AND disabled_at = 0 ORDER BY handle LIMIT ?`,
+			after, limit+1))
+		if err != nil {
+			return err
+		}
+		more := len(keys) > limit
+		if more {
+			keys = keys[:limit]
+		}
+		if page.People, err = s.people(ctx, q, keys...); err != nil {
+			return err
+		}
+		if more {
+			page.Next = page.People[len(page.People)-1].Handle
+		}
+		return nil
+	})
+	return page, err
+}
+
+// Members implements messenger.Store.
+func (s *Store) Members(ctx context.Context, chat messenger.ChatID) (out messenger.Members, err error) {
+	chatKey, err := s.chatKey(ctx, chat)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		c, err := chatByKey(ctx, q, chatKey)
+		if err != nil {
+			return err
+		}
+		out = messenger.Members{Seq: c.membersSeq}
+		rows, err := q.query(ctx, `SELECT user_key, from_seq FROM members WHERE chat_key = ? AND to_seq IS NULL`, chatKey)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var keys []int64
+		for rows.Next() {
+			var key int64
+			var m messenger.Member
+			if err := rows.Scan(&key, &m.From); err != nil {
+				return err
+			}
+			keys = append(keys, key)
+			out.List = append(out.List, m)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		for i, key := range keys {
+			if out.List[i].User, err = s.userID(ctx, q, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Contacts implements messenger.Store.
+func (s *Store) Contacts(ctx context.Context, user messenger.UserID) (ids []messenger.UserID, err error) {
+	userKey, err := s.userKey(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		keys, err := scanKeys(q.query(ctx, `SELECT DISTINCT b.user_key FROM members a JOIN members b ON b.chat_key = a.chat_key
+			WHERE a.user_key = ?1 AND a.to_seq IS NULL AND b.to_seq IS NULL AND b.user_key <> ?1`, userKey))
+		if err != nil {
+			return err
+		}
+		ids = make([]messenger.UserID, len(keys))
+		for i, key := range keys {
+			if ids[i], err = s.userID(ctx, q, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// SetLastSeen implements messenger.Store.
+func (s *Store) SetLastSeen(ctx context.Context, seen map[messenger.UserID]time.Time) error {
+	keys := make(map[int64]int64, len(seen))
+	for id, at := range seen {
+		key, err := s.userKey(ctx, id)
+		if err != nil {
+			return err
+		}
+		keys[key] = millis(at)
+	}
+	return s.writer.do(ctx, func(t *tx) error {
+		for key, at := range keys {
+			if err := t.exec(ctx, `UPDATE users SET last_seen_at = ?1 WHERE user_key = ?2 AND last_seen_at < ?1`, at, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+}

@@ -1,0 +1,159 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"twoticks/internal/auth"
+)
+
+// CreateSession implements auth.Store.
+func (s *Store) CreateSession(ctx context.Context, session auth.Session, maxDevices int) ([]auth.SessionID, error) {
+	key, err := s.userKey(ctx, session.User)
+	if err != nil {
+		return nil, err
+	}
+	var ended []auth.SessionID
+	err = s.writer.do(ctx, func(t *tx) (err error) {
+		if err = t.insertSession(ctx, key, session); err != nil {
+			return err
+		}
+		ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE token_hash IN
+			(SELECT token_hash FROM sessions WHERE user_key = ? ORDER BY used_at DESC, created_at DESC LIMIT -1 OFFSET ?) RETURNING id`,
+			key, maxDevices)
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, session.CreatedAt, key, "signed in", "")
+	}, nil)
+	return ended, err
+}
+
+func (t *tx) insertSession(ctx context.Context, user int64, s auth.Session) error {
+	return t.exec(ctx, `INSERT INTO sessions (token_hash, id, user_key, label, created_at, used_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		s.Token[:], s.ID[:], user, s.Device, millis(s.CreatedAt), millis(s.UsedAt), millis(s.ExpiresAt))
+}
+
+// SessionByToken implements auth.Store.
+func (s *Store) SessionByToken(ctx context.Context, token auth.TokenHash) (auth.Session, auth.Account, error) {
+	session := auth.Session{Token: token}
+	var account auth.Account
+	err := s.read(ctx, func(q querier) error {
+		var id []byte
+		var user, created, used, expires int64
+		err := q.row(ctx, `SELECT id, user_key, label, created_at, used_at, expires_at FROM sessions WHERE token_hash = ?`, token[:]).
+			scan(&id, &user, &session.Device, &created, &used, &expires)
+		if errors.Is(err, sql.ErrNoRows) {
+			return auth.ErrNoSession
+		}
+		if err != nil {
+			return err
+		}
+		session.ID = auth.SessionID(id)
+		session.CreatedAt, session.UsedAt, session.ExpiresAt = fromMillis(created), fromMillis(used), fromMillis(expires)
+		account, err = scanAccount(q.row(ctx, `SELECT `+accountColumns+` WHERE u.user_key = ? AND u.disabled_at = 0`, user))
+		if errors.Is(err, auth.ErrNoAccount) {
+			return auth.ErrNoSession
+		}
+		session.User = account.User
+		return err
+	})
+	return session, account, err
+}
+
+// LiveSessions implements auth.Store.
+func (s *Store) LiveSessions(ctx context.Context, ids []auth.SessionID, at, usedAfter time.Time) (live []auth.SessionID, err error) {
+	err = s.read(ctx, func(q querier) error {
+		rows, err := q.query(ctx, `SELECT s.id FROM sessions s JOIN users u ON u.user_key = s.user_key
+			WHERE s.id IN (SELECT unhex(value) FROM json_each(?)) AND s.expires_at > ? AND s.used_at > ? AND u.disabled_at = 0`,
+			idList(ids), millis(at), millis(usedAfter))
+		if err != nil {
+			return err
+		}
+		live, err = sessionIDs(rows)
+		return err
+	})
+	return live, err
+}
+
+// TouchSessions implements auth.Store.
+func (s *Store) TouchSessions(ctx context.Context, ids []auth.SessionID, at, before time.Time) error {
+	return s.writer.do(ctx, func(t *tx) error {
+		return t.exec(ctx, `UPDATE sessions SET used_at = ? WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND used_at <= ?`,
+			millis(at), idList(ids), millis(before))
+	}, nil)
+}
+
+// EndSession implements auth.Store.
+func (s *Store) EndSession(ctx context.Context, id auth.SessionID, at time.Time) error {
+	return s.writer.do(ctx, func(t *tx) error {
+		var user int64
+		err := t.row(ctx, `SELECT user_key FROM sessions WHERE id = ?`, id[:]).scan(&user)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.exec(ctx, `DELETE FROM sessions WHERE id = ?`, id[:]); err != nil {
+			return err
+		}
+		return t.audit(ctx, at, user, "signed out", "")
+	}, nil)
+}
+
+// EndSessions implements auth.Store.
+func (s *Store) EndSessions(ctx context.Context, user auth.UserID, at time.Time) ([]auth.SessionID, error) {
+	key, err := s.userKey(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	var ended []auth.SessionID
+	err = s.writer.do(ctx, func(t *tx) (err error) {
+		ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE user_key = ? RETURNING id`, key)
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, at, key, "all sessions ended", "")
+	}, nil)
+	return ended, err
+}
+
+// endSessions deletes by a query that returns the ids of what it deleted.
+func (t *tx) endSessions(ctx context.Context, query string, args ...any) ([]auth.SessionID, error) {
+	t.wrote = true
+	rows, err := t.query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return sessionIDs(rows)
+}
+
+func sessionIDs(rows *sql.Rows) (ids []auth.SessionID, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var id []byte
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, auth.SessionID(id))
+	}
+	return ids, rows.Err()
+}
+
+// idList is a list of ids as one argument, for unhex(value) FROM json_each(?): the query stays the same for any length.
+func idList(ids []auth.SessionID) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = hex.EncodeToString(id[:])
+	}
+	list, err := json.Marshal(texts)
+	if err != nil {
+		panic("sqlite: strings always marshal: " + err.Error())
+	}
+	return string(list)
+}

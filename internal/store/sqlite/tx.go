@@ -1,0 +1,91 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// tx is the writer's transaction. It keeps the rows of the chats that its acts touch, so that each is read once and
+// written once, at the end, however many acts of the batch append to it. What it keeps dies with it: the next transaction
+// reads again (C8).
+type tx struct {
+	w     *writer
+	wrote bool // since the act began
+	chats map[int64]*chatState
+}
+
+func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st := t.w.stmts[query]; st != nil {
+		return st, nil
+	}
+	st, err := t.w.conn.PrepareContext(ctx, query)
+	if err == nil {
+		t.w.stmts[query] = st
+	}
+	return st, err
+}
+
+func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := t.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+func (t *tx) row(ctx context.Context, query string, args ...any) *row {
+	st, err := t.stmt(ctx, query)
+	if err != nil {
+		return &row{err: err}
+	}
+	return &row{r: st.QueryRowContext(ctx, args...)}
+}
+
+func (t *tx) exec(ctx context.Context, query string, args ...any) error {
+	_, err := t.change(ctx, query, args...)
+	return err
+}
+
+// change writes, and says how many rows it changed.
+func (t *tx) change(ctx context.Context, query string, args ...any) (int64, error) {
+	t.wrote = true
+	st, err := t.stmt(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// insert writes a row and returns its key.
+func (t *tx) insert(ctx context.Context, query string, args ...any) (int64, error) {
+	t.wrote = true
+	st, err := t.stmt(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// millis and fromMillis turn times into what is stored, and back. The zero time is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

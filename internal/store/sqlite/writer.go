@@ -1,0 +1,241 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"twoticks/internal/messenger"
+)
+
+// The writer's bounds.
+const (
+	maxBatch = 512 // acts in one transaction
+	maxQueue = 1024
+	maxWait  = 500 * time.Millisecond // for a place in the queue
+)
+
+// act is one atomic piece of work. run may be called more than once, each time in a transaction that holds nothing of
+// the times before, so it begins by forgetting what they gave. It refuses before it writes.
+type act struct {
+	ctx       context.Context
+	run       func(*tx) error
+	committed func()
+	err       error
+	done      chan struct{}
+}
+
+// writer is the one goroutine that writes. Whatever acts wait when it is free become one transaction: no time is spent
+// waiting for company, and all of them share one fsync.
+type writer struct {
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	log   *slog.Logger
+	fatal func(error)
+
+	queue  chan *act
+	ending chan struct{}
+	ended  sync.WaitGroup
+	after  chan []*act // committed acts, for the announcing goroutine
+	closed atomic.Bool
+
+	batches, acts atomic.Int64
+}
+
+func startWriter(ctx context.Context, db *sql.DB, c Config) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open the writer's connection: %w", err)
+	}
+	w := &writer{
+		db: db, conn: conn, stmts: map[string]*sql.Stmt{}, log: c.Log, fatal: c.Fatal,
+		queue: make(chan *act, maxQueue), ending: make(chan struct{}), after: make(chan []*act, 64),
+	}
+	w.ended.Add(2)
+	go w.write()
+	go w.announce()
+	return w, nil
+}
+
+func (w *writer) stop() {
+	if w.closed.Swap(true) {
+		return
+	}
+	close(w.ending)
+	w.ended.Wait()
+	for _, st := range w.stmts {
+		st.Close()
+	}
+	w.conn.Close()
+}
+
+// do hands an act to the writer and waits for its result. committed is called, if the act succeeded, after the commit, in
+// the order of commits; it may be nil.
+func (w *writer) do(ctx context.Context, run func(*tx) error, committed func()) error {
+	a := &act{ctx: ctx, run: run, committed: committed, done: make(chan struct{})}
+	select {
+	case w.queue <- a:
+	default:
+		if err := w.wait(ctx, a); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-a.done:
+		return refusal(a.err)
+	case <-w.ending:
+	}
+	// The writer ends: it answers what it has taken, and what it has not it never will.
+	w.ended.Wait()
+	select {
+	case <-a.done:
+		return refusal(a.err)
+	default:
+		return messenger.ErrUnavailable.After(retryAfter)
+	}
+}
+
+func (w *writer) wait(ctx context.Context, a *act) error {
+	t := time.NewTimer(maxWait)
+	defer t.Stop()
+	select {
+	case w.queue <- a:
+		return nil
+	case <-t.C:
+		return messenger.ErrOverloaded.After(retryAfter)
+	case <-ctx.Done():
+		return messenger.ErrUnavailable.After(retryAfter).Because(ctx.Err())
+	case <-w.ending:
+		return messenger.ErrUnavailable.After(retryAfter)
+	}
+}
+
+func (w *writer) write() {
+	defer w.ended.Done()
+	defer close(w.after)
+	batch := make([]*act, 0, maxBatch)
+	for {
+		select {
+		case <-w.ending:
+			return
+		case a := <-w.queue:
+			batch = append(batch[:0], a)
+		}
+	more:
+		for len(batch) < maxBatch {
+			select {
+			case a := <-w.queue:
+				batch = append(batch, a)
+			default:
+				break more
+			}
+		}
+		w.commit(batch)
+	}
+}
+
+// commit carries a batch out in one transaction. If an act fails after it wrote, the transaction is rolled back and its
+// acts are carried out one by one, so that one act's failure is no other's.
+func (w *writer) commit(batch []*act) {
+	committed, clean := w.try(batch)
+	if clean {
+		w.finish(batch, committed)
+		return
+	}
+	for _, a := range batch {
+		one := []*act{a}
+		committed, _ := w.try(one)
+		w.finish(one, committed)
+	}
+}
+
+// try runs the acts in one transaction and sets the result of each. It returns those that were committed. Not clean means
+// that nothing was stored since one act failed half-way, and that the acts may succeed one by one.
+func (w *writer) try(batch []*act) (committed []*act, clean bool) {
+	ctx := context.Background() // a commit is never cancelled (C5)
+	t := &tx{w: w}
+	if err := t.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return nil, w.failed(batch, err)
+	}
+	for _, a := range batch {
+		if err := a.ctx.Err(); err != nil {
+			a.err = messenger.ErrUnavailable.After(retryAfter).Because(err)
+			continue
+		}
+		t.wrote = false
+		a.err = a.run(t)
+		if a.err == nil {
+			committed = append(committed, a)
+			continue
+		}
+		if t.wrote || messenger.KindOf(a.err) == messenger.Internal {
+			w.rollback(ctx)
+			return nil, w.failedIfFatal(batch, a.err) || len(batch) == 1
+		}
+	}
+	if err := t.flush(ctx); err != nil {
+		w.rollback(ctx)
+		return nil, w.failed(batch, err)
+	}
+	if err := t.exec(ctx, `COMMIT`); err != nil {
+		w.rollback(ctx)
+		return nil, w.failed(batch, err)
+	}
+	w.batches.Add(1)
+	w.acts.Add(int64(len(batch)))
+	return committed, true
+}
+
+// failed gives every act of the batch the same error: the transaction as a whole did not come to be.
+func (w *writer) failed(batch []*act, err error) (clean bool) {
+	for _, a := range batch {
+		a.err = err
+	}
+	w.failedIfFatal(batch, err)
+	return true
+}
+
+func (w *writer) failedIfFatal(batch []*act, err error) (clean bool) {
+	if !fatal(err) {
+		return false
+	}
+	w.fatal(err)
+	for _, a := range batch {
+		a.err = messenger.ErrOutcomeUnknown.Because(err)
+	}
+	return true
+}
+
+func (w *writer) rollback(ctx context.Context) {
+	// After some errors SQLite has rolled back by itself; then this one fails and nothing is lost by it.
+	if _, err := w.conn.ExecContext(ctx, `ROLLBACK`); err != nil {
+		w.log.Debug("rollback", "error", err)
+	}
+}
+
+// finish wakes those who wait and hands the committed acts on, in commit order.
+func (w *writer) finish(batch, committed []*act) {
+	if len(committed) > 0 {
+		w.after <- committed
+	}
+	for _, a := range batch {
+		close(a.done)
+	}
+}
+
+// announce calls what is to be called after a commit, in commit order, so that the writer need not wait for it.
+func (w *writer) announce() {
+	defer w.ended.Done()
+	for batch := range w.after {
+		for _, a := range batch {
+			if a.committed != nil {
+				a.committed()
+			}
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package wire
+
+import (
+	"twoticks/internal/messenger"
+	"twoticks/protocol"
+)
+
+var chatKinds = map[messenger.ChatKind]string{
+	messenger.Self: "self", messenger.Direct: "direct", messenger.Group: "group",
+}
+
+// ChatRow writes a user's own row of a chat.
+func ChatRow(r messenger.ChatRow) protocol.ChatRow {
+	return protocol.ChatRow{
+		Rev: protocol.Rev(r.Rev), Chat: protocol.ChatID(r.Chat), Kind: chatKinds[r.Kind],
+		Peer: protocol.UserID(r.Peer), From: protocol.Seq(r.From), To: protocol.Seq(r.To), Gone: r.Gone,
+	}
+}
+
+// ChatRows writes rows.
+func ChatRows(list []messenger.ChatRow) []protocol.ChatRow { return each(list, ChatRow) }
+
+// Marks writes high-water marks.
+func Marks(m messenger.Marks) protocol.Marks {
+	return protocol.Marks{Delivered: protocol.Seq(m.Delivered), Read: protocol.Seq(m.Read)}
+}
+
+// HeadsRow writes where a chat stands.
+func HeadsRow(r messenger.HeadsRow) protocol.HeadsRow {
+	return protocol.HeadsRow{
+		Chat: protocol.ChatID(r.Chat), Head: protocol.Seq(r.Head), HeadAt: Millis(r.HeadAt), Last: messageOrNil(r.Last),
+		Mine: Marks(r.Mine), Others: Marks(r.Others), Unread: r.Unread,
+	}
+}
+
+// HeadsRows writes rows.
+func HeadsRows(list []messenger.HeadsRow) []protocol.HeadsRow { return each(list, HeadsRow) }
+
+// Typing writes who types in a chat.
+func Typing(t messenger.Typing) protocol.Typing {
+	return protocol.Typing{Chat: protocol.ChatID(t.Chat), Users: UserIDs(t.Users), Count: t.Count}
+}

@@ -1,0 +1,68 @@
+package wire
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"twoticks/internal/messenger"
+	"twoticks/protocol"
+)
+
+// Message writes a row of the timeline.
+func Message(m messenger.Message) protocol.Message {
+	return protocol.Message{
+		Chat: protocol.ChatID(m.Chat), Seq: protocol.Seq(m.Seq), Sender: protocol.UserID(m.Sender),
+		ClientID: protocol.ClientID(m.ClientID), At: Millis(m.At), SentAt: Millis(m.SentAt),
+		Content:   content(m),
+		EditedSeq: protocol.Seq(m.EditedSeq), DeletedSeq: protocol.Seq(m.DeletedSeq),
+	}
+}
+
+// Messages writes rows.
+func Messages(list []messenger.Message) []protocol.Message { return each(list, Message) }
+
+func content(m messenger.Message) *protocol.Content {
+	switch {
+	case m.System != nil:
+		body := protocol.SystemBody{Line: m.System.Line, Subjects: UserIDs(m.System.Subjects)}
+		return &protocol.Content{Kind: messenger.KindSystem, Version: 1, Body: protocol.Encode(body)}
+	case m.Content != nil:
+		return &protocol.Content{Kind: m.Content.Kind, Version: m.Content.Version, Body: jsontext.Value(m.Content.Body)}
+	}
+	return nil
+}
+
+func messageOrNil(m *messenger.Message) *protocol.Message {
+	if m == nil {
+		return nil
+	}
+	written := Message(*m)
+	return &written
+}
+
+// Entry writes an entry of the log.
+func Entry(e messenger.Entry) protocol.Entry {
+	written := protocol.Entry{Seq: protocol.Seq(e.Seq), Message: messageOrNil(e.Message)}
+	if c := e.Change; c != nil {
+		written.Change = &protocol.Change{
+			Kind: changeKinds[c.Kind], Actor: protocol.UserID(c.Actor), Target: protocol.Seq(c.Target), At: Millis(c.At),
+		}
+	}
+	return written
+}
+
+// Entries writes entries.
+func Entries(list []messenger.Entry) []protocol.Entry { return each(list, Entry) }
+
+var changeKinds = map[messenger.ChangeKind]string{
+	messenger.Edit: "edit", messenger.Deletion: "delete", messenger.Reaction: "reaction", messenger.Pin: "pin",
+}
+
+// MemberReceipts writes who has a message.
+func MemberReceipts(list []messenger.MemberReceipt) []protocol.MemberReceipt {
+	return each(list, func(r messenger.MemberReceipt) protocol.MemberReceipt {
+		return protocol.MemberReceipt{
+			User: protocol.UserID(r.User), Delivered: r.Delivered, Read: r.Read,
+			DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt),
+		}
+	})
+}

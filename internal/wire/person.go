@@ -1,0 +1,45 @@
+package wire
+
+import (
+	"twoticks/internal/messenger"
+	"twoticks/protocol"
+)
+
+// Person writes what others see of a user.
+func Person(p messenger.Person) protocol.Person {
+	kind := "person"
+	if p.Bot {
+		kind = "bot"
+	}
+	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, Kind: kind, Version: p.Version}
+}
+
+// People writes people.
+func People(list []messenger.Person) []protocol.Person { return each(list, Person) }
+
+// Presence writes whether a user can be reached. The time is cut to the minute: nobody learns more of another's day.
+func Presence(p messenger.Presence) protocol.Presence {
+	const minute = 60_000
+	if p.Online {
+		return protocol.Presence{User: protocol.UserID(p.User), State: "online"}
+	}
+	return protocol.Presence{
+		User: protocol.UserID(p.User), State: "offline", LastSeenAt: Millis(p.LastSeenAt) / minute * minute,
+	}
+}
+
+// Presences writes several.
+func Presences(list []messenger.Presence) []protocol.Presence { return each(list, Presence) }
+
+// Accepted tells an inviter who came.
+func Accepted(a messenger.AcceptedInvitation) protocol.AcceptedInvitation {
+	return protocol.AcceptedInvitation{
+		Invitation: protocol.InvitationID(a.Invitation), User: protocol.UserID(a.User),
+		Chat: protocol.ChatID(a.Chat), At: Millis(a.At),
+	}
+}
+
+// AcceptedList writes several.
+func AcceptedList(list []messenger.AcceptedInvitation) []protocol.AcceptedInvitation {
+	return each(list, Accepted)
+}
