@@ -1,0 +1,168 @@
+/**
+ * One running Twoticks: the built binary on a port of its own with a data folder of its own.
+ *
+ * The tests' way to start, stop, kill and restart it; it knows nothing of pages. A restart keeps port and data, which is what
+ * "after a restart" means for the pages that were open. A server that does not come up fails with what it printed.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const binary = join(import.meta.dirname, '..', '..', 'bin', 'twoticks')
+const startLimit = 10_000
+const stopLimit = 15_000
+
+export interface ServerOptions {
+  /** Further settings, by the names of the environment. */
+  env?: Record<string, string>
+}
+
+export class Server {
+  readonly port: number
+  readonly data: string
+  private readonly env: Record<string, string>
+  private child: ChildProcess | undefined
+  private output = ''
+
+  private constructor(port: number, data: string, options: ServerOptions) {
+    this.port = port
+    this.data = data
+    this.env = options.env ?? {}
+  }
+
+  static async start(options: ServerOptions = {}): Promise<Server> {
+    if (!existsSync(binary)) throw new Error('bin/twoticks is missing: run make build first')
+    const data = await mkdtemp(join(tmpdir(), 'twoticks-e2e-'))
+    const server = new Server(await freePort(), data, options)
+    try {
+      await server.up()
+    } catch (error) {
+      await server.close()
+      throw error
+    }
+    return server
+  }
+
+  /** Where a browser finds it. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Everything it printed since the test began. */
+  get log(): string {
+    return this.output
+  }
+
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  /** Starts it on the old port and data, and waits until it is ready. */
+  async up(): Promise<void> {
+    if (this.running) throw new Error('the server is running already')
+    const child = spawn(binary, ['serve'], {
+      env: {
+        ...process.env,
+        TWOTICKS_LISTEN: `127.0.0.1:${this.port}`,
+        TWOTICKS_DATA: this.data,
+        ...this.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.child = child
+    const keep = (chunk: Buffer): void => {
+      this.output += chunk.toString('utf8')
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.on('error', (error) => {
+      this.output += `\n${error.message}\n`
+    })
+    await this.ready()
+  }
+
+  /** Asks it to end, as an operator would, and waits until it has. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM')
+  }
+
+  /** Takes its life without a word, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL')
+  }
+
+  async restart(how: 'stop' | 'kill' = 'stop'): Promise<void> {
+    await this[how]()
+    await this.up()
+  }
+
+  /** Holds the process still: its sockets stay open and say nothing more. */
+  pause(): void {
+    this.child?.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT')
+  }
+
+  /** Runs another subcommand of the same binary on the same data, such as `invite`. */
+  async command(...args: string[]): Promise<string> {
+    const child = spawn(binary, args, {
+      env: { ...process.env, TWOTICKS_DATA: this.data, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let printed = ''
+    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')))
+    child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')))
+    const [code] = (await once(child, 'close')) as [number | null]
+    if (code !== 0) throw new Error(`twoticks ${args.join(' ')} ended with ${code}: ${printed}`)
+    return printed
+  }
+
+  /** Ends it and removes its data. */
+  async close(): Promise<void> {
+    if (this.running) await this.kill()
+    await rm(this.data, { recursive: true, force: true })
+  }
+
+  private async ready(): Promise<void> {
+    const deadline = Date.now() + startLimit
+    while (Date.now() < deadline) {
+      if (!this.running) throw new Error(`the server ended while starting:\n${this.output}`)
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
+      if (answer?.ok) return
+      await wait(20)
+    }
+    throw new Error(`the server was not ready within ${startLimit} ms:\n${this.output}`)
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.child
+    if (!child || !this.running) return
+    const ended = once(child, 'exit')
+    child.kill('SIGCONT')
+    child.kill(signal)
+    const late = AbortSignal.timeout(stopLimit)
+    const stuck = once(late, 'abort').then(() => {
+      child.kill('SIGKILL')
+      throw new Error(`the server did not end within ${stopLimit} ms of ${signal}:\n${this.output}`)
+    })
+    await Promise.race([ended, stuck])
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  probe.listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port was given')
+  return address.port
+}

@@ -1,0 +1,31 @@
+/**
+ * Real browsers against the real binary. One worker, because two cores are shared by the server and all its browsers, and because
+ * latencies are asserted; no retries, because a test that passes the second time has failed.
+ */
+import { defineConfig } from '@playwright/test'
+import { chromiumArguments, chromiumPath } from './e2e/harness/chromium.ts'
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '.results/e2e',
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: [['list'], ['json', { outputFile: '.results/e2e.json' }]],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromiumPath, args: chromiumArguments },
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    actionTimeout: 10_000,
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'e2e', testMatch: '*.spec.ts' },
+    { name: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
+  ],
+})
