@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/messenger"
 )
 
 const invitationColumns = `i.id, u.id, i.created_at, i.expires_at, i.uses, i.max_uses, i.revoked_at
@@ -140,6 +141,36 @@ func (s *Store) UseInvitation(ctx context.Context, act auth.UseInvitation) (used
 		return t.countUse(ctx, used.ID, key, act.At)
 	}, nil)
 	return used, err
+}
+
+// AcceptedInvitations implements auth.Store.
+func (s *Store) AcceptedInvitations(ctx context.Context, inviter auth.UserID, limit int) (list []messenger.AcceptedInvitation, err error) {
+	key, err := s.userKey(ctx, inviter)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		rows, err := q.query(ctx, `SELECT i.id, u.id, c.id, n.at
+			FROM invitations i JOIN invitation_uses n ON n.invitation_id = i.id JOIN users u ON u.user_key = n.user_key
+			JOIN chats c ON c.low_user = min(i.user_key, n.user_key) AND c.high_user = max(i.user_key, n.user_key)
+			WHERE i.user_key = ? ORDER BY n.at DESC, u.id LIMIT ?`, key, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var invitation, user, chat []byte
+			var at int64
+			if err := rows.Scan(&invitation, &user, &chat, &at); err != nil {
+				return err
+			}
+			list = append(list, messenger.AcceptedInvitation{
+				Invitation: [16]byte(invitation), User: messenger.UserID(user), Chat: messenger.ChatID(chat), At: fromMillis(at),
+			})
+		}
+		return rows.Err()
+	})
+	return list, err
 }
 
 // countUse counts that a user came through an invitation.
