@@ -1,0 +1,128 @@
+/** Long chats: the newest fifty at once, the rest by twenties, and what one reads stays where it is. */
+import { randomBytes } from 'node:crypto'
+import { composer, expect, message, openChat, send, test } from './harness/test.ts'
+import type { Page } from '@playwright/test'
+
+test.use({ settings: { env: { TWOTICKS_LIMITS_SCALE: '1000' } } })
+
+/** Sends many messages as the page's own user, over HTTP, in batches as large as they may be. */
+export async function fill(page: Page, chat: string, from: number, to: number): Promise<void> {
+  for (let first = from; first <= to; first += 50) {
+    const messages = []
+    for (let n = first; n < first + 50 && n <= to; n++) {
+      const id = randomBytes(16)
+      id.writeUIntBE(Date.now(), 0, 6)
+      messages.push({ client_id: id.toString('base64url'), sent_at: Date.now(), content: { kind: 'text', version: 1, body: { text: `line ${n}.` } } })
+    }
+    const answer = await page.evaluate(
+      async ([chat, messages]) => {
+        const response = await fetch('/api/message.send', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ chat, messages }),
+        })
+        return response.status
+      },
+      [chat, messages] as const,
+    )
+    expect(answer).toBe(200)
+  }
+}
+
+test('R11.2 R10.3 a chat opens with its newest 50 and grows upwards by 20, and the line one reads does not move', async ({ arrive, browser }) => {
+  test.setTimeout(60_000)
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  const path = await openChat(ana, bo)
+  await fill(ana.page, path.split('/').at(-1)!, 1, 300)
+  const fresh = await ana.newDevice(browser)
+  const limits: { before: unknown; limit: unknown; got: number }[] = []
+  const asked = new Map<number, { before: unknown; limit: unknown }>()
+  const tab = await fresh.context.newPage()
+  tab.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      const f = JSON.parse(String(payload)) as { type: string; ref: number; body: { before?: number; limit?: number } }
+      if (f.type === 'history.read') asked.set(f.ref, { before: f.body.before, limit: f.body.limit })
+    })
+    socket.on('framereceived', ({ payload }) => {
+      const f = JSON.parse(String(payload)) as { ref: number; body: { messages?: unknown[] } }
+      const q = asked.get(f.ref)
+      if (q && f.body.messages) limits.push({ ...q, got: f.body.messages.length })
+    })
+  })
+  await tab.goto(fresh.place.url + path)
+  await expect(message(tab, 'line 300.')).toBeVisible()
+  await expect.poll(() => limits[0]?.got).toBe(50)
+
+  const list = tab.getByRole('article').first()
+  for (let round = 0; round < 6; round++) {
+    const before = limits.length
+    const jump = await list.evaluate(async (first) => {
+      let scroller: Element | null = first
+      while (scroller && !(scroller.scrollHeight > scroller.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) scroller = scroller.parentElement
+      if (!scroller) throw new Error('nothing scrolls')
+      scroller.scrollTop = 300
+      const box = scroller.getBoundingClientRect()
+      const eye = [...scroller.querySelectorAll('article')].find((a) => a.getBoundingClientRect().top > box.top + 40)
+      if (!eye) throw new Error('no message in view')
+      const top = eye.getBoundingClientRect().top
+      let worst = 0
+      for (let frame = 0; frame < 40; frame++) {
+        await new Promise(requestAnimationFrame)
+        worst = Math.max(worst, Math.abs(eye.getBoundingClientRect().top - top))
+      }
+      return worst
+    })
+    expect(jump, 'pixels that the line in view moved').toBeLessThanOrEqual(1)
+    await expect.poll(() => limits.length).toBeGreaterThan(before)
+  }
+  for (const page of limits.slice(1)) expect(page).toMatchObject({ limit: 20, got: 20 })
+  const rows = await tab.getByRole('article').count()
+  expect(rows, 'rows in the document').toBeLessThanOrEqual(140)
+  await fresh.close()
+})
+
+test('what stands above stays above: every message once and in order from the first to the last', async ({ arrive }) => {
+  test.setTimeout(60_000)
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  const path = await openChat(ana, bo)
+  await fill(ana.page, path.split('/').at(-1)!, 1, 130)
+  await bo.page.reload()
+  await expect(message(bo.page, 'line 130.')).toBeVisible()
+  const seen = await bo.page.getByRole('article').first().evaluate(async (first) => {
+    let scroller: Element | null = first
+    while (scroller && !(scroller.scrollHeight > scroller.clientHeight + 10 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) scroller = scroller.parentElement
+    const seen = new Set<string>()
+    for (let still = 0; still < 60; ) {
+      const before = seen.size
+      const rows = [...document.querySelectorAll('article')].map((a) => /line (\d+)\./.exec(a.textContent ?? '')?.[1] ?? '')
+      const numbers = rows.filter(Boolean).map(Number)
+      for (let i = 1; i < numbers.length; i++) if (numbers[i] !== numbers[i - 1]! + 1) throw new Error(`after ${numbers[i - 1]} comes ${numbers[i]}`)
+      for (const row of rows) seen.add(row)
+      scroller!.scrollTop = 0
+      await new Promise(requestAnimationFrame)
+      still = seen.size === before ? still + 1 : 0
+    }
+    return [...seen].filter(Boolean).map(Number).sort((a, b) => a - b)
+  })
+  expect(seen).toEqual(Array.from({ length: 130 }, (_, n) => n + 1))
+})
+
+test('one\'s own message scrolls to the end; somebody else\'s does not move what one reads, and is counted', async ({ arrive }) => {
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  const path = await openChat(ana, bo)
+  await fill(ana.page, path.split('/').at(-1)!, 1, 60)
+  await bo.page.reload()
+  await expect(message(bo.page, 'line 60.')).toBeInViewport()
+  await message(bo.page, 'line 30.').scrollIntoViewIfNeeded()
+  await expect(message(bo.page, 'line 30.')).toBeInViewport()
+  await send(ana.page, 'You need not look')
+  const button = bo.page.getByRole('button', { name: /newest|latest|bottom|new message/i })
+  await expect(button).toBeVisible()
+  await expect(message(bo.page, 'line 30.')).toBeInViewport()
+  await composer(bo.page).fill('But I do')
+  await composer(bo.page).press('Enter')
+  await expect(message(bo.page, 'But I do')).toBeInViewport()
+})

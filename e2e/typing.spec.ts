@@ -1,0 +1,104 @@
+/** The dots: when they come, when they go, and who never sees them. */
+import { composer, expect, expectP95, message, openChat, test } from './harness/test.ts'
+import type { Page } from '@playwright/test'
+
+const typing = (page: Page, name: string): ReturnType<Page['getByText']> =>
+  page.getByRole('main').getByText(`${name} is typing`).first()
+
+test('R4.1 seen within 200 ms of the first key, also the second and third time; R4.2 gone 1 s after the last key', async ({ arrive }) => {
+  test.setTimeout(180_000)
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  await openChat(ana, bo)
+  const gone: number[] = []
+  const when = (page: Page, shown: boolean): Promise<number> =>
+    page.evaluate(
+      (shown) =>
+        new Promise<number>((resolve, reject) => {
+          const late = setTimeout(() => reject(new Error(`the dots did not ${shown ? 'come' : 'go'}`)), 5_000)
+          const there = (): boolean =>
+            [...document.querySelectorAll('main *')].some((e) => e.childElementCount === 0 && e.textContent?.includes('Ana is typing') && e.checkVisibility())
+          const look = (): void => {
+            if (there() === shown) {
+              clearTimeout(late)
+              resolve(performance.timeOrigin + performance.now())
+            } else requestAnimationFrame(look)
+          }
+          look()
+        }),
+      shown,
+    )
+  await ana.page.evaluate(() => {
+    const keys = window as Window & { keyAt?: number }
+    window.addEventListener('keydown', (e) => (keys.keyAt = performance.timeOrigin + e.timeStamp), { capture: true })
+  })
+  const keyAt = (): Promise<number> => ana.page.evaluate(() => (window as Window & { keyAt?: number }).keyAt ?? 0)
+  await expectP95({ what: 'first key to dots', p95Ms: 200, warmUp: 2 }, async () => {
+    const shown = when(bo.page, true)
+    await composer(ana.page).press('x')
+    const pressed = await keyAt()
+    const at = await shown
+    gone.push((await when(bo.page, false)) - pressed)
+    return at - pressed
+  })
+  for (const ms of gone) {
+    expect(ms, 'the dots stay while a key was pressed within the last second').toBeGreaterThan(900)
+    expect(ms, 'and go one second after it').toBeLessThan(1_400)
+  }
+})
+
+test('R4.3 (direct) dots in motion beside the person\'s name', async ({ arrive }) => {
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  await openChat(ana, bo)
+  await composer(ana.page).press('h')
+  await expect(typing(bo.page, 'Ana')).toBeVisible()
+  const moving = await bo.page.evaluate(() => document.getAnimations().filter((a) => a.playState === 'running').length)
+  expect(moving, 'animations that run while somebody types').toBeGreaterThanOrEqual(3)
+})
+
+test('R4.4 sending ends them: never the dots and the finished message at once', async ({ arrive }) => {
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  await openChat(ana, bo)
+  for (let n = 0; n < 5; n++) {
+    const text = `finished ${n}.`
+    await bo.page.evaluate((text) => {
+      const seen = window as Window & { both?: boolean; done?: boolean }
+      seen.both = false
+      seen.done = false
+      const look = (): void => {
+        const dots = [...document.querySelectorAll('main *')].some((e) => e.childElementCount === 0 && e.textContent?.includes('Ana is typing') && e.checkVisibility())
+        const bubble = [...document.querySelectorAll('article')].some((e) => e.textContent?.includes(text))
+        if (dots && bubble) seen.both = true
+        if (!seen.done) requestAnimationFrame(look)
+      }
+      look()
+    }, text)
+    await composer(ana.page).pressSequentially(text)
+    await expect(typing(bo.page, 'Ana')).toBeVisible()
+    await composer(ana.page).press('Enter')
+    await expect(message(bo.page, text)).toBeVisible()
+    await expect(typing(bo.page, 'Ana')).toHaveCount(0)
+    const both = await bo.page.evaluate(() => {
+      const seen = window as Window & { both?: boolean; done?: boolean }
+      seen.done = true
+      return seen.both
+    })
+    expect(both).toBe(false)
+  }
+})
+
+test('R4.5 nobody sees themselves typing, in no tab or device of theirs', async ({ arrive, browser }) => {
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  const path = await openChat(ana, bo)
+  const other = await ana.newTab(path)
+  const phone = await ana.newDevice(browser)
+  await phone.page.goto(phone.place.url + path)
+  for (const page of [other, phone.page]) await expect(composer(page)).toBeVisible()
+  await composer(ana.page).pressSequentially('a long thought', { delay: 60 })
+  await expect(typing(bo.page, 'Ana')).toBeVisible()
+  for (const page of [ana.page, other, phone.page]) await expect(page.getByText(/typing/)).toHaveCount(0)
+  await phone.close()
+})
