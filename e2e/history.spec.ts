@@ -1,33 +1,7 @@
 /** Long chats: the newest fifty at once, the rest by twenties, and what one reads stays where it is. */
-import { randomBytes } from 'node:crypto'
-import { composer, expect, message, openChat, send, test } from './harness/test.ts'
-import type { Page } from '@playwright/test'
+import { composer, expect, fill, message, openChat, send, test } from './harness/test.ts'
 
 test.use({ settings: { env: { TWOTICKS_LIMITS_SCALE: '1000' } } })
-
-/** Sends many messages as the page's own user, over HTTP, in batches as large as they may be. */
-export async function fill(page: Page, chat: string, from: number, to: number): Promise<void> {
-  for (let first = from; first <= to; first += 50) {
-    const messages = []
-    for (let n = first; n < first + 50 && n <= to; n++) {
-      const id = randomBytes(16)
-      id.writeUIntBE(Date.now(), 0, 6)
-      messages.push({ client_id: id.toString('base64url'), sent_at: Date.now(), content: { kind: 'text', version: 1, body: { text: `line ${n}.` } } })
-    }
-    const answer = await page.evaluate(
-      async ([chat, messages]) => {
-        const response = await fetch('/api/message.send', {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify({ chat, messages }),
-        })
-        return response.status
-      },
-      [chat, messages] as const,
-    )
-    expect(answer).toBe(200)
-  }
-}
 
 test('R11.2 R10.3 a chat opens with its newest 50 and grows upwards by 20, and the line one reads does not move', async ({ arrive, browser }) => {
   test.setTimeout(60_000)

@@ -51,6 +51,7 @@ export const test = base.extend<Fixtures>({
 })
 
 export { expect } from '@playwright/test'
+export * from './fill.ts'
 export * from './people.ts'
 export * from './speed.ts'
 export * from './view.ts'
