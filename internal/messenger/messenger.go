@@ -2,6 +2,7 @@ package messenger
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -66,16 +67,15 @@ func (m *Messenger) AcceptInvitation(ctx context.Context, guest UserID, inviter 
 	if err != nil {
 		return ChatID{}, err
 	}
-	chat := opened.Row.Chat
-	if opened.Heads.Head > 0 {
-		return chat, nil
-	}
-	at := m.clock.Now()
+	chat, at := opened.Row.Chat, m.clock.Now()
 	_, err = m.store.AppendSystemLine(ctx, AppendSystemLine{
 		Actor: guest, Chat: chat, At: at,
 		Line:  SystemLine{Line: LineInvitationAccepted, Subjects: []UserID{inviter}},
-		Guard: MustBeMember, Committed: m.announce.MessagesAdded,
+		Guard: mustBeBeginning, Committed: m.announce.MessagesAdded,
 	})
+	if errors.Is(err, errBegunAlready) {
+		return chat, nil
+	}
 	if err != nil {
 		return ChatID{}, err
 	}
@@ -84,6 +84,17 @@ func (m *Messenger) AcceptInvitation(ctx context.Context, guest UserID, inviter 
 		m.announce.InvitationUsed(inviter, AcceptedInvitation{invitation, guest, chat, at}, people[0])
 	}
 	return chat, nil
+}
+
+// errBegunAlready is the refusal of a first line where something was said before. It never leaves this room.
+var errBegunAlready = &Error{Kind: Conflict, Reason: "begun_already"}
+
+// mustBeBeginning is the rule of a first line: asked inside the act, so that two who accept at once add one.
+func mustBeBeginning(r Relation) error {
+	if r.Head > 0 {
+		return errBegunAlready
+	}
+	return MustBeMember(r)
 }
 
 // Mark raises the actor's marks in a chat (C19, C20).

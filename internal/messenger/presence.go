@@ -37,12 +37,13 @@ type presence struct {
 	wake  chan struct{} // something may have to be told
 	end   chan struct{}
 	ended chan struct{}
+	once  sync.Once
 }
 
 type present struct {
 	leases map[uint64]time.Time // by connection: until when
 	told   bool                 // that they are online
-	seen   time.Time            // when the last lease ended
+	seen   time.Time            // when the latest of the ended leases ended
 	tellAt time.Time            // when the end is to be told, unless they are back
 }
 
@@ -86,8 +87,8 @@ func (m *Messenger) Leave(user UserID, connection uint64) {
 		return
 	}
 	delete(u.leases, connection)
+	u.seen = p.clock.Now()
 	if len(u.leases) == 0 {
-		u.seen = p.clock.Now()
 		u.tellAt = u.seen.Add(presenceGrace)
 	}
 }
@@ -117,9 +118,11 @@ func (p *presence) wakeUp() {
 
 // stop stores when those who are online were last seen, and ends the goroutine.
 func (p *presence) stop() {
-	close(p.end)
-	<-p.ended
-	p.save(context.Background())
+	p.once.Do(func() {
+		close(p.end)
+		<-p.ended
+		p.save(context.Background())
+	})
 }
 
 func (p *presence) run() {
@@ -153,10 +156,11 @@ func (p *presence) changes() []Presence {
 		for connection, until := range u.leases {
 			if !until.After(now) {
 				delete(u.leases, connection)
-				if len(u.leases) == 0 {
-					// Nobody renewed it for the whole lease: the grace is long over.
-					u.seen, u.tellAt = until, now
+				if until.After(u.seen) {
+					u.seen = until
 				}
+				// Nobody renewed it for the whole lease: the grace is long over.
+				u.tellAt = now
 			}
 		}
 		switch {

@@ -11,6 +11,7 @@ const (
 	typingLasts   = 6 * time.Second        // without a refresh
 	typingWindow  = 100 * time.Millisecond // at most one change of a chat's set goes out in it
 	typingCrowd   = time.Second            // the same, while only the count above the shown names changes
+	typingAgain   = 2 * time.Second        // after it a refresh is told, since receivers forget too (C34)
 	typingShown   = 4                      // ids sent; one of them may be the reader, who sees three others
 	typingAtATime = 1024                   // people who type in one chat
 )
@@ -45,6 +46,7 @@ type typingChat struct {
 type typist struct {
 	user  UserID
 	until time.Time
+	told  bool // among those who were told of last
 }
 
 func newTyping(a Announcer) *typing {
@@ -104,13 +106,14 @@ func (t *typing) set(chat ChatID, user UserID, on, tell bool) {
 		c.users[i].until = now.Add(typingLasts)
 	case on:
 		if len(c.users) < typingAtATime {
-			c.users = append(c.users, typist{user, now.Add(typingLasts)})
+			c.users = append(c.users, typist{user: user, until: now.Add(typingLasts)})
 		}
 	case i >= 0:
-		c.users = slices.Delete(c.users, i, i+1)
-		if !tell {
-			c.sent, c.count = c.view()
+		if !tell && c.users[i].told {
+			c.sent = slices.DeleteFunc(c.sent, func(u UserID) bool { return u == user })
+			c.count--
 		}
+		c.users = slices.Delete(c.users, i, i+1)
 	}
 	t.arm(chat, c, now)
 	t.tell(chat, c, now)
@@ -126,36 +129,58 @@ func (c *typingChat) view() ([]UserID, int) {
 }
 
 // tell sends the set if it is another than the one that was told and its window has passed, else sees that it is sent
-// when it has. The caller holds the lock.
+// when it has. The same set is sent again when somebody refreshed it and the receivers would soon forget it. The caller
+// holds the lock.
 func (t *typing) tell(chat ChatID, c *typingChat, now time.Time) {
 	shown, count := c.view()
-	if count == c.count && slices.Equal(shown, c.sent) {
-		if count == 0 && c.flush == nil {
-			c.stopTimers()
-			delete(t.chats, chat)
-		}
-		return
-	}
 	window := typingWindow
 	if slices.Equal(shown, c.sent) {
 		window = typingCrowd
+		if count == c.count && (count == 0 || now.Sub(c.at) < typingAgain) {
+			if count == 0 {
+				t.forget(chat, c, now)
+			}
+			return
+		}
 	}
 	if wait := c.at.Add(window).Sub(now); wait > 0 {
-		if c.flush == nil {
-			c.flush = time.AfterFunc(wait, func() { t.flushed(chat, c) })
-		}
+		t.later(chat, c, wait)
 		return
 	}
 	c.sent, c.count, c.at = shown, count, now
+	for i := range c.users {
+		c.users[i].told = true
+	}
 	// The announcer does not block; telling under the lock keeps the order of what is told.
-	t.announce.TypingChanged(Typing{Chat: chat, Users: shown, Count: count})
+	t.announce.TypingChanged(Typing{Chat: chat, Users: slices.Clone(shown), Count: count})
+	if count == 0 {
+		t.forget(chat, c, now)
+	}
+}
+
+// forget drops a chat in which nobody types, when the window of what was told last has passed. The caller holds the lock.
+func (t *typing) forget(chat ChatID, c *typingChat, now time.Time) {
+	if wait := c.at.Add(typingWindow).Sub(now); wait > 0 {
+		t.later(chat, c, wait)
+		return
+	}
+	c.stopTimers()
+	delete(t.chats, chat)
+}
+
+// later looks again after a while: a name that came is told before a count that waits for longer. The caller holds the
+// lock.
+func (t *typing) later(chat ChatID, c *typingChat, wait time.Duration) {
+	if c.flush != nil {
+		c.flush.Stop()
+	}
+	c.flush = time.AfterFunc(wait, func() { t.flushed(chat, c) })
 }
 
 func (t *typing) flushed(chat ChatID, c *typingChat) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c.flush = nil
-	if !t.done {
+	if !t.done && t.chats[chat] == c {
 		t.tell(chat, c, time.Now())
 	}
 }
@@ -177,10 +202,10 @@ func (t *typing) arm(chat ChatID, c *typingChat, now time.Time) {
 func (t *typing) swept(chat ChatID, c *typingChat) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c.sweep = nil
-	if t.done {
+	if t.done || t.chats[chat] != c {
 		return
 	}
+	c.sweep = nil
 	now := time.Now()
 	c.users = slices.DeleteFunc(c.users, func(p typist) bool { return !p.until.After(now) })
 	t.arm(chat, c, now)

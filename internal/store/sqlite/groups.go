@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 
 	"twoticks/internal/messenger"
 )
@@ -12,7 +13,8 @@ func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messe
 	if err != nil {
 		return messenger.OpenedChat{}, err
 	}
-	users, err := s.userKeys(ctx, a.Members)
+	members := distinct(a.Members, a.Actor)
+	users, err := s.userKeys(ctx, members)
 	if err != nil {
 		return messenger.OpenedChat{}, err
 	}
@@ -24,12 +26,13 @@ func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messe
 	err = s.writer.do(ctx, func(t *tx) error {
 		out, opened = messenger.Appended{Chat: a.ID, Kind: messenger.Group}, messenger.OpenedChat{Created: true}
 		c := &chatState{id: a.ID, kind: messenger.Group, name: a.Name, headAt: millis(a.At)}
+		var err error
 		c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES (?, ?, ?, ?)`, c.id[:], c.kind, c.name, c.headAt)
 		if err != nil {
 			return err
 		}
 		t.hold(c)
-		line := messenger.SystemLine{Line: messenger.LineChatCreated, Subjects: a.Members}
+		line := messenger.SystemLine{Line: messenger.LineChatCreated, Subjects: members}
 		if err := s.addMembers(ctx, t, c, append([]int64{actor}, users...), 0, &out); err != nil {
 			return err
 		}
@@ -40,6 +43,9 @@ func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messe
 		c.membersSeq = m.Seq
 		out.MembersSeq = m.Seq
 		out.Messages = append(out.Messages, m)
+		if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
+			return err
+		}
 		return s.completeGroup(ctx, t, c, actor, &opened)
 	}, func() {
 		if a.Committed != nil {
@@ -64,6 +70,17 @@ func (s *Store) completeGroup(ctx context.Context, t *tx, c *chatState, actor in
 	}
 	opened.People, err = s.chatPeople(ctx, t, c)
 	return err
+}
+
+// distinct leaves out who is named twice, and who is there anyway.
+func distinct(ids []messenger.UserID, but ...messenger.UserID) []messenger.UserID {
+	var out []messenger.UserID
+	for _, id := range ids {
+		if !slices.Contains(but, id) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func (s *Store) userKeys(ctx context.Context, ids []messenger.UserID) ([]int64, error) {
@@ -127,7 +144,8 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 	if err != nil {
 		return messenger.Appended{}, err
 	}
-	users, err := s.userKeys(ctx, a.Users)
+	named := distinct(a.Users)
+	users, err := s.userKeys(ctx, named)
 	if err != nil {
 		return messenger.Appended{}, err
 	}
@@ -147,7 +165,7 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 			}
 			if !r.Member {
 				joining = append(joining, user)
-				line.Subjects = append(line.Subjects, a.Users[i])
+				line.Subjects = append(line.Subjects, named[i])
 			}
 		}
 		if len(joining) == 0 {
@@ -238,6 +256,9 @@ func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor i
 	}
 	c.membersSeq, out.MembersSeq = m.Seq, m.Seq
 	out.Messages = append(out.Messages, m)
+	if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
+		return err
+	}
 	if err := t.flush(ctx); err != nil {
 		return err
 	}

@@ -127,6 +127,8 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	if out.Others, err = othersMarks(ctx, q, c, user); err != nil {
 		return out, err
 	}
+	// Nor does who was removed learn how far the others went on (C23).
+	out.Others.Delivered, out.Others.Read = min(out.Others.Delivered, out.Head), min(out.Others.Read, out.Head)
 	return out, q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat_key = ? AND seq > ? AND seq <= ?
 		AND sender_key <> ? AND kind <> 'system' AND deleted_seq = 0 LIMIT ?)`,
 		c.key, max(mine.read, r.From), r.To, user, messenger.MaxUnread).scan(&out.Unread)

@@ -19,7 +19,7 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 	if err != nil {
 		return out, err
 	}
-	if before == 0 {
+	if before == 0 || before > math.MaxInt64 {
 		before = math.MaxInt64
 	}
 	err = s.read(ctx, func(q querier) error {
@@ -39,9 +39,10 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 			return err
 		}
 		if out.More = len(messages) > limit; out.More {
-			messages = messages[:limit]
+			messages, senders = messages[:limit], senders[:limit]
 		}
 		slices.Reverse(messages)
+		slices.Reverse(senders)
 		out.Messages = messages
 		out.People, err = s.mentioned(ctx, q, messages, senders)
 		return err
@@ -61,16 +62,13 @@ func (s *Store) mayRead(ctx context.Context, q querier, user, chat int64) (messe
 	return r, messenger.MayRead(r)
 }
 
-// mentioned reads the people in rows of the timeline. The senders are in either order.
+// mentioned reads the people in rows of the timeline, whose senders are given beside them.
 func (s *Store) mentioned(ctx context.Context, q querier, messages []messenger.Message, senders []int64) ([]messenger.Person, error) {
 	set := newPeopleSet(s, q)
 	for i := range messages {
 		if err := set.addMessage(ctx, senders[i], &messages[i]); err != nil {
 			return nil, err
 		}
-	}
-	for _, key := range senders {
-		set.add(key)
 	}
 	return set.read(ctx)
 }
@@ -81,6 +79,7 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 	if err != nil {
 		return out, err
 	}
+	after = min(after, math.MaxInt64)
 	err = s.read(ctx, func(q querier) error {
 		out = messenger.Changes{}
 		r, err := s.mayRead(ctx, q, userKey, chatKey)
@@ -88,7 +87,7 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 			return err
 		}
 		out.Head = min(r.Head, r.To)
-		entries, senders, err := s.addedAfter(ctx, q, userKey, chatKey, chat, after, limit)
+		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, after, limit)
 		if err != nil {
 			return err
 		}
@@ -96,35 +95,58 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 		if err != nil {
 			return err
 		}
-		full := len(entries) == limit || len(changed) == limit
 		entries = append(entries, changed...)
 		slices.SortFunc(entries, func(a, b messenger.Entry) int { return int(a.Seq) - int(b.Seq) })
-		out.Entries = entries[:min(limit, len(entries))]
-		out.Upto = max(out.Head, after)
-		if full && len(out.Entries) > 0 {
-			out.Upto = out.Entries[len(out.Entries)-1].Seq
+		out.Entries, out.Upto = entries, max(out.Head, after)
+		if len(entries) >= limit { // there may be more than these
+			out.Entries = entries[:limit]
+			out.Upto = entries[limit-1].Seq
 		}
-		out.People, err = s.people(ctx, q, senders...)
+		out.People, err = s.peopleIn(ctx, q, out.Entries)
 		return err
 	})
 	return out, err
 }
 
-func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, after messenger.Seq, limit int) ([]messenger.Entry, []int64, error) {
+// peopleIn reads the people in entries.
+func (s *Store) peopleIn(ctx context.Context, q querier, entries []messenger.Entry) ([]messenger.Person, error) {
+	set := newPeopleSet(s, q)
+	for _, e := range entries {
+		if e.Change != nil {
+			actor, err := s.keyIn(ctx, q, e.Change.Actor)
+			if err != nil {
+				return nil, err
+			}
+			set.add(actor)
+		}
+		if e.Message != nil {
+			sender, err := s.keyIn(ctx, q, e.Message.Sender)
+			if err != nil {
+				return nil, err
+			}
+			if err := set.addMessage(ctx, sender, e.Message); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return set.read(ctx)
+}
+
+func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, after messenger.Seq, limit int) ([]messenger.Entry, error) {
 	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND `+readable+`
 		ORDER BY seq LIMIT ?`, chatKey, after, user, limit)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	messages, senders, err := s.scanMessages(ctx, q, rows, chat)
+	messages, _, err := s.scanMessages(ctx, q, rows, chat)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	entries := make([]messenger.Entry, 0, len(messages))
 	for i := range messages {
 		entries = append(entries, messenger.Entry{Seq: messages[i].Seq, Message: &messages[i]})
 	}
-	return entries, senders, nil
+	return entries, nil
 }
 
 // changedAfter reads change entries, each with its target as it is now.

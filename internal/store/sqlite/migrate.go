@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +20,7 @@ var migrations embed.FS
 
 // migrate brings the database to the newest schema: forward only, each step in a transaction and recorded with a
 // checksum. A database that holds something is copied beside itself before its first step.
-func migrate(ctx context.Context, db *sql.DB, path string, log *slog.Logger) error {
+func migrate(ctx context.Context, db *sql.DB, migrations fs.FS, path string, log *slog.Logger) error {
 	_, err := db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations (
 		version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, at INTEGER NOT NULL) STRICT`)
 	if err != nil {
@@ -38,7 +40,7 @@ func migrate(ctx context.Context, db *sql.DB, path string, log *slog.Logger) err
 	for i, file := range steps {
 		version := i + 1
 		name := strings.TrimSuffix(strings.TrimPrefix(file, "migrations/"), ".sql")
-		text, err := migrations.ReadFile(file)
+		text, err := fs.ReadFile(migrations, file)
 		if err != nil {
 			return err
 		}
@@ -54,6 +56,10 @@ func migrate(ctx context.Context, db *sql.DB, path string, log *slog.Logger) err
 		}
 		if version > 1 && version == len(done)+1 {
 			copied := fmt.Sprintf("%s.before-%s", path, name)
+			// One that is there is of a try that failed, when the database held the same.
+			if err := os.Remove(copied); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
 			if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, copied); err != nil {
 				return fmt.Errorf("copy the database before migration %s: %w", name, err)
 			}

@@ -31,8 +31,7 @@ type Config struct {
 // Store is an open database. It is safe for use by many goroutines.
 type Store struct {
 	log    *slog.Logger
-	reads  *sql.DB
-	stmts  statements
+	reads  *readerPool
 	writer *writer
 	keys   keys
 	epoch  string
@@ -40,8 +39,6 @@ type Store struct {
 }
 
 var _ messenger.Store = (*Store)(nil)
-
-const readers = 4
 
 // oldestSQLite is the first version without a known way to corrupt a database through its write-ahead log.
 const oldestSQLite = "3.51.3"
@@ -70,9 +67,12 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		writes.Close()
 		return nil, err
 	}
-	s := &Store{log: c.Log, reads: reads, stmts: newStatements(reads), keys: newKeys()}
-	if err := s.reads.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
+	s := &Store{log: c.Log, keys: newKeys()}
+	if err := reads.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
 		return nil, errors.Join(fmt.Errorf("read the epoch: %w", err), reads.Close(), writes.Close())
+	}
+	if s.reads, err = openReaders(ctx, reads, c.Log); err != nil {
+		return nil, errors.Join(err, reads.Close(), writes.Close())
 	}
 	if s.writer, err = startWriter(ctx, writes, c); err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())
@@ -85,7 +85,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func (s *Store) Close() error {
 	s.writer.stop()
 	s.wal.stop()
-	return errors.Join(s.stmts.close(), s.reads.Close(), s.writer.db.Close())
+	s.reads.stop()
+	return errors.Join(s.reads.db.Close(), s.writer.db.Close())
 }
 
 // Epoch implements messenger.Store.
@@ -118,7 +119,7 @@ func prepareFile(ctx context.Context, db *sql.DB, c Config) error {
 	if olderVersion(version, oldestSQLite) {
 		return fmt.Errorf("SQLite %s is too old: %s or later is needed", version, oldestSQLite)
 	}
-	if err := migrate(ctx, db, c.Path, c.Log); err != nil {
+	if err := migrate(ctx, db, migrations, c.Path, c.Log); err != nil {
 		return err
 	}
 	id := messenger.NewID()

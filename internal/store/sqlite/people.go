@@ -211,6 +211,8 @@ func (s *Store) Contacts(ctx context.Context, user messenger.UserID) (ids []mess
 	}
 	err = s.read(ctx, func(q querier) error {
 		keys, err := scanKeys(q.query(ctx, `SELECT DISTINCT b.user_key FROM members a JOIN members b ON b.chat_key = a.chat_key
+			JOIN chat_rows mine ON mine.user_key = a.user_key AND mine.chat_key = a.chat_key AND mine.gone = 0
+			JOIN chat_rows theirs ON theirs.user_key = b.user_key AND theirs.chat_key = b.chat_key AND theirs.gone = 0
 			WHERE a.user_key = ?1 AND a.to_seq IS NULL AND b.to_seq IS NULL AND b.user_key <> ?1`, userKey))
 		if err != nil {
 			return err

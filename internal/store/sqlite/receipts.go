@@ -81,10 +81,21 @@ func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks
 			return err
 		}
 	}
-	if c.kind == messenger.Group {
-		return t.summarise(ctx, c)
+	if c.kind != messenger.Group {
+		return nil
 	}
-	return nil
+	if same, err := t.summaryStands(ctx, c, user, old); same || err != nil {
+		return err
+	}
+	return t.summarise(ctx, c)
+}
+
+// summaryStands says that marks above the two smallest rose, which changes nothing of the summary.
+func (t *tx) summaryStands(ctx context.Context, c *chatState, user int64, old marks) (bool, error) {
+	var delivered, read summary
+	err := t.row(ctx, `SELECT delivered_min_user, delivered_next, read_min_user, read_next FROM chats WHERE chat_key = ?`, c.key).
+		scan(&delivered.user, &delivered.next, &read.user, &read.next)
+	return delivered.user != user && old.delivered > delivered.next && read.user != user && old.read > read.next, err
 }
 
 // summarise finds anew, for a group, the smallest mark of each kind, who holds it, and the next: with these three, what

@@ -10,36 +10,19 @@ import (
 // written once, at the end, however many acts of the batch append to it. What it keeps dies with it: the next transaction
 // reads again (C8).
 type tx struct {
-	w     *writer
+	on    *prepared
 	wrote bool // since the act began
 	chats map[int64]*chatState
 }
 
-func (t *tx) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	if st := t.w.stmts[query]; st != nil {
-		return st, nil
-	}
-	st, err := t.w.conn.PrepareContext(ctx, query)
-	if err == nil {
-		t.w.stmts[query] = st
-	}
-	return st, err
-}
+// Once an act runs it runs to its end: a context that ends meanwhile interrupts none of its statements.
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(ctx, args...)
+	return t.on.query(context.WithoutCancel(ctx), query, args...)
 }
 
 func (t *tx) row(ctx context.Context, query string, args ...any) *row {
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return &row{err: err}
-	}
-	return &row{r: st.QueryRowContext(ctx, args...)}
+	return t.on.row(context.WithoutCancel(ctx), query, args...)
 }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) error {
@@ -50,11 +33,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) error {
 // change writes, and says how many rows it changed.
 func (t *tx) change(ctx context.Context, query string, args ...any) (int64, error) {
 	t.wrote = true
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := st.ExecContext(ctx, args...)
+	result, err := t.on.exec(context.WithoutCancel(ctx), query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -64,11 +43,7 @@ func (t *tx) change(ctx context.Context, query string, args ...any) (int64, erro
 // insert writes a row and returns its key.
 func (t *tx) insert(ctx context.Context, query string, args ...any) (int64, error) {
 	t.wrote = true
-	st, err := t.stmt(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := st.ExecContext(ctx, args...)
+	result, err := t.on.exec(context.WithoutCancel(ctx), query, args...)
 	if err != nil {
 		return 0, err
 	}

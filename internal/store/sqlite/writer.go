@@ -33,8 +33,7 @@ type act struct {
 // waiting for company, and all of them share one fsync.
 type writer struct {
 	db    *sql.DB
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	on    *prepared
 	log   *slog.Logger
 	fatal func(error)
 
@@ -53,7 +52,7 @@ func startWriter(ctx context.Context, db *sql.DB, c Config) (*writer, error) {
 		return nil, fmt.Errorf("open the writer's connection: %w", err)
 	}
 	w := &writer{
-		db: db, conn: conn, stmts: map[string]*sql.Stmt{}, log: c.Log, fatal: c.Fatal,
+		db: db, on: newPrepared(conn), log: c.Log, fatal: c.Fatal,
 		queue: make(chan *act, maxQueue), ending: make(chan struct{}), after: make(chan []*act, 64),
 	}
 	w.ended.Add(2)
@@ -68,10 +67,7 @@ func (w *writer) stop() {
 	}
 	close(w.ending)
 	w.ended.Wait()
-	for _, st := range w.stmts {
-		st.Close()
-	}
-	w.conn.Close()
+	w.on.close()
 }
 
 // do hands an act to the writer and waits for its result. committed is called, if the act succeeded, after the commit, in
@@ -158,7 +154,7 @@ func (w *writer) commit(batch []*act) {
 // that nothing was stored since one act failed half-way, and that the acts may succeed one by one.
 func (w *writer) try(batch []*act) (committed []*act, clean bool) {
 	ctx := context.Background() // a commit is never cancelled (C5)
-	t := &tx{w: w}
+	t := &tx{on: w.on}
 	if err := t.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return nil, w.failed(batch, err)
 	}
@@ -213,7 +209,7 @@ func (w *writer) failedIfFatal(batch []*act, err error) (clean bool) {
 
 func (w *writer) rollback(ctx context.Context) {
 	// After some errors SQLite has rolled back by itself; then this one fails and nothing is lost by it.
-	if _, err := w.conn.ExecContext(ctx, `ROLLBACK`); err != nil {
+	if _, err := w.on.exec(ctx, `ROLLBACK`); err != nil {
 		w.log.Debug("rollback", "error", err)
 	}
 }

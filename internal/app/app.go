@@ -1,0 +1,231 @@
+// Package app is the wiring closet: it builds the rooms, hands them to each other, starts them, and stops them in the
+// right order. It decides nothing else. Only cmd, testkit and tests import it.
+//
+// Start either returns a server that answers, or one error that says in one line what to do about it. Stop is idempotent
+// and waits: it stops being ready, sends the live connections away, lets requests finish, and closes the store last. The
+// goroutines that it owns are those of the two HTTP servers.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"twoticks/internal/auth"
+	"twoticks/internal/channel/memory"
+	"twoticks/internal/command"
+	"twoticks/internal/config"
+	"twoticks/internal/fanout"
+	"twoticks/internal/httpapi"
+	"twoticks/internal/limit"
+	"twoticks/internal/live"
+	"twoticks/internal/messenger"
+	"twoticks/internal/store/sqlite"
+	"twoticks/web"
+)
+
+// databaseFile is where the store keeps everything, inside the data folder.
+const databaseFile = "twoticks.db"
+
+// Options are what a server is built with besides its settings. The zero value is production.
+type Options struct {
+	Log   *slog.Logger
+	Clock messenger.Clock
+	// Hash are smaller parameters of the password hash, for tests.
+	Hash auth.HashParameters
+	// Pause replaces the wait before a wrong password is answered.
+	Pause func(context.Context, time.Duration)
+	// Live are other times and bounds of live connections.
+	Live live.Config
+}
+
+// App is a running server.
+type App struct {
+	config  config.Config
+	log     *slog.Logger
+	lock    *dataLock
+	store   *sqlite.Store
+	layer   *memory.Node
+	domain  *messenger.Messenger
+	auth    *auth.Auth
+	live    *live.Server
+	web     *http.Server
+	admin   *http.Server
+	address net.Addr
+	policy  policy
+	hasPage bool
+
+	draining atomic.Bool
+	serving  sync.WaitGroup
+	failed   chan error
+	stop     sync.Once
+}
+
+// Start builds everything and begins to serve.
+func Start(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
+	o.defaults()
+	a := &App{config: c, log: o.Log, failed: make(chan error, 2)}
+	listener, err := listen(c.Listen)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			listener.Close()
+			a.close()
+		}
+	}()
+	a.address = listener.Addr()
+	a.policy = policyOf(c, a.address)
+	if a.lock, err = lockData(c.Data); err != nil {
+		return nil, err
+	}
+	handler, err := a.build(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	a.web = httpapi.NewHTTPServer(handler, o.Log)
+	a.serve(a.web, listener)
+	return a, a.serveOperator()
+}
+
+func (o *Options) defaults() {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = messenger.SystemClock{}
+	}
+}
+
+// build makes the rooms from the bottom up: each is given those below it.
+func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
+	var err error
+	a.store, err = sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(a.config.Data, databaseFile), Log: o.Log})
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the database in %s: %w", a.config.Data, err)
+	}
+	registry := live.NewRegistry()
+	a.layer = memory.NewHub().Join(registry)
+	announcer := fanout.New(a.layer, o.Log)
+	a.domain = messenger.New(a.store, announcer, o.Clock, o.Log)
+	announcer.ReadMembers(a.domain)
+	if a.auth, err = a.buildAuth(o, a.domain); err != nil {
+		return nil, err
+	}
+	limits, err := limit.New(limit.Table, a.config.LimitsScale, o.Clock)
+	if err != nil {
+		return nil, err
+	}
+	commands := command.New(a.domain, a.auth, limits, command.Options{
+		Directory: a.policy.directory, Registration: string(a.policy.registration), Log: o.Log,
+	})
+	door, err := httpapi.New(httpapi.Ports{
+		Auth: a.auth, Commands: commands, Limits: limits, Page: web.Files(), Ready: a.ready, Log: o.Log,
+	}, httpapi.Config{PublicURL: a.config.PublicURL, Hosts: a.policy.hosts, TrustedProxies: a.config.TrustedProxies})
+	if err != nil {
+		return nil, err
+	}
+	a.hasPage = door.HasPage()
+	a.live = live.New(live.Ports{
+		Registry: registry, Layer: a.layer, Commands: commands, Sessions: a.auth, Authenticate: door.Authenticate, Log: o.Log,
+	}, a.liveConfig(o.Live))
+	a.auth.OnEnd(a.live.EndSession)
+	return door.Handler(a.live)
+}
+
+func (a *App) buildAuth(o Options, welcomer auth.Welcomer) (*auth.Auth, error) {
+	key, err := deviceKey(a.config.Data)
+	if err != nil {
+		return nil, err
+	}
+	return auth.New(auth.Ports{Store: a.store, Welcomer: welcomer, Clock: o.Clock, Pause: o.Pause, Log: o.Log}, auth.Config{
+		Registration: a.policy.registration, Loopback: a.policy.loopback, BaseURL: a.policy.baseURL,
+		Hash: o.Hash, DeviceKey: key, Scale: a.config.LimitsScale,
+	})
+}
+
+// liveConfig takes the pace of one connection from the table of limits, scaled as all of them.
+func (a *App) liveConfig(c live.Config) live.Config {
+	rate := limit.Table[limit.SocketCommands]
+	if c.CommandBurst == 0 {
+		c.CommandBurst = max(1, float64(rate.Burst)*a.config.LimitsScale)
+	}
+	if c.CommandRate == 0 {
+		c.CommandRate = a.config.LimitsScale / rate.Every.Seconds()
+	}
+	return c
+}
+
+func (a *App) ready(ctx context.Context) error {
+	if a.draining.Load() {
+		return errors.New("the server is about to stop")
+	}
+	_, _, err := a.auth.NeedsSetUp(ctx)
+	return err
+}
+
+func (a *App) serve(s *http.Server, l net.Listener) {
+	a.serving.Go(func() {
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			a.failed <- fmt.Errorf("serve on %s: %w", l.Addr(), err)
+		}
+	})
+}
+
+// Address is where the server listens.
+func (a *App) Address() net.Addr { return a.address }
+
+// URL is where people find it.
+func (a *App) URL() string { return a.policy.baseURL }
+
+// Auth is the room of accounts, for what operators and tests do without a browser.
+func (a *App) Auth() *auth.Auth { return a.auth }
+
+// Failed tells when the server ended by itself.
+func (a *App) Failed() <-chan error { return a.failed }
+
+// Stop ends the server: when the context ends, what is not finished by then is cut.
+func (a *App) Stop(ctx context.Context) {
+	a.stop.Do(func() {
+		a.draining.Store(true)
+		a.live.Drain(ctx)
+		for _, s := range []*http.Server{a.web, a.admin} {
+			if s == nil {
+				continue
+			}
+			if err := s.Shutdown(ctx); err != nil {
+				s.Close()
+			}
+		}
+		a.serving.Wait()
+		a.close()
+	})
+}
+
+// close ends the rooms from the top down; those that were never built are left out.
+func (a *App) close() {
+	if a.domain != nil {
+		a.domain.Stop()
+	}
+	if a.layer != nil {
+		a.layer.Stop()
+	}
+	if a.store != nil {
+		if err := a.store.Close(); err != nil {
+			a.log.Error("the store was not closed cleanly; nothing that was acknowledged is lost", "error", err)
+		}
+	}
+	if a.lock != nil {
+		os.Remove(filepath.Join(a.config.Data, operatorSocket))
+		a.lock.release()
+	}
+}

@@ -1,0 +1,37 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"syscall"
+)
+
+// listen takes the address, or says in one line why it cannot be had.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	host, port, _ := net.SplitHostPort(address) // config has validated it
+	var dns *net.DNSError
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("port %s is already in use: stop the other program or set TWOTICKS_LISTEN=%s", port, nextTo(host, port))
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("port %s may not be used without more rights: set TWOTICKS_LISTEN=%s", port, net.JoinHostPort(host, "8080"))
+	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &dns):
+		return nil, fmt.Errorf("%s is not an address of this machine: set TWOTICKS_LISTEN to one that is, such as localhost:%s", host, port)
+	}
+	return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+}
+
+// nextTo proposes a port that may be free.
+func nextTo(host, port string) string {
+	n, err := strconv.Atoi(port)
+	if err != nil || n >= 65535 {
+		n = 8080
+	}
+	return net.JoinHostPort(host, strconv.Itoa(n+1))
+}

@@ -1,0 +1,120 @@
+// Package command carries out what clients ask for: a strictly read request becomes one call of the domain, its answer a
+// reply of the wire. Both doors call it, so that a command means the same on either.
+//
+// There is one function per command. It checks sizes and limits, converts, and calls; rules about who may do what are the
+// messenger's and are decided inside the act's transaction. It holds no state and owns no goroutine beyond a call.
+//
+// A refusal becomes an error of the wire with the code of the same word (failure.go, the only place). Whatever else fails
+// is logged with its cause and a request id, and the client is told only that id. A panic in a command ends that command.
+package command
+
+import (
+	"context"
+	"log/slog"
+	"runtime/debug"
+
+	"twoticks/internal/auth"
+	"twoticks/internal/messenger"
+	"twoticks/protocol"
+)
+
+// Accounts is the part of auth that has commands.
+type Accounts interface {
+	// CreateInvitation makes an invitation and shows its token, which is kept nowhere.
+	CreateInvitation(ctx context.Context, actor auth.Actor, n auth.NewInvitation) (auth.CreatedInvitation, error)
+	// Invitations lists the actor's own, the newest first.
+	Invitations(ctx context.Context, actor auth.Actor) ([]auth.Invitation, error)
+	// RevokeInvitation takes one of the actor's own back.
+	RevokeInvitation(ctx context.Context, actor auth.Actor, id auth.InvitationID) error
+	// AcceptInvitation uses an invitation and opens the chat with the inviter.
+	AcceptInvitation(ctx context.Context, actor auth.Actor, token string) (auth.ChatID, error)
+	// AcceptedInvitations lists who came through the actor's invitations, the newest first.
+	AcceptedInvitations(ctx context.Context, actor auth.Actor, limit int) ([]messenger.AcceptedInvitation, error)
+}
+
+// Options are the settings that commands tell clients about.
+type Options struct {
+	// Directory: everyone may list everyone.
+	Directory bool
+	// Registration is "open", "invite" or "closed".
+	Registration string
+	Log          *slog.Logger
+}
+
+// Set is all commands. It is safe for use by many goroutines.
+type Set struct {
+	messenger *messenger.Messenger
+	accounts  Accounts
+	limits    Limits
+	options   Options
+	log       *slog.Logger
+}
+
+// New makes the commands over the domain.
+func New(m *messenger.Messenger, accounts Accounts, limits Limits, options Options) *Set {
+	return &Set{messenger: m, accounts: accounts, limits: limits, options: options, log: options.Log}
+}
+
+// handler reads a request and carries it out.
+type handler func(ctx context.Context, s *Set, actor auth.Actor, body []byte) (any, error)
+
+// handles is the adapter from a method to a handler: it reads the request strictly.
+func handles[Request, Reply any](do func(*Set, context.Context, auth.Actor, Request) (Reply, error)) handler {
+	return func(ctx context.Context, s *Set, actor auth.Actor, body []byte) (any, error) {
+		request, refused := protocol.Decode[Request](body)
+		if refused != nil {
+			return nil, refused
+		}
+		return do(s, ctx, actor, request)
+	}
+}
+
+var handlers = map[string]handler{
+	"account.since":     handles((*Set).accountSince),
+	"heads.list":        handles((*Set).listHeads),
+	"chat.open":         handles((*Set).openChat),
+	"message.send":      handles((*Set).sendMessages),
+	"message.info":      handles((*Set).messageInfo),
+	"history.read":      handles((*Set).readHistory),
+	"changes.read":      handles((*Set).readChanges),
+	"receipt.mark":      handles((*Set).markReceipts),
+	"typing.set":        handles((*Set).setTyping),
+	"person.find":       handles((*Set).findPerson),
+	"person.list":       handles((*Set).listPeople),
+	"person.get":        handles((*Set).getPeople),
+	"invitation.create": handles((*Set).createInvitation),
+	"invitation.list":   handles((*Set).listInvitations),
+	"invitation.revoke": handles((*Set).revokeInvitation),
+	"invitation.accept": handles((*Set).acceptInvitation),
+}
+
+// Has tells whether a command of this name is carried out here.
+func Has(name string) bool { return handlers[name] != nil }
+
+// Do carries out a command for an actor. It returns the reply, or why there is none.
+func (s *Set) Do(ctx context.Context, actor auth.Actor, name string, body []byte) (any, *protocol.Error) {
+	handle := handlers[name]
+	if handle == nil {
+		return nil, refusal(protocol.CodeUnknownType)
+	}
+	return attempt(ctx, s, name, func(ctx context.Context) (any, error) { return handle(ctx, s, actor, body) })
+}
+
+// attempt is the wall round every command: errors become those of the wire, and a panic becomes one too.
+func attempt[Reply any](ctx context.Context, s *Set, name string, do func(context.Context) (Reply, error)) (reply Reply, refused *protocol.Error) {
+	ctx = withRequestID(ctx)
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.log.ErrorContext(ctx, "command panicked", "command", name, "request_id", RequestID(ctx),
+				"cause", cause, "stack", string(debug.Stack()))
+			var none Reply
+			reply, refused = none, internal(ctx)
+		}
+	}()
+	reply, err := do(ctx)
+	if err != nil {
+		var none Reply
+		return none, s.failure(ctx, name, err)
+	}
+	return reply, nil
+}

@@ -1,0 +1,37 @@
+// Package config reads what an operator decides: a file, over it the environment, over it the flags.
+//
+// Every option is one row of the table in options.go: a name, a sentence, a default and a validator; the file's keys, the
+// variables, the flags, the help and twoticks.example.toml all follow from it. The room is not for what the settings do,
+// and reads no setting but when the program starts. Only app and cmd call it.
+//
+// A setting that cannot be understood is an error of one line that names it, where it stands, and what is expected: the
+// program does not start on a guess.
+package config
+
+import (
+	"log/slog"
+	"net/netip"
+
+	"twoticks/internal/auth"
+)
+
+// Config is every setting, validated.
+type Config struct {
+	// Listen is host:port.
+	Listen string
+	// Data is the folder where everything is kept.
+	Data string
+	// PublicURL is scheme://host[:port] by which people reach the server; empty when they use its own address.
+	PublicURL string
+	// Registration is empty when it follows from Listen.
+	Registration auth.Registration
+	// Directory is "auto", "on" or "off".
+	Directory string
+	// LimitsScale multiplies all limits.
+	LimitsScale float64
+	// LogFormat is "text" or "json".
+	LogFormat string
+	LogLevel  slog.Level
+	// TrustedProxies may say for whom they ask.
+	TrustedProxies []netip.Prefix
+}

@@ -1,0 +1,181 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"twoticks/internal/auth"
+)
+
+// option is one setting: where it is written, what it means, and what may stand there.
+type option struct {
+	// name is the key in the file (log.level), from which the variable (TWOTICKS_LOG_LEVEL) and the flag (--log-level)
+	// follow.
+	name string
+	// value is the default, as written in the environment.
+	value string
+	// doc is what it means and what it may be.
+	doc string
+	// set validates a value and keeps it.
+	set func(*Config, string) error
+	// list: in the file it is a list of strings; number: a number.
+	list, number bool
+}
+
+var options = []option{
+	{
+		name: "listen", value: "localhost:8080", set: setListen,
+		doc: "Address to serve on, host:port. With localhost only this machine can reach the server; with 0.0.0.0 every machine that can reach this one.",
+	},
+	{
+		name: "data", value: "./data", set: setData,
+		doc: "Folder for everything that is kept. It is made if it is not there.",
+	},
+	{
+		name: "public_url", set: setPublicURL,
+		doc: "Address that people open, such as https://chat.example.org, where that is not the address of this machine (behind a proxy, or by a name). Then only pages of this address may connect.",
+	},
+	{
+		name: "registration", set: setRegistration,
+		doc: "Who may make an account: open (anybody), invite (by invitation) or closed (nobody). Empty: open while only this machine can reach the server, invite otherwise. The first account is always possible and is the administrator's.",
+	},
+	{
+		name: "directory", value: "auto", set: setDirectory,
+		doc: "Whether everyone on the server may see a list of everyone: on, off, or auto (on where accounts are by invitation).",
+	},
+	{
+		name: "limits.scale", value: "1", set: setScale, number: true,
+		doc: "Multiplies every limit on how much one person may do in a time.",
+	},
+	{
+		name: "log.format", value: "text", set: setLogFormat,
+		doc: "How the log is written: text or json.",
+	},
+	{
+		name: "log.level", value: "info", set: setLogLevel,
+		doc: "The least serious line that is logged: debug, info, warn or error.",
+	},
+	{
+		name: "trusted_proxies", set: setTrustedProxies, list: true,
+		doc: "Networks of proxies that may say for whom they ask (X-Forwarded-For, X-Forwarded-Proto), such as 10.0.0.0/8. From anybody else these headers are ignored.",
+	},
+}
+
+func (o option) variable() string {
+	return "TWOTICKS_" + strings.ToUpper(strings.ReplaceAll(o.name, ".", "_"))
+}
+
+func (o option) flag() string {
+	return strings.NewReplacer(".", "-", "_", "-").Replace(o.name)
+}
+
+func setListen(c *Config, v string) error {
+	host, port, err := net.SplitHostPort(v)
+	if err != nil {
+		return errors.New("it should be host:port, such as localhost:8080")
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%q is not a port: it should be 1 to 65535", port)
+	}
+	if strings.ContainsAny(host, "/@ ") {
+		return fmt.Errorf("%q is not a host", host)
+	}
+	c.Listen = v
+	return nil
+}
+
+func setData(c *Config, v string) error {
+	if v == "" || strings.ContainsRune(v, 0) {
+		return errors.New("it should be a folder")
+	}
+	c.Data = v
+	return nil
+}
+
+func setPublicURL(c *Config, v string) error {
+	if v == "" {
+		c.PublicURL = ""
+		return nil
+	}
+	u, err := url.Parse(strings.TrimSuffix(v, "/"))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return errors.New("it should be http:// or https:// and a host, and nothing behind it: the page is always at the root")
+	}
+	// Browsers leave the default port out of an Origin, and write hosts in small letters.
+	host := strings.ToLower(u.Host)
+	if u.Port() == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		host = strings.TrimSuffix(host, ":"+u.Port())
+	}
+	c.PublicURL = u.Scheme + "://" + host
+	return nil
+}
+
+func setRegistration(c *Config, v string) error {
+	if !slices.Contains([]string{"", string(auth.Open), string(auth.Invite), string(auth.Closed)}, v) {
+		return errors.New("it should be open, invite or closed")
+	}
+	c.Registration = auth.Registration(v)
+	return nil
+}
+
+func setDirectory(c *Config, v string) error {
+	if !slices.Contains([]string{"auto", "on", "off"}, v) {
+		return errors.New("it should be on, off or auto")
+	}
+	c.Directory = v
+	return nil
+}
+
+func setScale(c *Config, v string) error {
+	n, err := strconv.ParseFloat(v, 64)
+	if err != nil || !(n > 0) || math.IsInf(n, 1) || n > 1e6 {
+		return errors.New("it should be a number above 0, such as 1 or 2.5")
+	}
+	c.LimitsScale = n
+	return nil
+}
+
+func setLogFormat(c *Config, v string) error {
+	if v != "text" && v != "json" {
+		return errors.New("it should be text or json")
+	}
+	c.LogFormat = v
+	return nil
+}
+
+func setLogLevel(c *Config, v string) error {
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, v) {
+		return errors.New("it should be debug, info, warn or error")
+	}
+	var level slog.Level
+	err := level.UnmarshalText([]byte(v))
+	c.LogLevel = level
+	return err
+}
+
+func setTrustedProxies(c *Config, v string) error {
+	c.TrustedProxies = nil
+	for text := range strings.SplitSeq(v, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(text)
+			if addrErr != nil {
+				return fmt.Errorf("%q is not a network, such as 10.0.0.0/8, nor an address", text)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		c.TrustedProxies = append(c.TrustedProxies, prefix.Masked())
+	}
+	return nil
+}

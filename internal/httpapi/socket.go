@@ -1,0 +1,50 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"twoticks/internal/auth"
+	"twoticks/internal/command"
+	"twoticks/protocol"
+)
+
+// serveSocket is GET /ws. Live asks Authenticate before it upgrades anything.
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) { s.live.ServeHTTP(w, r) }
+
+// Authenticate decides who may have a live connection. A browser sends its cookie with whatever page asks, so the page
+// must be one of this server's; what is no browser shows its token in a header, which no foreign page can do.
+func (s *Server) Authenticate(r *http.Request) (auth.Actor, *protocol.Error) {
+	actor, refused := s.mayConnect(r)
+	if refused != nil {
+		refused.RequestID = command.RequestID(r.Context())
+	}
+	return actor, refused
+}
+
+func (s *Server) mayConnect(r *http.Request) (auth.Actor, *protocol.Error) {
+	_, bearer := bearerToken(r)
+	token, known := s.token(r)
+	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
+	switch {
+	case origin != "" && !s.originAllowed(r),
+		origin == "" && known && !bearer,
+		site != "" && site != "same-origin":
+		return auth.Actor{}, refusal(protocol.CodeOriginNotAllowed)
+	}
+	if known {
+		actor, refused := s.authenticate(r, token)
+		if refused == nil {
+			if wait, ok := s.Limits.Allow(limitConnections, string(actor.Session[:])); !ok {
+				return auth.Actor{}, rateLimited(wait)
+			}
+			return actor, nil
+		}
+		if refused.Code != protocol.CodeLoginRequired {
+			return auth.Actor{}, refused
+		}
+	}
+	if wait, ok := s.Limits.Allow(limitStrangerConnect, s.client(r).String()); !ok {
+		return auth.Actor{}, rateLimited(wait)
+	}
+	return auth.Actor{}, refusal(protocol.CodeLoginRequired)
+}

@@ -1,0 +1,42 @@
+package limit
+
+import "time"
+
+// The names of the limits.
+const (
+	Messages        = "messages"
+	NewChats        = "new_chats"
+	SocketCommands  = "socket_commands"
+	Typing          = "typing"
+	LookUps         = "look_ups"
+	History         = "history"
+	Connections     = "connections"
+	StrangerConnect = "stranger_connections"
+	AccountRequests = "account_requests"
+	Reports         = "reports"
+)
+
+// Rate is a bucket: so many at once, and one more every so often.
+type Rate struct {
+	Burst int
+	Every time.Duration
+}
+
+// Table says how much is allowed. The figures are well above what the page does in the hands of a quick person with ten
+// tabs, and of two hundred people behind one address after a restart.
+var Table = map[string]Rate{
+	// By user.
+	Messages: {300, time.Second / 10},
+	NewChats: {20, time.Hour / 5},
+	Typing:   {6, time.Second}, // by user and chat
+	LookUps:  {100, 15 * time.Minute},
+	History:  {60, time.Second / 5},
+	// By socket.
+	SocketCommands: {200, time.Second / 50},
+	// By session, and by address for who has none.
+	Connections:     {20, time.Minute / 20},
+	StrangerConnect: {30, time.Minute / 30},
+	// By address: what can be asked without a session, above what the throttle of sign-in counts.
+	AccountRequests: {600, time.Second / 10},
+	Reports:         {20, time.Minute},
+}

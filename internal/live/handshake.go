@@ -1,0 +1,121 @@
+package live
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gobwas/ws"
+
+	"twoticks/internal/auth"
+	"twoticks/protocol"
+)
+
+const (
+	handshakesAtOnce = 64
+	handshakeWait    = 2 * time.Second
+	handshakeWrite   = 5 * time.Second
+	readBuffer       = 512 // of an idle connection; a frame that is larger is read past it
+)
+
+// ServeHTTP is GET /ws: it decides who knocks, and turns the request into a connection. Nothing is upgraded for somebody
+// who may not come in, and compression is not offered.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		refuse(w, refusal(protocol.CodeDraining, time.Second))
+		return
+	}
+	if !s.begin(r) {
+		refuse(w, refusal(protocol.CodeOverloaded, time.Second+rand.N(9*time.Second)))
+		return
+	}
+	defer func() { <-s.handshakes }()
+	actor, refused := s.Authenticate(r)
+	if refused != nil {
+		refuse(w, refused)
+		return
+	}
+	c := s.newConnection(actor)
+	if refused := s.add(c); refused != nil {
+		refuse(w, refused)
+		return
+	}
+	socket, rw, _, err := ws.HTTPUpgrader{Timeout: handshakeWrite}.Upgrade(r, w)
+	if err != nil {
+		// The upgrader has answered.
+		s.remove(c)
+		s.Log.Debug("handshake failed", "error", err)
+		return
+	}
+	s.open(c, socket, rw.Reader)
+}
+
+// begin takes one of the places for handshakes, waiting a little for one.
+func (s *Server) begin(r *http.Request) bool {
+	select {
+	case s.handshakes <- struct{}{}:
+		return true
+	default:
+	}
+	wait := time.NewTimer(handshakeWait)
+	defer wait.Stop()
+	select {
+	case s.handshakes <- struct{}{}:
+		return true
+	case <-wait.C:
+	case <-r.Context().Done():
+	}
+	return false
+}
+
+// open lets a connection that is in the list begin to live on its socket.
+func (s *Server) open(c *connection, socket net.Conn, from *bufio.Reader) {
+	socket.SetDeadline(time.Time{}) // the HTTP server's deadlines are not ours
+	if tcp, ok := socket.(*net.TCPConn); ok {
+		tcp.SetKeepAlivePeriod(30 * time.Second)
+	}
+	var source io.Reader = socket
+	if n := from.Buffered(); n > 0 {
+		// A client may send its first frame in the packet of the handshake.
+		early, _ := from.Peek(n)
+		source = io.MultiReader(bytes.NewReader(bytes.Clone(early)), socket)
+	}
+	c.read.source = bufio.NewReaderSize(source, readBuffer)
+	s.stats.opened()
+	s.alive.Add(1)
+	c.start(socket)
+}
+
+func (s *Server) newConnection(actor auth.Actor) *connection {
+	now := s.now()
+	c := &connection{
+		server: s, number: s.numbers.Add(1), actor: actor, opened: now,
+		nextPing: now + int64(s.config.PingEvery/2) + rand.Int64N(int64(s.config.PingEvery/2)+1),
+	}
+	c.heard.Store(now)
+	c.bucket = bucket{tokens: s.config.CommandBurst, at: now}
+	c.out.init(s)
+	c.in.init()
+	return c
+}
+
+// refuse answers a handshake with the envelope of every error (P4).
+func refuse(w http.ResponseWriter, e *protocol.Error) {
+	status := http.StatusInternalServerError
+	if info, ok := protocol.Codes[e.Code]; ok {
+		status = info.Status
+	}
+	header := w.Header()
+	header.Set("Content-Type", "application/json")
+	header.Set("Cache-Control", "no-store")
+	if e.RetryAfterMs > 0 {
+		header.Set("Retry-After", strconv.FormatInt((e.RetryAfterMs+999)/1000, 10))
+	}
+	w.WriteHeader(status)
+	w.Write(protocol.Encode(protocol.Failure{Error: *e}))
+}

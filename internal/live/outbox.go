@@ -1,0 +1,330 @@
+package live
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gobwas/ws"
+
+	"twoticks/protocol"
+)
+
+const (
+	writeStep    = 64 << 10  // bytes of one write
+	repliesBytes = 512 << 10 // of answers that wait; more than that and no further command is begun
+	repliesCount = 128
+)
+
+// outbox is what waits to be written to one connection, and the writer that exists only while something does.
+//
+// Events come from elsewhere and cannot be made to wait: their number and bytes are bounded, and what does not fit ends
+// the connection, after typing and presence were dropped. Answers can be made to wait: while too many are unread, no
+// further command is begun. Before Welcome was written, events are put aside (P5).
+type outbox struct {
+	server *Server
+	socket net.Conn
+
+	mu      sync.Mutex
+	room    sync.Cond // signalled when answers were written, and at the end
+	waiting []outgoing
+	held    []outgoing // events that wait for Welcome
+	holding bool
+
+	events, eventBytes   int
+	replies, replyBytes  int
+	pongs                int
+	writing, closed, cut bool
+}
+
+type outgoing struct {
+	frame []byte
+	lane  lane
+}
+
+type lane uint8
+
+const (
+	replyLane     lane = iota // answers, pings, the close frame
+	logLane                   // events that must not be lost in silence
+	ephemeralLane             // typing and presence
+	pongLane                  // at most one waits: the newest ping's
+)
+
+var (
+	writeBuffers = sync.Pool{New: func() any { b := make([]byte, 0, writeStep); return &b }}
+	pingFrame    = compile(ws.OpPing, nil)
+)
+
+func (o *outbox) init(s *Server) {
+	o.server, o.holding = s, true
+	o.room.L = &o.mu
+}
+
+// open gives it the socket. What was put before waits no longer.
+func (o *outbox) open(socket net.Conn) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.socket = socket
+	o.wake()
+}
+
+// event puts an event that came for this connection's user.
+func (o *outbox) event(frame []byte, ephemeral bool) (overflow bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return false
+	}
+	item := outgoing{frame, logLane}
+	if ephemeral {
+		item.lane = ephemeralLane
+	}
+	if !o.fits(len(frame)) {
+		if ephemeral {
+			o.server.stats.dropped.Add(1)
+			return false
+		}
+		o.dropEphemeral()
+		if !o.fits(len(frame)) {
+			return true
+		}
+	}
+	o.events++
+	o.eventBytes += len(frame)
+	if o.holding {
+		o.held = append(o.held, item)
+		return false
+	}
+	o.put(item)
+	return false
+}
+
+func (o *outbox) fits(n int) bool {
+	config := &o.server.config
+	return o.events == 0 || o.events < config.QueueFrames && o.eventBytes+n <= config.QueueBytes
+}
+
+func (o *outbox) dropEphemeral() {
+	o.waiting = o.withoutEphemeral(o.waiting)
+	o.held = o.withoutEphemeral(o.held)
+}
+
+func (o *outbox) withoutEphemeral(list []outgoing) []outgoing {
+	kept := list[:0]
+	for _, item := range list {
+		if item.lane != ephemeralLane {
+			kept = append(kept, item)
+			continue
+		}
+		o.uncount(item)
+		o.server.stats.dropped.Add(1)
+	}
+	clear(list[len(kept):])
+	return kept
+}
+
+// release puts Welcome, if there is an answer to give, and then what was held for it.
+func (o *outbox) release(welcome []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.holding = false
+	if o.closed {
+		return
+	}
+	if welcome != nil {
+		o.count(replyLane, len(welcome))
+		o.put(outgoing{welcome, replyLane})
+	}
+	for _, item := range o.held {
+		o.put(item)
+	}
+	o.held = nil
+}
+
+// reply puts an answer.
+func (o *outbox) reply(frame []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	o.count(replyLane, len(frame))
+	o.put(outgoing{frame, replyLane})
+}
+
+func (o *outbox) ping() { o.reply(pingFrame) }
+
+// pong answers a ping. While an answer waits only the newest ping is answered (RFC 6455, 5.5.3).
+func (o *outbox) pong(payload []byte) {
+	frame := compile(ws.OpPong, payload)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	if o.pongs > 0 {
+		for i := range o.waiting {
+			if o.waiting[i].lane == pongLane {
+				o.waiting[i].frame = frame
+				return
+			}
+		}
+	}
+	o.pongs++
+	o.put(outgoing{frame, pongLane})
+}
+
+// wait returns when there is room for answers, or the connection ends.
+func (o *outbox) wait() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for !o.closed && (o.replyBytes >= repliesBytes || o.replies >= repliesCount) {
+		o.room.Wait()
+	}
+}
+
+// close puts the close frame, the last one. With drop, what waits before it is not sent any more.
+func (o *outbox) close(code protocol.CloseCode, drop bool) {
+	body := ws.NewCloseFrameBody(ws.StatusCode(code), closeReason(code))
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	o.closed, o.held = true, nil
+	o.room.Broadcast()
+	if drop {
+		clear(o.waiting)
+		o.waiting = o.waiting[:0]
+	}
+	o.put(outgoing{compile(ws.OpClose, body), replyLane})
+}
+
+// stop ends it when the socket is gone.
+func (o *outbox) stop() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed, o.cut = true, true
+	o.waiting, o.held = nil, nil
+	o.room.Broadcast()
+}
+
+func (o *outbox) closing() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.closed
+}
+
+// put appends, and sees that a writer runs. The caller holds the lock.
+func (o *outbox) put(item outgoing) {
+	o.waiting = append(o.waiting, item)
+	o.wake()
+}
+
+func (o *outbox) wake() {
+	if o.writing || o.cut || o.socket == nil || len(o.waiting) == 0 {
+		return
+	}
+	o.writing = true
+	o.server.alive.Go(o.write)
+}
+
+func (o *outbox) count(l lane, n int) {
+	if l == replyLane {
+		o.replies++
+		o.replyBytes += n
+	}
+}
+
+func (o *outbox) uncount(item outgoing) {
+	switch item.lane {
+	case replyLane:
+		o.replies--
+		o.replyBytes -= len(item.frame)
+	case pongLane:
+		o.pongs--
+	default:
+		o.events--
+		o.eventBytes -= len(item.frame)
+	}
+}
+
+// write is the writer: one write for all that waits, until nothing does.
+func (o *outbox) write() {
+	buffer := writeBuffers.Get().(*[]byte)
+	defer writeBuffers.Put(buffer)
+	for {
+		batch, last := o.take(buffer)
+		if batch == nil {
+			return
+		}
+		if err := o.send(batch); err != nil {
+			o.stop()
+			o.socket.Close()
+			return
+		}
+		if last {
+			o.bye()
+			return
+		}
+	}
+}
+
+// take returns the bytes of the next write: as many frames as fit into the buffer, or one that is larger as it is. Last
+// tells that the close frame is among them.
+func (o *outbox) take(buffer *[]byte) (batch []byte, last bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.waiting) == 0 {
+		o.writing = false
+		return nil, false
+	}
+	n := 0
+	batch = (*buffer)[:0]
+	for _, item := range o.waiting {
+		if len(batch)+len(item.frame) > cap(batch) {
+			break
+		}
+		batch = append(batch, item.frame...)
+		n++
+	}
+	if n == 0 {
+		batch, n = o.waiting[0].frame, 1
+	}
+	for _, item := range o.waiting[:n] {
+		o.uncount(item)
+	}
+	o.server.stats.framesOut.Add(uint64(n))
+	rest := copy(o.waiting, o.waiting[n:])
+	clear(o.waiting[rest:])
+	o.waiting = o.waiting[:rest]
+	if rest == 0 && cap(o.waiting) > 8 {
+		o.waiting = nil // an idle connection holds no memory for a busy one
+	}
+	o.room.Broadcast()
+	return batch, o.closed && rest == 0
+}
+
+// send writes in steps, each with its own deadline: a slow line may take long for much, but not for little.
+func (o *outbox) send(batch []byte) error {
+	for len(batch) > 0 {
+		o.socket.SetWriteDeadline(time.Now().Add(o.server.config.WriteWithin))
+		n, err := o.socket.Write(batch[:min(len(batch), writeStep)])
+		o.server.stats.bytesOut.Add(uint64(n))
+		if err != nil {
+			return err
+		}
+		batch = batch[n:]
+	}
+	return nil
+}
+
+// bye comes after the close frame: the client has a moment to close its side, so that it reads the code before the
+// socket goes.
+func (o *outbox) bye() {
+	if half, ok := o.socket.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+	o.socket.SetReadDeadline(time.Now().Add(o.server.config.LingerFor))
+}

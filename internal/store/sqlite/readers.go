@@ -1,0 +1,92 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"twoticks/internal/messenger"
+)
+
+// readers is how many connections read.
+const readers = 4
+
+// readerPool lends connections to those who read. Each keeps the statements that it has prepared, so nobody who holds
+// one ever waits for another: a statement shared over database/sql's pool would, to be prepared.
+type readerPool struct {
+	db     *sql.DB
+	log    *slog.Logger
+	free   chan *prepared
+	ending chan struct{}
+	once   sync.Once
+}
+
+func openReaders(ctx context.Context, db *sql.DB, log *slog.Logger) (*readerPool, error) {
+	p := &readerPool{db: db, log: log, free: make(chan *prepared, readers), ending: make(chan struct{})}
+	for range readers {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("open a reader's connection: %w", err)
+		}
+		p.free <- newPrepared(conn)
+	}
+	return p, nil
+}
+
+// stop waits for those who read; who comes later gets ErrUnavailable.
+func (p *readerPool) stop() {
+	p.once.Do(func() {
+		close(p.ending)
+		for range readers {
+			r := <-p.free
+			r.close()
+		}
+	})
+}
+
+// take lends a connection.
+func (p *readerPool) take(ctx context.Context) (*prepared, error) {
+	select {
+	case <-p.ending:
+		return nil, messenger.ErrUnavailable.After(retryAfter)
+	default:
+	}
+	select {
+	case r := <-p.free:
+		return r, nil
+	case <-ctx.Done():
+		return nil, refusal(ctx.Err())
+	case <-p.ending:
+		return nil, messenger.ErrUnavailable.After(retryAfter)
+	}
+}
+
+// querier is what reads are written against: a reader's transaction, or the writer's.
+type querier interface {
+	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	row(ctx context.Context, query string, args ...any) *row
+}
+
+// snapshot is a reader's transaction: everything in it is read as of one moment.
+type snapshot struct{ *prepared }
+
+// read runs f in a transaction of one reader.
+func (s *Store) read(ctx context.Context, f func(querier) error) error {
+	r, err := s.reads.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { s.reads.free <- r }()
+	if _, err := r.exec(ctx, `BEGIN`); err != nil {
+		return refusal(err)
+	}
+	defer func() {
+		// Nothing was written; there is nothing to commit. It must happen, whatever became of the context.
+		if _, err := r.exec(context.Background(), `ROLLBACK`); err != nil {
+			s.reads.log.Warn("the end of a read", "error", err)
+		}
+	}()
+	return refusal(f(snapshot{r}))
+}

@@ -1,0 +1,149 @@
+package protocol
+
+import "github.com/go-json-experiment/json/jsontext"
+
+// The values that the golden frames are made of: Ana and Bo, who chat. Ids and times are fixed.
+
+func sampleID(first byte) (id [16]byte) {
+	for i := range id {
+		id[i] = first + byte(i)*7
+	}
+	return id
+}
+
+var (
+	anaID      = UserID(sampleID(1))
+	boID       = UserID(sampleID(2))
+	cyID       = UserID(sampleID(3))
+	chatID     = ChatID(sampleID(4))
+	noteID     = ChatID(sampleID(5))
+	clientID   = ClientID(sampleID(6))
+	otherID    = ClientID(sampleID(7))
+	sessionID  = SessionID(sampleID(8))
+	inviteID   = InvitationID(sampleID(9))
+	longAgo    = int64(1_767_225_600_000)
+	justNow    = longAgo + 61_000
+	ana        = Person{ID: anaID, Handle: "ana", Name: "Ana", Kind: "person", Version: 1}
+	bo         = Person{ID: boID, Handle: "bo", Name: "Bo “Ärger” 🦀", Kind: "person", Version: 3}
+	cy         = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
+	pair       = []Person{ana, bo}
+	yes        = true
+	text       = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
+	line       = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}})}
+	hello      = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, Content: &text, EditedSeq: 4}
+	arrival    = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
+	gone       = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
+	row        = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID}
+	group      = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Gone: true}
+	heads      = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, Unread: 1}
+	online     = Presence{User: boID, State: "online"}
+	away       = Presence{User: cyID, State: "offline", LastSeenAt: longAgo}
+	invitation = Invitation{ID: inviteID, CreatedAt: longAgo, ExpiresAt: justNow, Uses: 1, MaxUses: 5, Revoked: true}
+	accepted   = AcceptedInvitation{Invitation: inviteID, User: boID, Chat: chatID, At: justNow}
+	welcome    = Welcome{
+		Me: ana, Session: sessionID, Role: "administrator", Epoch: "e1", Rev: 12, Now: justNow, BeatMs: 10_000,
+		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024},
+		Directory: true, Registration: "invite",
+	}
+	tooFast = Error{
+		Code: CodeRateLimited, Message: "Too many of these; wait retry_after_ms.", Field: "messages",
+		RetryAfterMs: 1500, RequestID: "R1",
+	}
+)
+
+type sample struct{ request, reply any }
+
+// samples has one for every command.
+var samples = map[string]sample{
+	"hello":                     {Hello{Version: 1, Visible: &yes}, welcome},
+	"beat":                      {Beat{Visible: true}, BeatReply{justNow}},
+	"chat.subscribe":            {ChatSubscribe{chatID}, ChatSubscribed{"e1", row, heads, pair, []Presence{online}, Typing{chatID, []UserID{boID}, 1}}},
+	"chat.unsubscribe":          {ChatUnsubscribe{chatID}, Done{}},
+	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, pair}},
+	"notifications.unsubscribe": {NotificationsUnsubscribe{}, Done{}},
+	"typing.set":                {TypingSet{chatID, true}, Done{}},
+	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 13, []ChatRow{row, group}, pair, true}},
+	"heads.list": {
+		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
+		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
+	},
+	"chat.open": {ChatOpen{boID}, ChatOpened{row, heads, pair}},
+	"message.send": {
+		MessageSend{chatID, []NewMessage{{clientID, justNow, text}, {otherID, 0, text}}},
+		MessageSent{"e1", chatID, []SendResult{
+			{ClientID: clientID, Seq: 2, At: justNow, Duplicate: true}, {ClientID: otherID, Error: &tooFast}, {ClientID: otherID, NotTried: true},
+		}},
+	},
+	"message.info": {
+		MessageInfo{chatID, 2},
+		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, longAgo, justNow}, {cyID, false, false, 0, 0}}, []Person{ana, bo, cy}},
+	},
+	"history.read": {HistoryRead{chatID, 100, 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, true}},
+	"changes.read": {
+		ChangesRead{chatID, 1, 200},
+		Changes{"e1", chatID, 5, 4, []Entry{{2, &hello, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}}, {5, nil, &Change{"delete", boID, 3, justNow}}}, pair},
+	},
+	"receipt.mark": {
+		ReceiptMark{[]ChatMark{{chatID, 5, 4}, {noteID, 1, 0}}},
+		ReceiptMarked{[]MarkResult{{chatID, Marks{5, 4}, nil}, {noteID, Marks{}, &tooFast}}},
+	},
+	"person.find":        {PersonFind{"bo"}, People{People: []Person{bo}}},
+	"person.list":        {PersonList{"abc", 20}, People{pair, []Presence{online}, "next"}},
+	"person.get":         {PersonGet{[]UserID{boID, cyID}}, People{People: []Person{bo, cy}}},
+	"invitation.create":  {InvitationCreate{5, 604_800_000}, InvitationCreated{invitation, "token", "https://chat.example/invite/token"}},
+	"invitation.list":    {InvitationList{}, Invitations{[]Invitation{invitation}}},
+	"invitation.revoke":  {InvitationRevoke{inviteID}, Done{}},
+	"invitation.accept":  {InvitationAccept{"token"}, InvitationAccepted{chatID}},
+	"session.end":        {SessionEnd{}, Done{}},
+	"account.create":     {AccountCreate{"Ana", "ana", "correct horse battery", "token", "set-up"}, SignedIn{ana, "administrator", chatID}},
+	"session.create":     {SessionCreate{"ana", "correct horse battery"}, SignedIn{Me: ana, Role: "member"}},
+	"session.get":        {SessionGet{}, SessionState{&ana, "member", "invite", true, true}},
+	"invitation.look_up": {InvitationLookUp{"token"}, InvitationFound{ana, justNow}},
+	"password.reset":     {PasswordReset{"token", "correct horse battery"}, Done{}},
+}
+
+// sampleEvents has one for every event.
+var sampleEvents = map[string]any{
+	"message.added":    MessageAdded{hello},
+	"receipt.advanced": ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
+	"account.changed":  AccountChanged{13, []ChatRow{row}, pair},
+	"head.moved":       HeadMoved{chatID, 9},
+	"state.reread":     Reread{},
+	"typing.changed":   TypingChanged{Typing{chatID, []UserID{boID, cyID}, 5}},
+	"presence.changed": PresenceChanged{away},
+	"person.changed":   PersonChanged{bo},
+	"invitation.used":  InvitationUsed{accepted, bo},
+}
+
+// goldens are the frames by the names of their files.
+func goldens() map[string]golden {
+	frames := map[string]golden{
+		"failure":             {Direction: "server", Frame: EncodeFailure(7, &tooFast)},
+		"failure.without_ref": {Direction: "server", Frame: EncodeFailure(0, &Error{Code: CodeBadJSON, Message: "This is not JSON."})},
+		"reply.empty_lists":   {Direction: "server", Command: "person.find", Frame: EncodeReply(8, People{})},
+		"system_line":         {Direction: "server", Frame: EncodeEvent(MessageAdded{arrival})},
+		"deleted_message":     {Direction: "server", Frame: EncodeEvent(MessageAdded{gone})},
+		"without_ref":         {Direction: "client", Frame: EncodeCommand("typing.set", 0, TypingSet{chatID, false})},
+		"largest_numbers":     {Direction: "client", Frame: EncodeCommand("history.read", 1<<32-1, HistoryRead{Chat: chatID, Before: MaxSafe})},
+	}
+	for name, s := range samples {
+		frames[name+".request"] = golden{Direction: "client", Frame: EncodeCommand(name, 7, s.request)}
+		frames[name+".reply"] = golden{Direction: "server", Command: name, Frame: EncodeReply(7, s.reply)}
+	}
+	for name, body := range sampleEvents {
+		frames["event."+name] = golden{Direction: "server", Frame: Encode(struct {
+			Type string `json:"type"`
+			Body any    `json:"body"`
+		}{name, body})}
+	}
+	return frames
+}
+
+// golden is a file of golden/: a frame that pair languages read and write alike.
+type golden struct {
+	// Direction is who sends it: "client" or "server".
+	Direction string `json:"direction"`
+	// Command is what a reply answers: only that says what its body is.
+	Command string         `json:"command,omitzero"`
+	Frame   jsontext.Value `json:"frame"`
+}

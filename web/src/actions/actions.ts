@@ -1,0 +1,47 @@
+// What a person can do. The ui calls these and nothing else; the core implements them (main.ts puts the two together).
+// Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
+import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
+import type { DeviceView, Failure, InvitationView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+export interface Actions {
+  /** Goes to a path of this page without a reload; `replace` leaves no way back. */
+  go(path: string, replace?: boolean): void
+
+  signUp(form: { name: string; handle: string; password: string; invitation?: string; setUp?: string }): Promise<Result<{ chat?: ChatID }>>
+  signIn(form: { handle: string; password: string }): Promise<Result<null>>
+  /** Signs this device out and forgets what it keeps. `unsent` messages are lost: ask first when there are any. */
+  signOut(): Promise<Result<null>>
+  resetPassword(form: { token: string; password: string }): Promise<Result<null>>
+
+  lookUpInvitation(token: string): Promise<Result<{ inviter: PersonView; expiresAt: number }>>
+  acceptInvitation(token: string): Promise<Result<{ chat: ChatID }>>
+  createInvitation(form: { maxUses: number; expiresInMs: number }): Promise<Result<{ invitation: InvitationView; url: string }>>
+  listInvitations(): Promise<Result<readonly InvitationView[]>>
+  revokeInvitation(id: InvitationID): Promise<Result<null>>
+
+  findPeople(handle: string): Promise<Result<readonly { person: PersonView; presence: PresenceView }[]>>
+  listPeople(after?: string): Promise<Result<{ people: readonly { person: PersonView; presence: PresenceView }[]; next?: string }>>
+  /** Opens the one chat with a person (oneself: the note to oneself) and answers with its id. */
+  openChat(user: UserID): Promise<Result<{ chat: ChatID }>>
+
+  /** Puts a message into the outbox and on the screen in the same frame (R10.1). */
+  send(chat: ChatID, text: string): void
+  /** Tries a failed message again, drops it, by the row's key. */
+  retry(chat: ChatID, key: string): void
+  discard(chat: ChatID, key: string): void
+  loadOlder(chat: ChatID): void
+  messageInfo(chat: ChatID, seq: number): Promise<Result<MessageInfoView>>
+
+  /** The ui saw this row: at least 60 % of it in view for 100 ms in a visible tab. Whether that is a read receipt (focus) is the core's. */
+  seen(chat: ChatID, seq: number): void
+  /** The text in the composer changed by the person's hand: draft and typing. */
+  typed(chat: ChatID, text: string): void
+  /** The composer lost the focus. */
+  stoppedTyping(chat: ChatID): void
+
+  /** [Try again] on the banner. */
+  tryAgain(): void
+  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'textSize' | 'enterSends'>>): void
+}

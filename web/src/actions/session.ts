@@ -1,0 +1,190 @@
+/**
+ * Who uses this page, from the first question to the last word: finds out whose session this browser has, starts and ends
+ * the life of that account in this tab, and keeps the tabs of the profile in step.
+ *
+ * Where the server cannot be asked, the page starts with the account it knew last, from what this device keeps. Only
+ * signing out here forgets what is kept; a session that was ended elsewhere leaves the outbox for that person's return.
+ */
+import type { Post } from '../net/http.ts'
+import type { Keep } from '../platform/keep.ts'
+import type { Broadcast } from '../platform/tabs.ts'
+import type { Person, SessionState, SignedIn, Welcome } from '../protocol/wire.gen.ts'
+import type { SessionView } from '../state/views.ts'
+import { Account, type AccountSurroundings } from '../sync/account.ts'
+import type { Navigation } from './navigation.ts'
+
+type SignedInView = SessionView & { state: 'signed-in' }
+type Registration = 'open' | 'invite' | 'closed'
+
+/** What is known of an account before its database is open. */
+interface KnownAccount {
+  readonly me: Person
+  readonly session: SignedInView
+}
+
+export interface SessionSurroundings extends AccountSurroundings {
+  readonly post: Post
+  readonly keep: Keep
+  readonly navigation: Navigation
+}
+
+/** How long what is kept may wait for the server's word on whose it is. */
+const PATIENCE = 1_000
+const ASK_AGAIN = 5_000
+const ACCOUNT = 'account'
+
+export class Session {
+  readonly #around: SessionSurroundings
+  readonly #otherTabs: Broadcast
+  #account: Account | undefined
+  #ending = false
+
+  constructor(around: SessionSurroundings) {
+    this.#around = around
+    this.#otherTabs = around.openBroadcast('twoticks-session', () => {
+      if (around.memory.session.peek().state === 'signed-out') void this.start()
+    })
+  }
+
+  /** The account that lives in this tab now. */
+  get account(): Account | undefined {
+    return this.#account
+  }
+
+  async start(): Promise<void> {
+    const { post, clock, keep } = this.#around
+    const known = asKnown(keep.read(ACCOUNT))
+    const answer = post('session.get', {}).catch(() => undefined)
+    const patience = new Promise<undefined>((resolve) => clock.after(PATIENCE, () => resolve(undefined)))
+    const told = await (known === undefined ? answer : Promise.race([answer, patience]))
+    if (told !== undefined) return this.#told(told)
+    if (known === undefined) {
+      this.#show({ state: 'signed-out', registration: 'open', setUp: false, needsSetUpLink: false })
+      clock.after(ASK_AGAIN, () => {
+        if (this.#account === undefined) void this.start()
+      })
+      return
+    }
+    await this.#live(known)
+    const late = await answer
+    if (late !== undefined && late.me?.id !== known.me.id) await this.#told(late)
+  }
+
+  /** A form was accepted: the cookie is set. */
+  async signedIn({ me, role, chat }: SignedIn, leaveDoor: boolean): Promise<void> {
+    await this.#live({ me, session: signedInView(me, role === 'administrator') })
+    this.#otherTabs.post('signed in')
+    if (leaveDoor) this.#around.navigation.enter(chat)
+  }
+
+  /** Signs this device out and forgets what it keeps. Rejects when the server did not hear of it: then nothing changed. */
+  async signOut(): Promise<void> {
+    this.#ending = true
+    try {
+      await this.#around.post('session.end', {})
+    } finally {
+      this.#ending = false
+    }
+    const account = this.#account
+    this.#account = undefined
+    await account?.forget()
+    await this.#door()
+  }
+
+  async #told(state: SessionState): Promise<void> {
+    if (state.me !== undefined) {
+      const known = asKnown(this.#around.keep.read(ACCOUNT))
+      const fresh = signedInView(state.me, state.role === 'administrator')
+      const session = known?.me.id === state.me.id ? { ...known.session, me: fresh.me, administrator: fresh.administrator } : fresh
+      return this.#live({ me: state.me, session })
+    }
+    await this.#leave()
+    this.#around.keep.remove(ACCOUNT)
+    this.#show({
+      state: 'signed-out',
+      registration: asRegistration(state.registration),
+      setUp: state.set_up ?? false,
+      needsSetUpLink: state.needs_set_up_link ?? false,
+    })
+  }
+
+  async #live({ me, session }: KnownAccount): Promise<void> {
+    const { memory, keep } = this.#around
+    await this.#leave()
+    keep.write(ACCOUNT, { me, session })
+    memory.empty()
+    memory.putPeople([me])
+    memory.session.value = session
+    const account = await Account.open(this.#around, {
+      welcomed: (welcome) => this.#welcomed(welcome),
+      signedOut: () => void this.#endedElsewhere(account),
+      superseded: () => (memory.connection.value = { state: 'outdated' }),
+    })
+    if (memory.me !== me.id) return account.stop()
+    this.#account = account
+    account.start()
+  }
+
+  #welcomed({ me, role, directory, registration, limits }: Welcome): void {
+    const { memory, keep } = this.#around
+    memory.putPeople([me])
+    const session: SignedInView = {
+      ...signedInView(me, role === 'administrator'),
+      directory,
+      registration: asRegistration(registration),
+      limits,
+    }
+    keep.write(ACCOUNT, { me, session })
+    if (JSON.stringify(session) !== JSON.stringify(memory.session.peek())) memory.session.value = session
+  }
+
+  async #endedElsewhere(account: Account): Promise<void> {
+    if (this.#ending || this.#account !== account) return
+    await this.#leave()
+    await this.#door()
+  }
+
+  /** Nobody is signed in here any more: asks what the door looks like now. */
+  async #door(): Promise<void> {
+    const { memory, keep, post } = this.#around
+    keep.remove(ACCOUNT)
+    memory.empty()
+    const before = memory.session.peek()
+    const registration = before.state === 'signed-in' ? before.registration : 'open'
+    this.#show({ state: 'signed-out', registration, setUp: false, needsSetUpLink: false })
+    const state = await post('session.get', {}).catch(() => undefined)
+    if (state !== undefined && this.#account === undefined) await this.#told(state)
+  }
+
+  async #leave(): Promise<void> {
+    const account = this.#account
+    this.#account = undefined
+    await account?.stop()
+  }
+
+  #show(view: SessionView & { state: 'signed-out' }): void {
+    this.#around.memory.session.value = view
+  }
+}
+
+/** Before the server's welcome tells the rest. */
+function signedInView(me: Person, administrator: boolean): SignedInView {
+  return {
+    state: 'signed-in',
+    me: { id: me.id, name: me.name, handle: me.handle },
+    administrator,
+    directory: false,
+    registration: 'open',
+    limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024 },
+  }
+}
+
+function asRegistration(word: string): Registration {
+  return word === 'invite' || word === 'closed' ? word : 'open'
+}
+
+/** What this page wrote itself, or an older one in another shape: then it is as if nothing were known. */
+function asKnown(kept: unknown): KnownAccount | undefined {
+  const known = kept as KnownAccount | null
+  return typeof known?.me?.id === 'string' && known.session?.state === 'signed-in' ? known : undefined
+}

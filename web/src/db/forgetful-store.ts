@@ -1,0 +1,25 @@
+/**
+ * The store of a browser that keeps nothing: private windows, blocked or full storage. Everything lasts as long as the tab
+ * does, in its memory; what is asked for here is read from the server instead.
+ */
+import type { Kept, KeptRows, Store } from './store.ts'
+
+export class ForgetfulStore implements Store {
+  load(): Promise<Kept> {
+    return Promise.resolve({ sync: undefined, chats: [], people: [], outbox: [], drafts: new Map() })
+  }
+
+  messages(): Promise<KeptRows | null> {
+    return Promise.resolve(null)
+  }
+
+  commit(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  close(): void {}
+
+  destroy(): Promise<void> {
+    return Promise.resolve()
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The only place that builds things: the browser, the memory, the session and the page, put together once. Nobody imports
+ * it. What is reached from here is the whole program.
+ */
+import type { Actions } from './actions/actions.ts'
+import { actionsOf, LOOK } from './actions/actions-of.ts'
+import { Navigation } from './actions/navigation.ts'
+import { Session } from './actions/session.ts'
+import { openStore } from './db/open.ts'
+import { post, probe } from './net/http.ts'
+import { openSocket } from './net/socket.ts'
+import { systemClock } from './platform/clock.ts'
+import { newClientID } from './platform/ids.ts'
+import { askToPersist, browserKeep } from './platform/keep.ts'
+import { browserAddress, browserPage, socketAddress } from './platform/page.ts'
+import { exclusive, openBroadcast } from './platform/tabs.ts'
+import { Memory } from './state/memory.ts'
+import { viewsOf } from './state/painting.ts'
+import { routeOf } from './state/route.ts'
+import { mount } from './ui/mount.tsx'
+
+const keep = browserKeep
+const clock = systemClock
+const memory = new Memory(routeOf(browserAddress.path()))
+memory.look.value = { ...memory.look.peek(), ...(keep.read(LOOK) as object | null) }
+memory.now.value = clock.now()
+
+const navigation = new Navigation(memory, browserAddress)
+const session = new Session({
+  memory,
+  keep,
+  clock,
+  navigation,
+  post,
+  probe,
+  exclusive,
+  openStore,
+  openSocket,
+  openBroadcast,
+  page: browserPage,
+  random: Math.random,
+  url: socketAddress(),
+})
+const actions: Actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist })
+
+const root = document.getElementById('app')
+if (root !== null) mount(root, viewsOf(memory), actions)
+navigation.start()
+void session.start()

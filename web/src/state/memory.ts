@@ -1,0 +1,149 @@
+/**
+ * What is true in this tab now: the signals from which everything on the screen follows, and the plain ways to change
+ * them. `sync` and `actions` write here, `views` reads; no clock, no network, no disk. Losing it loses nothing, since the
+ * disk and the server hold it too; it is emptied when another person signs in.
+ */
+import { batch, signal, type Signal } from '@preact/signals'
+import type { AcceptedInvitation, ChatID, ChatRow, Person, Presence, UserID } from '../protocol/wire.gen.ts'
+import { newChat, type Chat } from './chat.ts'
+import type { ConnectionView, DeviceView, PersonView, PresenceView, Route, SessionView } from './views.ts'
+
+/** The chat that is open in this tab, beside what the chat itself is. */
+export interface OpenChat {
+  readonly id: ChatID
+  readonly loading: Signal<'empty' | 'ready' | 'failed'>
+  readonly older: Signal<'none' | 'some' | 'loading' | 'failed'>
+  readonly divider: Signal<{ readonly seq: number; readonly count: number } | null>
+}
+
+export interface Notices {
+  readonly ready: boolean
+  readonly accepted: readonly AcceptedInvitation[]
+}
+
+type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends'>
+
+export const plainLook: Look = { theme: 'system', textSize: 15, enterSends: true }
+
+const noNotices: Notices = { ready: false, accepted: [] }
+const unknownPresence: PresenceView = { state: 'unknown' }
+
+export class Memory {
+  readonly route: Signal<Route>
+  readonly session: Signal<SessionView> = signal({ state: 'unknown' })
+  readonly connection: Signal<ConnectionView> = signal({ state: 'connecting' })
+  readonly banner = signal(false)
+  readonly loaded = signal(false)
+  readonly open: Signal<OpenChat | null> = signal(null)
+  readonly notices: Signal<Notices> = signal(noNotices)
+  readonly durable = signal(true)
+  readonly look: Signal<Look> = signal(plainLook)
+  readonly now = signal(0)
+  readonly announcement = signal('')
+  /** The ids of `chats`; a signal of its own, since the map tells nobody of a new one. */
+  readonly chatIDs: Signal<readonly ChatID[]> = signal([])
+  readonly #chats = new Map<ChatID, Signal<Chat>>()
+  readonly #people = new Map<UserID, Signal<PersonView>>()
+  readonly #versions = new Map<UserID, number>()
+  readonly #presence = new Map<UserID, Signal<PresenceView>>()
+
+  constructor(route: Route) {
+    this.route = signal(route)
+  }
+
+  /** Who is signed in here; '' when nobody is. */
+  get me(): UserID {
+    const session = this.session.peek()
+    return session.state === 'signed-in' ? session.me.id : ''
+  }
+
+  chat(id: ChatID): Signal<Chat> | undefined {
+    return this.#chats.get(id)
+  }
+
+  /** Every chat, as it is now. */
+  all(): Chat[] {
+    return this.chatIDs.peek().flatMap((id) => this.#chats.get(id)?.peek() ?? [])
+  }
+
+  /** Changes a chat; one that is not known stays unknown. */
+  change(id: ChatID, step: (chat: Chat) => Chat): void {
+    const chat = this.#chats.get(id)
+    if (chat !== undefined) chat.value = step(chat.peek())
+  }
+
+  /** One's own row of a chat: a new chat, a changed one, or one that is gone (C30a). Tells whether it is new. */
+  putRow(row: ChatRow): boolean {
+    const known = this.#chats.get(row.chat)
+    if (row.gone === true) {
+      this.#forget(row.chat)
+      return false
+    }
+    if (known === undefined) {
+      this.putChat(newChat(row))
+      return true
+    }
+    if (row.rev > known.peek().row.rev) known.value = { ...known.peek(), row }
+    return false
+  }
+
+  putChat(chat: Chat): void {
+    this.#chats.set(chat.row.chat, signal(chat))
+    this.chatIDs.value = [...this.chatIDs.peek(), chat.row.chat]
+  }
+
+  /** People as the server tells them; of two versions of one the higher counts. Answers with those that were news. */
+  putPeople(people: readonly Person[]): readonly Person[] {
+    return people.filter((person) => {
+      if (person.version <= (this.#versions.get(person.id) ?? -1)) return false
+      this.#versions.set(person.id, person.version)
+      this.#personSignal(person.id).value = { id: person.id, name: person.name, handle: person.handle }
+      return true
+    })
+  }
+
+  /** A person for painting; following a change of their name. Nameless while nothing is known. */
+  person = (id: UserID): PersonView => this.#personSignal(id).value
+
+  putPresence(told: readonly Presence[]): void {
+    for (const { user, state, last_seen_at: lastSeenAt } of told) {
+      const known = state === 'online' || state === 'offline' ? state : 'unknown'
+      this.#presenceSignal(user).value = lastSeenAt === undefined ? { state: known } : { state: known, lastSeenAt }
+    }
+  }
+
+  presence = (user: UserID): PresenceView => this.#presenceSignal(user).value
+
+  /** Nobody is signed in here any more: nothing of theirs stays. */
+  empty(): void {
+    batch(() => {
+      this.open.value = null
+      this.notices.value = noNotices
+      this.loaded.value = false
+      this.chatIDs.value = []
+      this.announcement.value = ''
+      for (const kept of [this.#chats, this.#people, this.#versions, this.#presence]) kept.clear()
+    })
+  }
+
+  #forget(id: ChatID): void {
+    if (!this.#chats.delete(id)) return
+    this.chatIDs.value = this.chatIDs.peek().filter((other) => other !== id)
+  }
+
+  #personSignal(id: UserID): Signal<PersonView> {
+    return getOr(this.#people, id, () => signal({ id, name: '', handle: '' }))
+  }
+
+  #presenceSignal(id: UserID): Signal<PresenceView> {
+    return getOr(this.#presence, id, () => signal(unknownPresence))
+  }
+}
+
+function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}

@@ -1,0 +1,120 @@
+/**
+ * Memory as the ui sees it: every value of the seam (`views.ts`) follows from the signals of `memory.ts` and from nothing
+ * else. Built once by main.ts. What follows from one chat is computed once per chat and again only when that chat changes.
+ */
+import { computed, type ReadonlySignal } from '@preact/signals'
+import type { ChatID } from '../protocol/wire.gen.ts'
+import type { Chat } from './chat.ts'
+import type { Memory, OpenChat } from './memory.ts'
+import { lastRowOf, rowsOf } from './rows.ts'
+import { firstByOthersAbove } from './timeline.ts'
+import type { ChatItem, ChatView, NotificationsView, PresenceView, Views } from './views.ts'
+
+export function viewsOf(memory: Memory): Views {
+  const items = new Map<ChatID, ReadonlySignal<ChatItem>>()
+  const itemOf = (id: ChatID): ReadonlySignal<ChatItem> | undefined => {
+    const chat = memory.chat(id)
+    if (chat === undefined) return undefined
+    const known = items.get(id)
+    if (known !== undefined) return known
+    const made = computed(() => chatItem(memory.chat(id)?.value ?? chat.value, memory))
+    items.set(id, made)
+    return made
+  }
+  const chats = computed(() => {
+    const ids = memory.chatIDs.value
+    for (const id of items.keys()) if (!ids.includes(id)) items.delete(id)
+    return ids.flatMap((id) => itemOf(id)?.value ?? []).sort(byNewest)
+  })
+  const isKnown = computed(() => {
+    const open = memory.open.value
+    return open !== null && memory.chatIDs.value.includes(open.id)
+  })
+  return {
+    route: memory.route,
+    session: memory.session,
+    connection: memory.connection,
+    banner: memory.banner,
+    chats,
+    chatsLoaded: memory.loaded,
+    chat: computed(() => {
+      const open = memory.open.value
+      const item = open !== null && isKnown.value ? itemOf(open.id) : undefined
+      return open === null || item === undefined ? null : chatView(open, item, memory)
+    }),
+    notifications: computed(() => notificationsView(memory, chats.value)),
+    device: computed(() => ({
+      durable: memory.durable.value,
+      waiting: chats.value.reduce((sum, item) => sum + item.waiting, 0),
+      ...memory.look.value,
+    })),
+    now: memory.now,
+    presenceOf: (user) => presenceOf(memory, user),
+    announcement: memory.announcement,
+  }
+}
+
+/** By the last message, sent or waiting; a draft that was left behind moves its chat up. */
+function byNewest(a: ChatItem, b: ChatItem): number {
+  return b.at - a.at
+}
+
+function chatItem(chat: Chat, memory: Memory): ChatItem {
+  const { me, person } = memory
+  const { row, heads, outbox, typing, draft } = chat
+  const kind = row.kind === 'self' || row.kind === 'group' ? row.kind : 'direct'
+  const peer = row.peer === undefined ? undefined : person(row.peer)
+  const last = lastRowOf(chat, me, person)
+  return {
+    id: row.chat,
+    kind,
+    title: peer?.name ?? person(me).name,
+    ...(peer === undefined ? {} : { peer, presence: presenceOf(memory, peer.id) }),
+    ...(last === undefined ? {} : { last }),
+    at: Math.max(last?.at ?? heads.head_at, chat.draftedAt),
+    unread: heads.unread,
+    typing: { names: typing.users.map((user) => person(user).name), count: typing.count },
+    draft,
+    failed: outbox.some((pending) => pending.state === 'failed'),
+    waiting: outbox.filter((pending) => pending.state === 'waiting' || pending.state === 'sending').length,
+  }
+}
+
+function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory): ChatView {
+  const chat = memory.chat(open.id)
+  return {
+    id: open.id,
+    item,
+    rows: computed(() => (chat === undefined ? [] : rowsOf(chat.value, memory.me, memory.person))),
+    loading: open.loading,
+    older: open.older,
+    newer: nothingNewer,
+    divider: open.divider,
+    draft: computed(() => chat?.value.draft ?? ''),
+  }
+}
+
+const nothingNewer = computed(() => 'none' as const)
+
+function notificationsView(memory: Memory, chats: readonly ChatItem[]): NotificationsView {
+  const { ready, accepted } = memory.notices.value
+  return {
+    ready,
+    unread: chats.filter((item) => item.unread > 0).map((item) => ({ item, firstUnread: firstUnread(memory, item.id) })),
+    accepted: accepted.map(({ user, chat, at }) => ({ person: memory.person(user), chat, at })),
+  }
+}
+
+function firstUnread(memory: Memory, id: ChatID): number {
+  const chat = memory.chat(id)?.value
+  const read = chat?.heads.mine.read ?? 0
+  const first = chat?.timeline == null ? undefined : firstByOthersAbove(chat.timeline, read, memory.me)
+  return first?.seq ?? read + 1
+}
+
+/** While the server cannot be asked, who is online is not known; it is never "offline for all". */
+function presenceOf(memory: Memory, user: string): PresenceView {
+  const presence = memory.presence(user)
+  if (memory.connection.value.state !== 'offline' || presence.state === 'unknown') return presence
+  return presence.lastSeenAt === undefined ? { state: 'unknown' } : { state: 'unknown', lastSeenAt: presence.lastSeenAt }
+}

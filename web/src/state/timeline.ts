@@ -1,0 +1,89 @@
+/**
+ * What a device holds of a chat's log: one contiguous window (C12). Everything from `floor` to `cursor` is known and true
+ * as of `cursor`; what is older is read on demand. Rows of the timeline stand in `messages`, changes have been applied to
+ * them. Pure: every function gives a new window, or the same one when nothing changed.
+ */
+import type { Entry, Message } from '../protocol/wire.gen.ts'
+
+export interface Timeline {
+  /** The lowest seq covered; `cursor + 1` while nothing is. */
+  readonly floor: number
+  readonly cursor: number
+  /** Oldest first. */
+  readonly messages: readonly Message[]
+}
+
+/** A window that begins after seq: nothing older is held, nothing newer is missed. */
+export function emptyAt(seq: number): Timeline {
+  return { floor: seq + 1, cursor: seq, messages: [] }
+}
+
+/** The next row of the log. The caller has seen that it is the next (C13). */
+export function append(timeline: Timeline, message: Message): Timeline {
+  return { ...timeline, cursor: message.seq, messages: [...timeline.messages, message] }
+}
+
+/** Entries above the cursor, in order and without a gap, up to `upto`; those at or below it are known already. */
+export function applyEntries(timeline: Timeline, entries: readonly Entry[], upto: number): Timeline {
+  if (upto <= timeline.cursor) return timeline
+  const messages = [...timeline.messages]
+  for (const { seq, message, change } of entries) {
+    if (seq <= timeline.cursor || message === undefined) continue
+    if (change === undefined) messages.push(message)
+    else replace(messages, message)
+  }
+  return { ...timeline, cursor: upto, messages }
+}
+
+/**
+ * A page of history as read from the head: its rows are all that there is from `floor` to `head`. A page that does not
+ * reach down to the window replaces it.
+ */
+export function withNewest(timeline: Timeline | null, page: readonly Message[], floor: number, head: number): Timeline {
+  if (timeline === null || floor > timeline.cursor + 1) return { floor, cursor: head, messages: page }
+  const older = timeline.messages.filter((message) => message.seq < floor)
+  const newer = timeline.messages.filter((message) => message.seq > head)
+  const held = new Map(timeline.messages.map((message) => [message.seq, message]))
+  const middle = page.map((message) => fresher(held.get(message.seq), message))
+  return {
+    floor: Math.min(floor, timeline.floor),
+    cursor: Math.max(head, timeline.cursor),
+    messages: [...older, ...middle, ...newer],
+  }
+}
+
+/** Older rows, complete from `floor` up to the window. */
+export function prepend(timeline: Timeline, older: readonly Message[], floor: number): Timeline {
+  if (floor >= timeline.floor) return timeline
+  const below = older.filter((message) => message.seq < timeline.floor)
+  return { ...timeline, floor, messages: [...below, ...timeline.messages] }
+}
+
+/** Lets go of all but the newest rows. */
+export function trim(timeline: Timeline, rows: number): Timeline {
+  if (timeline.messages.length <= rows) return timeline
+  const messages = timeline.messages.slice(-rows)
+  return { ...timeline, floor: messages[0]?.seq ?? timeline.cursor + 1, messages }
+}
+
+/** The first row by somebody else above a seq; undefined when there is none, or the window does not reach down so far. */
+export function firstByOthersAbove(timeline: Timeline, seq: number, me: string): Message | undefined {
+  if (timeline.floor > seq + 1) return undefined
+  return timeline.messages.find((message) => message.seq > seq && message.sender !== me)
+}
+
+function replace(messages: Message[], fresh: Message): void {
+  const at = messages.findIndex((message) => message.seq === fresh.seq)
+  const held = messages[at]
+  if (held !== undefined) messages[at] = fresher(held, fresh)
+}
+
+/** The state of a row that is true later: the one with the later change. */
+function fresher(held: Message | undefined, other: Message): Message {
+  if (held === undefined) return other
+  return lastChange(other) > lastChange(held) ? other : held
+}
+
+function lastChange(message: Message): number {
+  return Math.max(message.edited_seq ?? 0, message.deleted_seq ?? 0)
+}

@@ -1,0 +1,201 @@
+// What the user interface is given to paint. This file is the seam between the client's core (which makes these values
+// true) and the ui (which shows them and nothing else). Types only: no code, no DOM, no network. Every object is
+// immutable: a change is a new object, so that a row whose object is the same need not be painted again.
+import type { ReadonlySignal } from '@preact/signals'
+import type { ChatID, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
+
+/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
+export type Route =
+  | { readonly page: 'chats' }
+  | { readonly page: 'chat'; readonly chat: ChatID; readonly at?: number }
+  | { readonly page: 'notifications' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'sign-in' }
+  | { readonly page: 'sign-up' }
+  | { readonly page: 'invite'; readonly token: string }
+  | { readonly page: 'set-up'; readonly token: string }
+  | { readonly page: 'reset'; readonly token: string }
+  | { readonly page: 'not-found' }
+
+/** Who uses this page. `unknown` only until the first answer, or the local store, tells. */
+export type SessionView =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'signed-out'; readonly registration: 'open' | 'invite' | 'closed'; readonly setUp: boolean; readonly needsSetUpLink: boolean }
+  | {
+      readonly state: 'signed-in'
+      readonly me: PersonView
+      readonly administrator: boolean
+      readonly directory: boolean
+      readonly registration: 'open' | 'invite' | 'closed'
+      readonly limits: Limits
+    }
+
+/** The connection, always visible (R6.5). */
+export type ConnectionView =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'connected' }
+  | { readonly state: 'reconnecting'; readonly attempt: number; readonly of: number }
+  | { readonly state: 'offline'; readonly reason: 'no-network' | 'unreachable' }
+  | { readonly state: 'slow' }
+  | { readonly state: 'signed-out' }
+  | { readonly state: 'outdated' }
+
+export interface PersonView {
+  readonly id: UserID
+  readonly name: string
+  readonly handle: string
+}
+
+export interface PresenceView {
+  readonly state: 'online' | 'offline' | 'unknown'
+  /** ms; absent when never seen or not to be shown. */
+  readonly lastSeenAt?: number
+}
+
+/** A sender's status of a message (C21), in its order; `failed` exists only before the server has it. */
+export type Status = 'waiting' | 'sending' | 'sent' | 'expired' | 'delivered' | 'read' | 'failed'
+
+/** A row of the conversation. `key` stays the same from the outbox to the tick, so that its element does too. */
+export type Row = MessageRow | SystemRow
+
+export interface MessageRow {
+  readonly kind: 'message'
+  readonly key: string
+  /** Absent while it waits in the outbox. */
+  readonly seq?: number
+  readonly mine: boolean
+  readonly sender: PersonView
+  /** null: deleted for everyone. `unknown`: a kind of content that this page does not know. */
+  readonly text: string | null
+  readonly unknown?: boolean
+  /** ms: the server's time, or this device's while it waits. */
+  readonly at: number
+  readonly edited: boolean
+  /** One's own only. */
+  readonly status?: Status
+  /** Why it failed; `waitingSince` (ms) lets the bubble say "Waiting for connection" after 10 s. */
+  readonly failure?: Failure
+  readonly waitingSince?: number
+}
+
+export interface SystemRow {
+  readonly kind: 'system'
+  readonly key: string
+  readonly seq: number
+  readonly line: string
+  readonly actor: PersonView
+  readonly subjects: readonly PersonView[]
+  readonly at: number
+}
+
+/** What went wrong, for words.ts to put into a sentence and a next step. */
+export interface Failure {
+  /** A code of the protocol's registry, or the client's own: no answer, no network. */
+  readonly code: ErrorCode | 'no_connection' | 'timeout'
+  readonly field?: string
+  readonly retryAfterMs?: number
+  readonly reference?: string
+}
+
+/** One entry of the chat list, newest first. */
+export interface ChatItem {
+  readonly id: ChatID
+  readonly kind: 'self' | 'direct' | 'group'
+  /** The person's name; for a note to oneself one's own. */
+  readonly title: string
+  readonly peer?: PersonView
+  readonly presence?: PresenceView
+  /** The newest row, or the newest one in the outbox. */
+  readonly last?: Row
+  readonly at: number
+  readonly unread: number
+  readonly typing: TypingView
+  readonly draft: string
+  /** Something in the outbox of this chat failed, or waits. */
+  readonly failed: boolean
+  readonly waiting: number
+}
+
+/** Who types, oneself left out: up to three names, and how many in all. */
+export interface TypingView {
+  readonly names: readonly string[]
+  readonly count: number
+}
+
+/** The conversation that is open in this tab. */
+export interface ChatView {
+  readonly id: ChatID
+  readonly item: ReadonlySignal<ChatItem>
+  /** Oldest first; those in the outbox last, in the order written. */
+  readonly rows: ReadonlySignal<readonly Row[]>
+  /** `empty`: not even the first page is here yet (skeleton after 150 ms). */
+  readonly loading: ReadonlySignal<'empty' | 'ready' | 'failed'>
+  readonly older: ReadonlySignal<'none' | 'some' | 'loading' | 'failed'>
+  /** Rows above `rows` when the page jumped back in history; always `none` unless it did. */
+  readonly newer: ReadonlySignal<'none' | 'some' | 'loading' | 'failed'>
+  /** The first unread seq when the chat was opened, and how many there were; null when there were none. Fixed until left. */
+  readonly divider: ReadonlySignal<{ readonly seq: number; readonly count: number } | null>
+  readonly draft: ReadonlySignal<string>
+}
+
+/** The page of notifications (R1.3). */
+export interface NotificationsView {
+  readonly ready: boolean
+  /** Chats with unread messages, newest first; `firstUnread` is where opening leads. */
+  readonly unread: readonly { readonly item: ChatItem; readonly firstUnread: number }[]
+  /** People who came through one's invitations, newest first. */
+  readonly accepted: readonly { readonly person: PersonView; readonly chat: ChatID; readonly at: number }[]
+}
+
+export interface InvitationView {
+  readonly id: InvitationID
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly uses: number
+  readonly maxUses: number
+  readonly revoked: boolean
+}
+
+/** Who has one's own message, and since when (R8.2). */
+export interface MessageInfoView {
+  readonly row: MessageRow
+  readonly receipts: readonly {
+    readonly person: PersonView
+    readonly delivered: boolean
+    readonly read: boolean
+    readonly deliveredAt?: number
+    readonly readAt?: number
+  }[]
+}
+
+/** What hangs over everything: how this browser keeps things. */
+export interface DeviceView {
+  /** false: this browser cannot keep messages; those that wait are lost with the window. */
+  readonly durable: boolean
+  /** How many messages wait on this device, in all chats. */
+  readonly waiting: number
+  readonly theme: 'system' | 'light' | 'dark'
+  /** px at 100 %: 13 to 19. */
+  readonly textSize: number
+  readonly enterSends: boolean
+}
+
+/** All that is true now, as the ui sees it. */
+export interface Views {
+  readonly route: ReadonlySignal<Route>
+  readonly session: ReadonlySignal<SessionView>
+  readonly connection: ReadonlySignal<ConnectionView>
+  /** Trouble has lasted for more than 2 s, or the browser says that it is offline: show the banner. */
+  readonly banner: ReadonlySignal<boolean>
+  readonly chats: ReadonlySignal<readonly ChatItem[]>
+  readonly chatsLoaded: ReadonlySignal<boolean>
+  /** null: no chat is open in this tab, or it is not (any more) one's own. */
+  readonly chat: ReadonlySignal<ChatView | null>
+  readonly notifications: ReadonlySignal<NotificationsView>
+  readonly device: ReadonlySignal<DeviceView>
+  /** The server's time now in ms, ticking every 10 s: for "5 minutes ago". */
+  readonly now: ReadonlySignal<number>
+  readonly presenceOf: (user: UserID) => PresenceView
+  /** One new message for the screen reader ("Ana: text"), at most one a second. */
+  readonly announcement: ReadonlySignal<string>
+}

@@ -1,0 +1,301 @@
+/**
+ * One account while it is signed in here: what this device keeps of it, its connection, and everything between the two.
+ * Built and ended by `actions`; ending it leaves what is kept, forgetting it does not.
+ *
+ * Each new connection does the same, in this order: what waits to be sent goes out, what the tab shows is subscribed, what
+ * was missed is fetched, what was read meanwhile is reported. A person who is signed out elsewhere keeps the outbox on
+ * this device until they are back or drop it.
+ */
+import { batch, effect, untracked } from '@preact/signals'
+import type { StoreEars } from '../db/open.ts'
+import type { Kept, KeptPending, Store } from '../db/store.ts'
+import type { Connection } from '../net/connection.ts'
+import { Link, type LinkSurroundings } from '../net/link.ts'
+import type { Cancel } from '../platform/clock.ts'
+import type { PageEvent } from '../platform/page.ts'
+import type { Exclusive, OpenBroadcast } from '../platform/tabs.ts'
+import { ERRORS, type ChatID, type ChatSubscribed, type ErrorCode, type NotificationsSubscribed, type UserID, type Welcome } from '../protocol/wire.gen.ts'
+import { newChat, withMine, type Pending } from '../state/chat.ts'
+import type { Memory } from '../state/memory.ts'
+import { emptyAt } from '../state/timeline.ts'
+import type { Route } from '../state/views.ts'
+import { Announcer } from './announcer.ts'
+import { Catchup } from './catchup.ts'
+import { ConnectionShown } from './connection-view.ts'
+import type { Core } from './core.ts'
+import { Drafts } from './drafts.ts'
+import { apply, arrived } from './events.ts'
+import { HistoryReader } from './history.ts'
+import { Journal } from './journal.ts'
+import { Log } from './log.ts'
+import { Outbox } from './outbox.ts'
+import { Receipts } from './receipts.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { Tabs, type TabMessage } from './tabs.ts'
+import { Typing } from './typing.ts'
+
+export interface AccountSurroundings extends LinkSurroundings {
+  readonly memory: Memory
+  readonly exclusive: Exclusive
+  readonly openBroadcast: OpenBroadcast
+  readonly openStore: (me: UserID, ears: StoreEars) => Store
+}
+
+export interface AccountEars {
+  welcomed(welcome: Welcome): void
+  /** The session has ended, here or elsewhere. */
+  signedOut(): void
+  /** Another tab runs a newer page that waits for this one. */
+  superseded(): void
+}
+
+const TICK = 10_000
+
+export class Account {
+  readonly core: Core
+  readonly outbox: Outbox
+  readonly typing: Typing
+  readonly drafts: Drafts
+  readonly receipts: Receipts
+  readonly history: HistoryReader
+  readonly log: Log
+  readonly #ears: AccountEars
+  readonly #link: Link
+  readonly #catchup: Catchup
+  readonly #subscriptions: Subscriptions
+  readonly #tabs: Tabs
+  readonly #shown: ConnectionShown
+  /** Rows of the outbox whose chat is not known yet. */
+  #strays: readonly Pending[] = []
+  #ends: (() => void)[] = []
+  #nextTick: Cancel = () => {}
+  #serverAhead = 0
+
+  /** Opens what is kept and paints it; the connection follows with `start`. */
+  static async open(around: AccountSurroundings, ears: AccountEars): Promise<Account> {
+    const { memory, openStore } = around
+    const store = openStore(memory.me, {
+      forgetful: () => (memory.durable.value = false),
+      superseded: () => ears.superseded(),
+    })
+    const account = new Account(around, ears, store, await store.load())
+    await account.#recallUnreported()
+    return account
+  }
+
+  private constructor(around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept) {
+    const { memory, clock, random, page } = around
+    this.#ears = ears
+    this.#link = new Link(around, {
+      changed: (connection) => this.#changed(connection),
+      welcomed: (welcome) => this.#welcomed(welcome),
+      happened: (event) => apply({ core: this.core, log: this.log, catchup: this.#catchup, receipts: this.receipts, typing: this.typing }, event),
+      told: (now) => (this.#serverAhead = now - clock.now()),
+    })
+    this.core = { memory, store, journal: new Journal(store), link: this.#link, clock, random, page }
+    this.#shown = new ConnectionShown(memory, clock)
+    this.#tabs = new Tabs(around.openBroadcast, memory.me, (message) => this.#heard(message))
+    const announcer = new Announcer(this.core)
+    this.receipts = new Receipts(this.core, {
+      read: (chat, seq) => this.#tabs.tell({ says: 'read', chat, seq }),
+      marked: (chat) => this.#catchup.recounted(chat),
+    })
+    this.log = new Log(this.core, this.receipts, (message) => announcer.arrived(message))
+    this.#catchup = new Catchup(this.core, this.log, kept.sync)
+    this.history = new HistoryReader(this.core, this.log)
+    this.typing = new Typing(this.core)
+    this.drafts = new Drafts(this.core, (chat, text, at) => this.#tabs.tell({ says: 'draft', chat, text, at }))
+    this.outbox = new Outbox(this.core, around.exclusive, {
+      accepted: (message) => arrived({ log: this.log, catchup: this.#catchup }, message),
+      changed: (chat, id, row) => this.#tabs.tell(row === null ? { says: 'settled', chat, id } : { says: 'pending', row }),
+    })
+    this.#subscriptions = new Subscriptions(this.core, {
+      chat: (confirmed) => this.#subscribedChat(confirmed),
+      notifications: (confirmed) => this.#subscribedNotifications(confirmed),
+    })
+    batch(() => this.#restore(kept))
+  }
+
+  /** Connects, and follows where the page is. */
+  start(): void {
+    const { memory, page } = this.core
+    this.#ends = [
+      page.listen((event) => this.#window(event)),
+      effect(() => {
+        const route = memory.route.value
+        const known = route.page === 'chat' && memory.chatIDs.value.includes(route.chat)
+        untracked(() => this.#showing(route, known))
+      }),
+      effect(() => {
+        const known = memory.chatIDs.value
+        untracked(() => this.#house(known))
+      }),
+      () => this.#nextTick(),
+    ]
+    this.#tick()
+    this.#link.start()
+  }
+
+  /** Another try of the connection, at once. */
+  tryAgain(): void {
+    this.#link.nudge('retry-now')
+  }
+
+  /** Ends the life of the account in this tab; what is kept stays. */
+  async stop(): Promise<void> {
+    this.drafts.settleAll()
+    this.#end()
+    await this.core.journal.kept()
+    this.core.store.close()
+  }
+
+  /** Ends it here and in the other tabs, and forgets everything that is kept. */
+  async forget(): Promise<void> {
+    this.#tabs.tell({ says: 'signed-out' })
+    this.#end()
+    await this.core.store.destroy()
+  }
+
+  #end(): void {
+    for (const end of this.#ends) end()
+    this.#link.stop()
+    this.#shown.stop()
+    this.receipts.stop()
+    this.typing.forget()
+    this.#tabs.close()
+  }
+
+  /** A chat that the server just told of, as the answer to a wish of this person. */
+  learned(told: Pick<ChatSubscribed, 'row' | 'heads' | 'people'>): void {
+    const { memory } = this.core
+    batch(() => {
+      this.log.people(told.people)
+      memory.putRow(told.row)
+      this.log.heads([told.heads])
+    })
+    this.#catchup.behind(told.row.chat)
+  }
+
+  #changed(connection: Connection): void {
+    this.#shown.show(connection)
+    if (connection.state === 'connecting') this.typing.forget()
+    if (connection.state === 'offline') this.history.giveUp()
+    if (connection.state === 'signed-out') this.#ears.signedOut()
+  }
+
+  #tick(): void {
+    const { memory, clock } = this.core
+    memory.now.value = clock.now() + this.#serverAhead
+    this.#nextTick = clock.after(TICK, () => this.#tick())
+  }
+
+  #restore(kept: Kept): void {
+    const { memory } = this.core
+    memory.putPeople(kept.people)
+    for (const { row, heads, span } of kept.chats) {
+      const draft = kept.drafts.get(row.chat)
+      const timeline = span === undefined ? null : emptyAt(span.cursor)
+      memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt: draft?.at ?? 0 })
+    }
+    this.#strays = kept.outbox.map(asPending)
+    this.#house(memory.chatIDs.peek())
+    memory.loaded.value = kept.sync !== undefined
+  }
+
+  /** Rows that were kept and not reported when the page ended: they are owed still, so they have to be in the window (C19). */
+  async #recallUnreported(): Promise<void> {
+    const { memory, store } = this.core
+    for (const { row, heads, timeline } of memory.all()) {
+      if (timeline === null || timeline.cursor <= heads.mine.delivered || heads.unread === 0) continue
+      const rows = await store.messages(row.chat, timeline.cursor + 1, timeline.cursor - heads.mine.delivered)
+      if (rows !== null) this.log.recalled(row.chat, rows)
+      this.receipts.stored(row.chat, timeline.cursor)
+    }
+  }
+
+  /** Rows of the outbox go to their chats as soon as those are known. */
+  #house(known: readonly ChatID[]): void {
+    for (const row of this.#strays) if (known.includes(row.chat)) this.outbox.adopt(row)
+    this.#strays = this.#strays.filter((row) => !known.includes(row.chat))
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#ears.welcomed(welcome)
+    this.receipts.resume()
+    this.history.resume()
+    void this.outbox.resume()
+    this.#subscriptions.resume()
+    void this.#catchup.welcomed(welcome).then(() => this.history.refresh(atOf(this.core.memory.route.peek())))
+  }
+
+  #showing(route: Route, known: boolean): void {
+    const { memory } = this.core
+    const wanted = route.page === 'chat' ? route.chat : undefined
+    const open = memory.open.peek()
+    if (open !== null && (open.id !== wanted || !known)) this.#leave(open.id)
+    this.#subscriptions.show({ chat: wanted, notifications: route.page === 'notifications' })
+    if (wanted === undefined || !known) return
+    if (memory.open.peek()?.id === wanted) void this.history.refresh(atOf(route))
+    else void this.history.open(wanted, atOf(route))
+  }
+
+  #leave(chat: ChatID): void {
+    this.typing.stop(chat)
+    this.drafts.left(chat)
+    this.receipts.left(chat)
+    this.core.memory.open.value = null
+    this.log.trimUnseen(chat)
+  }
+
+  #window(event: PageEvent): void {
+    if (event === 'focus' || event === 'visible') this.receipts.attend()
+    if (event === 'hidden' || event === 'leaving') this.drafts.settleAll()
+    const open = this.core.memory.open.peek()
+    if ((event === 'blur' || event === 'leaving') && open !== null) this.typing.stop(open.id)
+  }
+
+  #subscribedChat(confirmed: ChatSubscribed): void {
+    this.learned(confirmed)
+    this.core.memory.putPresence(confirmed.presence)
+    this.typing.told(confirmed.typing)
+  }
+
+  #subscribedNotifications({ heads, accepted, people }: NotificationsSubscribed): void {
+    batch(() => {
+      this.log.people(people)
+      this.log.heads(heads)
+      this.core.memory.notices.value = { ready: true, accepted }
+    })
+  }
+
+  #heard(message: TabMessage): void {
+    const { memory } = this.core
+    switch (message.says) {
+      case 'pending':
+        this.outbox.adopt(message.row)
+        break
+      case 'settled':
+        this.outbox.release(message.chat, message.id)
+        break
+      case 'draft':
+        this.drafts.told(message.chat, message.text, message.at)
+        break
+      case 'read':
+        memory.change(message.chat, (chat) => withMine(chat, { read: message.seq }, memory.me))
+        break
+      case 'signed-out':
+        this.#ears.signedOut()
+        break
+    }
+  }
+}
+
+function atOf(route: Route): number | undefined {
+  return route.page === 'chat' ? route.at : undefined
+}
+
+function asPending({ failure, ...row }: KeptPending): Pending {
+  if (failure === undefined) return { ...row, state: 'waiting' }
+  const code = Object.hasOwn(ERRORS, failure.code) ? (failure.code as ErrorCode) : 'internal'
+  return { ...row, state: 'failed', failure: { ...failure, code } }
+}

@@ -1,0 +1,274 @@
+/**
+ * Brings this tab from what it holds to what the server has (C16): after every welcome, when the server says that pushes
+ * may be lost (C15), and for one chat when a push does not follow (C13).
+ *
+ * First the account's own rows, then where all chats stand, newest first, then the ranges that are missing, the open chat
+ * before the others. Everything here may be interrupted by a lost connection and is then begun again from what was
+ * reached; it asks for nothing that it holds.
+ */
+import { asCallError } from '../net/call-error.ts'
+import type { AccountChanged, ChatID, Message, Welcome } from '../protocol/wire.gen.ts'
+import { holdsAllOwed, unreadIsCertain, type Chat } from '../state/chat.ts'
+import type { Core } from './core.ts'
+import type { Log } from './log.ts'
+
+/** Further behind than this, a chat starts anew from its newest page (C12). */
+const TOO_FAR = 1_000
+const NEWEST = 50
+const RANGE = 200
+/** How long a push that does not follow may wait for the one before it; well within the 500 ms of C13. */
+const GAP_PATIENCE = 50
+/** Many chats are fetched at this pace, so that a return after a long time stays below any limit on commands. */
+const UNPACED = 60
+const PACE = 25
+
+export class Catchup {
+  readonly #core: Core
+  readonly #log: Log
+  #epoch: string
+  #rev: number
+  /** One fetch per chat at a time. */
+  readonly #fetching = new Map<ChatID, Promise<void>>()
+  /** Pushes that came before those that precede them. */
+  readonly #aside = new Map<ChatID, Map<number, Message>>()
+  readonly #gaps = new Set<ChatID>()
+  #account: Promise<void> = Promise.resolve()
+  #run = 0
+
+  constructor(core: Core, log: Log, point: { readonly epoch: string; readonly rev: number } = { epoch: '', rev: 0 }) {
+    this.#core = core
+    this.#log = log
+    this.#epoch = point.epoch
+    this.#rev = point.rev
+  }
+
+  async welcomed(welcome: Welcome): Promise<void> {
+    if (welcome.epoch !== this.#epoch) {
+      if (this.#epoch !== '') this.#log.forgetAll()
+      this.#epoch = welcome.epoch
+      this.#rev = 0
+    }
+    this.#aside.clear()
+    await this.reread()
+  }
+
+  /** Reads the account's rows and all heads, then fetches what is missing. */
+  async reread(): Promise<void> {
+    const run = ++this.#run
+    try {
+      await this.account()
+      const behind = await this.#heads(run)
+      if (run !== this.#run) return
+      this.#core.memory.loaded.value = true
+      await this.#fetchAll(behind, run)
+    } catch (thrown) {
+      this.#whenInterrupted(thrown)
+    }
+  }
+
+  /** Rows of one's own account that changed; those that do not follow are read again from the last that did (C31). */
+  accountChanged({ rev, chats, people }: AccountChanged): void {
+    if (rev <= this.#rev) return
+    this.#log.people(people)
+    if (rev - this.#rev !== chats.length) {
+      this.account().catch((thrown: unknown) => this.#whenInterrupted(thrown))
+      return
+    }
+    this.#rows(chats)
+    this.#rev = rev
+    this.#core.journal.sync({ epoch: this.#epoch, rev })
+  }
+
+  /** Reads the account's rows above the version that is held. */
+  account(): Promise<void> {
+    const read = async () => {
+      for (let more = true; more; ) {
+        const answer = await this.#core.link.call('account.since', { rev: this.#rev })
+        this.#log.people(answer.people)
+        this.#rows(answer.chats)
+        this.#rev = Math.max(this.#rev, answer.rev)
+        this.#core.journal.sync({ epoch: this.#epoch, rev: this.#rev })
+        more = answer.more
+      }
+    }
+    this.#account = this.#account.then(read, read)
+    return this.#account
+  }
+
+  /** Where some chats stand, asked again because this tab cannot know. */
+  async headsOf(chats: readonly ChatID[]): Promise<void> {
+    try {
+      const { heads, people, presence } = await this.#core.link.call('heads.list', { chats })
+      this.#log.people(people)
+      this.#core.memory.putPresence(presence)
+      this.#log.heads(heads)
+      for (const chat of chats) this.behind(chat)
+    } catch (thrown) {
+      this.#whenInterrupted(thrown)
+    }
+  }
+
+  /** A push of a chat that is not known: a row of the account must have been missed. */
+  strange(): void {
+    void this.reread()
+  }
+
+  /** The read mark moved: where the window does not tell how many are unread, the server does. */
+  recounted(id: ChatID): void {
+    const chat = this.#chat(id)
+    if (chat !== undefined && !unreadIsCertain(chat) && this.#core.link.connected) void this.headsOf([id])
+  }
+
+  /** A push that does not follow (C13): it waits for a moment, then what lies before it is fetched. */
+  gap(message: Message): void {
+    const waiting = this.#aside.get(message.chat) ?? new Map<number, Message>()
+    this.#aside.set(message.chat, waiting.set(message.seq, message))
+    if (this.#gaps.has(message.chat)) return
+    this.#gaps.add(message.chat)
+    this.#core.clock.after(GAP_PATIENCE, () => {
+      this.#gaps.delete(message.chat)
+      this.#drain(message.chat)
+      if (this.#aside.has(message.chat)) void this.fetch(message.chat)
+    })
+  }
+
+  /** A push followed: those that waited for it may follow now. */
+  followed(chat: ChatID): void {
+    if (this.#aside.has(chat)) this.#drain(chat)
+  }
+
+  /** Fetches a chat if it stands further than this tab. */
+  behind(id: ChatID): void {
+    const chat = this.#chat(id)
+    if (chat !== undefined && this.#isBehind(chat)) void this.fetch(id)
+  }
+
+  /** Fetches what a chat lacks; at the same time only once. */
+  fetch(id: ChatID): Promise<void> {
+    const running = this.#fetching.get(id)
+    if (running !== undefined) return running
+    const fetching = this.#fetch(id)
+      .catch((thrown: unknown) => this.#whenInterrupted(thrown))
+      .finally(() => this.#fetching.delete(id))
+    this.#fetching.set(id, fetching)
+    return fetching
+  }
+
+  #rows(rows: AccountChanged['chats']): void {
+    const { memory, journal } = this.#core
+    const fresh: ChatID[] = []
+    for (const row of rows) {
+      if (memory.putRow(row) && memory.loaded.peek()) {
+        // A chat that appears while this page is up: its log is followed from its first entry on.
+        this.#log.begin(row.chat)
+        fresh.push(row.chat)
+      }
+      const chat = this.#chat(row.chat)
+      if (chat === undefined) journal.gone(row.chat)
+      else journal.chat(chat)
+    }
+    if (fresh.length > 0) void this.headsOf(fresh)
+  }
+
+  async #heads(run: number): Promise<ChatID[]> {
+    const { link, memory } = this.#core
+    const behind: ChatID[] = []
+    let after: string | undefined
+    do {
+      const page = await link.call('heads.list', after === undefined ? {} : { after })
+      if (run !== this.#run) return []
+      this.#log.people(page.people)
+      memory.putPresence(page.presence)
+      this.#log.heads(page.heads)
+      for (const { chat } of page.heads) if (this.#needs(chat)) behind.push(chat)
+      after = page.next
+      if (after !== undefined) memory.loaded.value = true
+    } while (after !== undefined)
+    return behind
+  }
+
+  /** Whether something has to be fetched. A chat of which nothing is owed only begins here, and is read when it is opened. */
+  #needs(id: ChatID): boolean {
+    const chat = this.#chat(id)
+    if (chat === undefined) return false
+    const { timeline } = chat
+    const holdsNothing = timeline === null || timeline.floor > timeline.cursor
+    if (holdsNothing && holdsAllOwed(chat, this.#core.memory.me)) {
+      this.#core.memory.change(id, (before) => ({ ...before, timeline: null }))
+      this.#log.begin(id)
+      return false
+    }
+    return this.#isBehind(chat)
+  }
+
+  async #fetchAll(behind: readonly ChatID[], run: number): Promise<void> {
+    const open = this.#core.memory.open.peek()?.id
+    const order = [...behind].sort((a, b) => Number(b === open) - Number(a === open))
+    for (const [i, chat] of order.entries()) {
+      if (run !== this.#run || !this.#core.link.connected) return
+      if (i >= UNPACED) await this.#pause(PACE)
+      await this.fetch(chat)
+    }
+  }
+
+  async #fetch(id: ChatID): Promise<void> {
+    for (;;) {
+      const chat = this.#chat(id)
+      if (chat === undefined) return
+      const { timeline, heads } = chat
+      const target = Math.max(heads.head, ...(this.#aside.get(id)?.keys() ?? []))
+      if (timeline === null || target - timeline.cursor > TOO_FAR) {
+        this.#log.newest(await this.#core.link.call('history.read', { chat: id, limit: NEWEST }))
+      } else if (timeline.cursor < target) {
+        const changes = await this.#core.link.call('changes.read', { chat: id, after: timeline.cursor, limit: RANGE })
+        this.#log.range(changes)
+        if (changes.upto <= timeline.cursor) break
+      } else if (timeline.floor > chat.row.from + 1 && !holdsAllOwed(chat, this.#core.memory.me)) {
+        await this.#backfill(id, timeline.floor)
+      } else break
+      this.#drain(id)
+    }
+    this.#drain(id)
+    this.#aside.delete(id)
+  }
+
+  /** After a window started anew: down to what this user was never told of, since `delivered` speaks for all of it (C19). */
+  async #backfill(id: ChatID, before: number): Promise<void> {
+    this.#log.older(await this.#core.link.call('history.read', { chat: id, before, limit: RANGE }), before)
+  }
+
+  /** Applies what waited, as far as it follows now. */
+  #drain(id: ChatID): void {
+    const waiting = this.#aside.get(id)
+    if (waiting === undefined) return
+    for (const seq of [...waiting.keys()].sort((a, b) => a - b)) {
+      const message = waiting.get(seq)
+      if (message === undefined || this.#log.push(message) === 'gap') continue
+      waiting.delete(seq)
+    }
+    if (waiting.size === 0) this.#aside.delete(id)
+  }
+
+  /** A lost connection is begun again by the next welcome; a server that is busy is asked again when it said. */
+  #whenInterrupted(thrown: unknown): void {
+    const error = asCallError(thrown)
+    if (error.final || !this.#core.link.connected) return
+    const run = this.#run
+    this.#core.clock.after(error.retryAfterMs ?? 2_000, () => {
+      if (run === this.#run && this.#core.link.connected) void this.reread()
+    })
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#core.clock.after(ms, resolve))
+  }
+
+  #chat(id: ChatID): Chat | undefined {
+    return this.#core.memory.chat(id)?.peek()
+  }
+
+  #isBehind(chat: Chat): boolean {
+    const { timeline, heads } = chat
+    return timeline === null || timeline.cursor < heads.head || !holdsAllOwed(chat, this.#core.memory.me)
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * A server for tests, as small as the rules allow: chats as logs, marks that only rise, pushes to everyone in the chat. It
+ * speaks the protocol's frames over sockets that the test can cut, and the test says what goes wrong. Imported by tests
+ * only; the real one is met in the browser tests.
+ */
+import type { OpenSocket, SocketEars } from '../net/socket.ts'
+import { decodeFrame } from '../protocol/codec.ts'
+import type {
+  ChangesRead, ChatID, ChatMark, ChatRow, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID,
+} from '../protocol/wire.gen.ts'
+
+interface FakeChat {
+  readonly id: ChatID
+  readonly members: readonly UserID[]
+  readonly log: Message[]
+  readonly marks: Map<UserID, Marks>
+}
+
+interface Connection {
+  readonly user: UserID
+  readonly ears: SocketEars
+}
+
+export interface Command {
+  readonly user: UserID
+  readonly type: string
+  readonly body: never
+}
+
+interface CommandFrame {
+  readonly type: string
+  readonly ref?: number
+  readonly body: unknown
+}
+
+export class FakeServer {
+  /** Every command that came, in order. */
+  readonly commands: Command[] = []
+  isUp = true
+  epoch = 'e1'
+  now = 1_700_000_000_000
+  /** Answers with an error instead, or with nothing, when it gives one. */
+  disturb: (command: Command) => { readonly code: string; readonly retry_after_ms?: number } | 'silence' | undefined = () => undefined
+  /** Pushes that never arrive. */
+  loses: (event: string, user: UserID) => boolean = () => false
+  readonly #chats = new Map<ChatID, FakeChat>()
+  readonly #people: readonly Person[]
+  #connections: Connection[] = []
+
+  constructor(people: readonly Person[]) {
+    this.#people = people
+  }
+
+  addChat(id: ChatID, members: readonly UserID[]): void {
+    this.#chats.set(id, { id, members, log: [], marks: new Map(members.map((user) => [user, { delivered: 0, read: 0 }])) })
+  }
+
+  socketOf(user: UserID): OpenSocket {
+    return (_url, ears) => {
+      const connection = { user, ears }
+      queueMicrotask(() => {
+        if (!this.isUp) return ears.closed(1006)
+        this.#connections.push(connection)
+        ears.opened()
+      })
+      return {
+        send: (text) => queueMicrotask(() => this.#heard(connection, JSON.parse(text) as CommandFrame)),
+        drop: () => {
+          this.#connections = this.#connections.filter((other) => other !== connection)
+        },
+      }
+    }
+  }
+
+  /** Cuts every connection, or those of one person. */
+  cut(user?: UserID, code = 1006): void {
+    const cut = this.#connections.filter((connection) => user === undefined || connection.user === user)
+    this.#connections = this.#connections.filter((connection) => !cut.includes(connection))
+    for (const { ears } of cut) ears.closed(code)
+  }
+
+  /** Somebody says something by another device. */
+  say(chat: ChatID, sender: UserID, text: string): Message {
+    return this.#append(chat, sender, { client_id: fakeID(`${chat}${this.log(chat).length}${text}`), text })
+  }
+
+  log(chat: ChatID): readonly Message[] {
+    return this.#chat(chat).log
+  }
+
+  marks(chat: ChatID, user: UserID): Marks {
+    return this.#chat(chat).marks.get(user) ?? { delivered: 0, read: 0 }
+  }
+
+  sent(type: string, user?: UserID): Command[] {
+    return this.commands.filter((command) => command.type === type && (user === undefined || command.user === user))
+  }
+
+  push<E extends keyof Events>(to: readonly UserID[], type: E, body: Events[E]): void {
+    const text = JSON.stringify({ type, body })
+    decodeFrame(text)
+    for (const { user, ears } of [...this.#connections]) if (to.includes(user) && !this.loses(type, user)) ears.heard(text)
+  }
+
+  #heard(connection: Connection, { type, ref, body }: CommandFrame): void {
+    if (!this.#connections.includes(connection)) return
+    const command = { user: connection.user, type, body: body as never }
+    this.commands.push(command)
+    const trouble = this.disturb(command)
+    if (trouble === 'silence') return
+    if (trouble !== undefined) return connection.ears.heard(JSON.stringify({ type: 'error', ref, error: { message: '', ...trouble } }))
+    const answer = this.#answer(command)
+    if (ref !== undefined) connection.ears.heard(JSON.stringify({ type: 'reply', ref, body: answer }))
+  }
+
+  #answer({ user, type, body }: Command): unknown {
+    const { epoch, now } = this
+    const people = this.#people
+    switch (type) {
+      case 'hello':
+        return {
+          me: people.find(({ id }) => id === user), session: fakeID('session'), role: 'member', epoch, rev: 1, now, beat_ms: 10_000,
+          limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024 }, directory: true, registration: 'open',
+        }
+      case 'beat':
+        return { now }
+      case 'account.since':
+        return { epoch, rev: 1, chats: this.#of(user).map((chat) => this.#row(chat, user)), people, more: false }
+      case 'heads.list': {
+        const { chats } = body as HeadsList
+        const heads = this.#of(user).filter(({ id }) => chats?.includes(id) ?? true)
+        return { epoch, heads: heads.map((chat) => this.#heads(chat, user)), people, presence: [] }
+      }
+      case 'chat.subscribe': {
+        const chat = this.#chat((body as { chat: ChatID }).chat)
+        const typing = { chat: chat.id, users: [], count: 0 }
+        return { epoch, row: this.#row(chat, user), heads: this.#heads(chat, user), people, presence: [], typing }
+      }
+      case 'history.read': {
+        const { chat, before = Infinity, limit = 50 } = body as HistoryRead
+        const below = this.log(chat).filter(({ seq }) => seq < before)
+        return { epoch, chat, head: this.log(chat).length, messages: below.slice(-limit), people, more: below.length > limit }
+      }
+      case 'changes.read': {
+        const { chat, after, limit = 200 } = body as ChangesRead
+        const entries = this.log(chat).slice(after, after + limit).map((message) => ({ seq: message.seq, message }))
+        return { epoch, chat, head: this.log(chat).length, upto: after + entries.length, entries, people }
+      }
+      case 'message.send':
+        return this.#send(user, body as MessageSend)
+      case 'receipt.mark':
+        return { results: (body as { marks: ChatMark[] }).marks.map((mark) => this.#mark(user, mark)) }
+      default:
+        return {}
+    }
+  }
+
+  #send(user: UserID, { chat, messages }: MessageSend): unknown {
+    const results = messages.map(({ client_id, content }) => {
+      const known = this.log(chat).find((message) => message.client_id === client_id)
+      const { seq, at } = known ?? this.#append(chat, user, { client_id, text: (content.body as { text: string }).text })
+      return { client_id, seq, at, ...(known === undefined ? {} : { duplicate: true }) }
+    })
+    return { epoch: this.epoch, chat, results }
+  }
+
+  #append(id: ChatID, sender: UserID, { client_id, text }: { client_id: string; text: string }): Message {
+    const chat = this.#chat(id)
+    const content = { kind: 'text', version: 1, body: { text } }
+    const message = { chat: id, seq: chat.log.length + 1, sender, client_id, at: ++this.now, content }
+    chat.log.push(message)
+    this.push(chat.members, 'message.added', { message })
+    return message
+  }
+
+  #mark(user: UserID, { chat: id, delivered = 0, read = 0 }: ChatMark): unknown {
+    const chat = this.#chat(id)
+    const before = this.marks(id, user)
+    const mine = { delivered: Math.max(before.delivered, delivered, read), read: Math.max(before.read, read) }
+    chat.marks.set(user, mine)
+    if (mine.delivered !== before.delivered || mine.read !== before.read) {
+      this.push(chat.members, 'receipt.advanced', { chat: id, user, marks: mine, at: this.now })
+    }
+    return { chat: id, mine }
+  }
+
+  #heads(chat: FakeChat, user: UserID): HeadsRow {
+    const mine = this.marks(chat.id, user)
+    const other = chat.members.find((member) => member !== user)
+    const last = chat.log.at(-1)
+    return {
+      chat: chat.id,
+      head: chat.log.length,
+      head_at: last?.at ?? 0,
+      ...(last === undefined ? {} : { last }),
+      mine,
+      others: other === undefined ? { delivered: 0, read: 0 } : this.marks(chat.id, other),
+      unread: chat.log.filter(({ seq, sender }) => seq > mine.read && sender !== user).length,
+    }
+  }
+
+  #row(chat: FakeChat, user: UserID): ChatRow {
+    const peer = chat.members.find((member) => member !== user)
+    const rest = peer === undefined ? { kind: 'self' } : { kind: 'direct', peer }
+    return { rev: 1, chat: chat.id, from: 0, ...rest }
+  }
+
+  #of(user: UserID): FakeChat[] {
+    return [...this.#chats.values()].filter(({ members }) => members.includes(user))
+  }
+
+  #chat(id: ChatID): FakeChat {
+    const chat = this.#chats.get(id)
+    if (chat === undefined) throw new Error(`no chat ${id}`)
+    return chat
+  }
+}
+
+/** An id in the shape of the wire, the same for the same name. */
+export function fakeID(name: string): string {
+  const bytes = new Uint8Array(16)
+  let hash = 7
+  for (let i = 0; i < Math.max(16, name.length); i++) {
+    hash = (Math.imul(hash, 31) + (name.charCodeAt(i % Math.max(1, name.length)) || 0) + i) >>> 0
+    bytes[i % 16] = ((bytes[i % 16] ?? 0) ^ (hash >>> 11)) & 0xff
+  }
+  return Buffer.from(bytes).toString('base64url')
+}

@@ -1,0 +1,88 @@
+/** A tab for tests: an account over a fake server, on fake time, in a window that is what the test says. */
+import { ForgetfulStore } from '../db/forgetful-store.ts'
+import type { Store } from '../db/store.ts'
+import { FakeClock, FakePage, fakeBroadcasts, fakeLocks, settle } from '../platform/fakes.ts'
+import type { Exclusive, OpenBroadcast } from '../platform/tabs.ts'
+import type { ChatID, Person } from '../protocol/wire.gen.ts'
+import { Memory } from '../state/memory.ts'
+import { viewsOf } from '../state/painting.ts'
+import type { MessageRow, Status, Views } from '../state/views.ts'
+import { Account } from './account.ts'
+import { FakeServer, fakeID } from './fake-server.ts'
+
+export const ana: Person = { id: fakeID('ana'), handle: 'ana', name: 'Ana', kind: 'person', version: 1 }
+export const bo: Person = { id: fakeID('bo'), handle: 'bo', name: 'Bo', kind: 'person', version: 1 }
+export const chat: ChatID = fakeID('ana and bo')
+export const otherChat: ChatID = fakeID('another')
+
+export interface Tab {
+  readonly account: Account
+  readonly memory: Memory
+  readonly views: Views
+  readonly page: FakePage
+  /** Whether the account told that the session is over. */
+  readonly isOver: () => boolean
+}
+
+export interface Stage {
+  readonly server: FakeServer
+  readonly clock: FakeClock
+  readonly openTab: (me: Person, options?: TabOptions) => Promise<Tab>
+}
+
+export interface TabOptions {
+  readonly path?: ChatID
+  readonly store?: Store
+}
+
+/** Ana and Bo with one chat between them, and a profile whose tabs hear each other. */
+export function stage(): Stage {
+  const server = new FakeServer([ana, bo])
+  server.addChat(chat, [ana.id, bo.id])
+  const clock = new FakeClock()
+  const profiles = new Map<string, { openBroadcast: OpenBroadcast; exclusive: Exclusive }>()
+  const openTab = async (me: Person, { path, store }: TabOptions = {}): Promise<Tab> => {
+    const profile = profiles.get(me.id) ?? { openBroadcast: fakeBroadcasts(), exclusive: fakeLocks() }
+    profiles.set(me.id, profile)
+    const page = new FakePage()
+    const memory = new Memory(path === undefined ? { page: 'chats' } : { page: 'chat', chat: path })
+    memory.session.value = {
+      state: 'signed-in', me, administrator: false, directory: true, registration: 'open',
+      limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024 },
+    }
+    let over = false
+    const account = await Account.open(
+      {
+        memory, clock, page, ...profile, random: () => 0, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
+        probe: () => Promise.resolve(server.isUp ? 'healthy' : 'unhealthy'), openStore: () => store ?? new ForgetfulStore(),
+      },
+      { welcomed: () => {}, signedOut: () => (over = true), superseded: () => {} },
+    )
+    const views = viewsOf(memory)
+    account.start()
+    await settle()
+    return { account, memory, views, page, isOver: () => over }
+  }
+  return { server, clock, openTab }
+}
+
+export function rows(tab: Tab): readonly MessageRow[] {
+  return (tab.views.chat.value?.rows.value ?? []).filter((row): row is MessageRow => row.kind === 'message')
+}
+
+export function texts(tab: Tab): (string | null)[] {
+  return rows(tab).map((row) => row.text)
+}
+
+export function statuses(tab: Tab): (Status | undefined)[] {
+  return rows(tab).map((row) => row.status)
+}
+
+let written = 0
+
+/** A person writes in this tab; answers with the row's key. */
+export function write(tab: Tab, text: string, to: ChatID = chat): string {
+  const id = fakeID(`written ${++written}`)
+  tab.account.outbox.add(to, id, text)
+  return id
+}

@@ -1,0 +1,165 @@
+/** Messages on their way out: at once on the screen, in order, once, and never lost. */
+import { expect, test } from 'vitest'
+import { settle } from '../platform/fakes.ts'
+import type { MessageSend } from '../protocol/wire.gen.ts'
+import { ana, bo, chat, otherChat, rows, stage, statuses, texts, write } from './fake-tab.ts'
+
+function sentTexts(server: ReturnType<typeof stage>['server']): string[][] {
+  return server.sent('message.send').map(({ body }) => (body as MessageSend).messages.map(({ content }) => (content.body as { text: string }).text))
+}
+
+test('R10.1: a message is on the screen in the task in which it was written', async () => {
+  const { openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  write(tab, 'hello')
+  expect(texts(tab)).toEqual(['hello'])
+  expect(statuses(tab)).toEqual(['waiting'])
+})
+
+test('R3.1: it is Sent with the ack, in the same row', async () => {
+  const { openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  const key = write(tab, 'hello')
+  await settle()
+  expect(rows(tab)).toMatchObject([{ key, text: 'hello', status: 'sent', seq: 1 }])
+})
+
+test('C7: ack, push and sync of one message are one bubble, in whatever order they come', async () => {
+  const { server, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  // The push comes first, the ack never, then the connection is lost and everything is read again.
+  server.disturb = ({ type }) => {
+    if (type !== 'message.send') return undefined
+    server.disturb = () => undefined
+    return undefined
+  }
+  write(tab, 'once')
+  await settle()
+  server.push([ana.id], 'message.added', { message: server.log(chat)[0]! })
+  await settle()
+  expect(texts(tab)).toEqual(['once'])
+})
+
+test('R6.3: an ack that was lost costs nothing: the same id is sent again and stored once', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.loses = () => true
+  let lost = false
+  const socketHeard = server.commands.length
+  server.disturb = ({ type, body, user }) => {
+    if (type !== 'message.send' || lost) return undefined
+    lost = true
+    // Stored, and then the line goes dead before the answer.
+    const { messages } = body as MessageSend
+    server.say(chat, user, 'replaced below')
+    Object.assign(server.log(chat)[0]!, { client_id: messages[0]!.client_id, content: messages[0]!.content })
+    queueMicrotask(() => server.cut())
+    return 'silence'
+  }
+  const key = write(tab, 'hello')
+  await clock.advance(1_500)
+  expect(server.commands.length).toBeGreaterThan(socketHeard)
+  expect(server.log(chat)).toHaveLength(1)
+  expect(rows(tab)).toMatchObject([{ key, status: 'sent', text: 'hello' }])
+})
+
+test('R6.4: what is written without a connection waits with a clock and goes out in order on return', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.isUp = false
+  server.cut()
+  for (const text of ['one', 'two', 'three']) write(tab, text)
+  await clock.advance(5_000)
+  expect(statuses(tab)).toEqual(['waiting', 'waiting', 'waiting'])
+  server.isUp = true
+  await clock.advance(20_000)
+  expect(server.log(chat).map(({ content }) => (content!.body as { text: string }).text)).toEqual(['one', 'two', 'three'])
+  expect(statuses(tab)).toEqual(['sent', 'sent', 'sent'])
+  expect(sentTexts(server)).toEqual([['one', 'two', 'three']])
+})
+
+test('R9.5: a server that is away for ten minutes leaves no red mark', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.isUp = false
+  server.cut()
+  write(tab, 'patient')
+  await clock.advance(600_000)
+  expect(statuses(tab)).toEqual(['waiting'])
+  server.isUp = true
+  await clock.advance(65_000)
+  expect(statuses(tab)).toEqual(['sent'])
+})
+
+test('C10: a refusal for good marks its message and holds up no other', async () => {
+  const { server, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.disturb = ({ type, body }) => {
+    const first = type === 'message.send' ? (body as MessageSend).messages[0] : undefined
+    return (first?.content.body as { text?: string })?.text === 'bad' ? { code: 'text_not_allowed' } : undefined
+  }
+  write(tab, 'bad')
+  await settle()
+  write(tab, 'good')
+  await settle()
+  expect(rows(tab).map(({ text, status }) => [text, status])).toEqual([
+    ['good', 'sent'],
+    ['bad', 'failed'],
+  ])
+  expect(rows(tab)[1]?.failure).toEqual({ code: 'text_not_allowed' })
+})
+
+test('R3.4: a failed message can be tried again and dropped', async () => {
+  const { server, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.disturb = ({ type }) => (type === 'message.send' ? { code: 'not_allowed' } : undefined)
+  const [again, dropped] = [write(tab, 'again'), write(tab, 'dropped')]
+  await settle()
+  expect(statuses(tab)).toEqual(['failed', 'failed'])
+  server.disturb = () => undefined
+  tab.account.outbox.discard(chat, dropped)
+  tab.account.outbox.retry(chat, again)
+  await settle()
+  expect(rows(tab)).toMatchObject([{ key: again, status: 'sent' }])
+  expect(rows(tab)).toHaveLength(1)
+})
+
+test('C10: a busy server is asked again when it said, in order', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  let busy = true
+  server.disturb = ({ type }) => (busy && type === 'message.send' ? { code: 'unavailable', retry_after_ms: 3_000 } : undefined)
+  write(tab, 'one')
+  await settle()
+  busy = false
+  write(tab, 'two')
+  await clock.advance(2_900)
+  expect(server.log(chat)).toHaveLength(0)
+  await clock.advance(200)
+  expect(texts(tab)).toEqual(['one', 'two'])
+  expect(statuses(tab)).toEqual(['sent', 'sent'])
+})
+
+test('C10: a chat that waits does not hold up another', async () => {
+  const { server, openTab } = stage()
+  server.addChat(otherChat, [ana.id, bo.id])
+  const tab = await openTab(ana, { path: chat })
+  server.disturb = ({ type, body }) => (type === 'message.send' && (body as MessageSend).chat === otherChat ? 'silence' : undefined)
+  write(tab, 'stuck', otherChat)
+  await settle()
+  write(tab, 'free')
+  await settle()
+  expect(statuses(tab)).toEqual(['sent'])
+})
+
+test('P1: many long messages go out in frames that the wire can carry', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.isUp = false
+  server.cut()
+  for (let i = 0; i < 12; i++) write(tab, `${i}`.padEnd(10_000, 'ä'))
+  server.isUp = true
+  await clock.advance(1_500)
+  expect(server.log(chat)).toHaveLength(12)
+  expect(Math.max(...sentTexts(server).map((batch) => batch.length))).toBeLessThanOrEqual(3)
+})

@@ -1,0 +1,90 @@
+/**
+ * Chooses what fills the window: the doors while nobody is signed in, else the two panes. On a narrow screen the address
+ * decides which of the panes is seen; the style sheet does the choosing, so that both keep their place.
+ */
+import { words } from '../words/words.ts'
+import type { Route } from '../state/views.ts'
+import { ChatPane } from './chat-list/chat-pane.tsx'
+import { Conversation } from './conversation/conversation.tsx'
+import { lazy } from './lazy.tsx'
+import { usePage } from './page.ts'
+import { Announcer } from './parts/announcer.tsx'
+import { Late } from './parts/late.tsx'
+import { Mark } from './parts/mark.tsx'
+import { Banner } from './status-banner/banner.tsx'
+import { NotFound } from './welcome/not-found.tsx'
+import { Welcome } from './welcome/welcome.tsx'
+
+const Doors = lazy(async () => (await import('./doors/doors.tsx')).Doors)
+const NewChat = lazy(async () => (await import('./new-chat/new-chat.tsx')).NewChat)
+const Notifications = lazy(async () => (await import('./notifications/notifications.tsx')).Notifications)
+const Settings = lazy(async () => (await import('./settings/settings.tsx')).Settings)
+
+export function App() {
+  const { views } = usePage()
+  const session = views.session.value
+  const route = views.route.value
+  if (session.state === 'unknown') return <Starting />
+  if (session.state === 'signed-out' || isDoor(route)) return <Doors />
+  return <Shell route={route} />
+}
+
+/** A person who is signed in still sees an invitation or a password link; the other doors lead on by themselves. */
+function isDoor(route: Route): boolean {
+  return ['invite', 'reset', 'sign-in', 'sign-up', 'set-up'].includes(route.page)
+}
+
+function Starting() {
+  return (
+    <div class="centered">
+      <Late>
+        <Mark />
+      </Late>
+    </div>
+  )
+}
+
+function Shell({ route }: { route: Route }) {
+  const { newChat } = usePage()
+  return (
+    <>
+      <SkipLink />
+      <Banner />
+      <div class="shell" data-page={route.page}>
+        <ChatPane />
+        <main id="page" class="page" tabIndex={-1}>
+          <PageOf route={route} />
+        </main>
+      </div>
+      {newChat.value && <NewChat />}
+      <Announcer />
+    </>
+  )
+}
+
+function PageOf({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'chat':
+      return <Conversation key={route.chat} id={route.chat} at={route.at} />
+    case 'notifications':
+      return <Notifications />
+    case 'settings':
+      return <Settings />
+    case 'not-found':
+      return <NotFound />
+    default:
+      return <Welcome />
+  }
+}
+
+function SkipLink() {
+  const skip = (event: MouseEvent) => {
+    event.preventDefault()
+    document.getElementById('page')?.focus()
+  }
+  return (
+    <a class="skip" href="#page" onClick={skip}>
+      {words.talk.skip}
+    </a>
+  )
+}

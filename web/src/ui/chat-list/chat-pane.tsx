@@ -1,0 +1,56 @@
+/** The left pane: the product and its connection, the ways to the other pages, and the chats. */
+import { words } from '../../words/words.ts'
+import { usePage } from '../page.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Link } from '../parts/link.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { ConnectionState } from '../status-banner/connection-state.tsx'
+import { Welcome } from '../welcome/welcome.tsx'
+import { ChatList } from './chat-list.tsx'
+
+export function ChatPane() {
+  const { views, newChat } = usePage()
+  const empty = views.chatsLoaded.value && views.chats.value.length === 0
+  return (
+    <div class="chat-pane">
+      <header class="pane-head">
+        <Mark />
+        <div class="pane-name">
+          <p class="wordmark">{words.product}</p>
+          <ConnectionState />
+        </div>
+        <NotificationsLink />
+        <Link to="/settings" class="icon-button" aria-label={words.house.settings.title} {...current(views.route.value.page === 'settings')}>
+          <Icon name="gear" />
+        </Link>
+      </header>
+      <button class="new-chat" onClick={() => (newChat.value = true)}>
+        <Icon name="compose" />
+        {words.talk.newChat}
+      </button>
+      <ChatList />
+      {empty && (
+        <div class="narrow-only">
+          <Welcome />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function NotificationsLink() {
+  const { views } = usePage()
+  const count = views.chats.value.filter((item) => item.unread > 0).length
+  const { title } = words.house.notifications
+  const label = count === 0 ? title : `${title}, ${words.talk.unread(count)}`
+  return (
+    <Link to="/notifications" class="icon-button" aria-label={label} {...current(views.route.value.page === 'notifications')}>
+      <Icon name="bell" />
+      {count > 0 && <span class="bell-badge">{words.talk.badge(count)}</span>}
+    </Link>
+  )
+}
+
+function current(here: boolean) {
+  return here ? { 'aria-current': 'page' as const } : {}
+}

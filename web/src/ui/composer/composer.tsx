@@ -1,0 +1,106 @@
+/**
+ * Where one writes. The field itself holds the text (painting never waits for a letter); the core is told of every change
+ * for draft and typing. A draft from another tab is taken over only while this field is not being written in.
+ */
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { effect, useSignal } from '@preact/signals'
+import type { ChatView } from '../../state/views.ts'
+import { words } from '../../words/words.ts'
+import { onTouch, usePage } from '../page.ts'
+import { Icon } from '../parts/icon.tsx'
+import { roomFor, type Room } from './limit.ts'
+import { pressSends } from './press.ts'
+
+export function Composer({ chat }: { chat: ChatView }) {
+  const { views, actions } = usePage()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const empty = useSignal(true)
+  const room = useSignal<Room>({ over: 0 })
+
+  const measure = () => {
+    const text = field.current?.value ?? ''
+    const session = views.session.peek()
+    empty.value = text.trim() === ''
+    if (session.state === 'signed-in') room.value = roomFor(text, session.limits)
+    if (field.current !== null) fitHeight(field.current)
+  }
+  const fill = (text: string) => {
+    if (field.current === null) return
+    field.current.value = text
+    measure()
+  }
+  const send = () => {
+    const text = field.current?.value.trim() ?? ''
+    if (text === '' || room.peek().over > 0) return
+    actions.send(chat.id, text)
+    fill('')
+  }
+
+  useLayoutEffect(() => fill(chat.draft.peek()), [chat])
+  useEffect(() => {
+    if (!onTouch()) field.current?.focus({ preventScroll: true })
+    return effect(() => {
+      const draft = chat.draft.value
+      if (document.activeElement !== field.current && draft !== field.current?.value) fill(draft)
+    })
+  }, [chat])
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <Counter room={room.value} />
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        aria-label={words.talk.compose}
+        aria-describedby="composer-counter"
+        placeholder={words.talk.compose}
+        enterkeyhint={onTouch() ? 'enter' : 'send'}
+        onInput={(event) => {
+          actions.typed(chat.id, event.currentTarget.value)
+          measure()
+        }}
+        onBlur={() => actions.stoppedTyping(chat.id)}
+        onKeyDown={(event) => {
+          if (!pressSends(event, { enterSends: views.device.peek().enterSends, touch: onTouch() })) return
+          event.preventDefault()
+          send()
+        }}
+      />
+      <button
+        class="send"
+        aria-label={words.talk.send}
+        disabled={empty.value || room.value.over > 0}
+        // Keeps the focus, and with it the keyboard of a phone, in the field.
+        onPointerDown={(event) => event.preventDefault()}
+        onMouseDown={(event) => event.preventDefault()}
+      >
+        <Icon name="send" />
+      </button>
+    </form>
+  )
+}
+
+function Counter({ room }: { room: Room }) {
+  const line = room.over > 0 ? words.talk.tooLong(room.over) : room.left === undefined ? '' : words.talk.left(room.left)
+  return (
+    <p id="composer-counter" class={room.over > 0 ? 'counter over' : 'counter'} hidden={line === ''}>
+      {line}
+    </p>
+  )
+}
+
+const growsByItself = window.CSS.supports('field-sizing', 'content')
+
+/** For browsers whose fields do not grow with their content. */
+function fitHeight(field: HTMLTextAreaElement): void {
+  if (growsByItself) return
+  field.style.height = 'auto'
+  field.style.height = `${field.scrollHeight}px`
+}

@@ -1,0 +1,273 @@
+/**
+ * The scrolling list of a conversation: real rows, at most 120 of them, older ones added above without a jump (R10.3).
+ *
+ * The range in the document is state (slice.ts); it changes when rows change and when an edge comes near, never while
+ * painting. Before every change the rows in view are remembered, after it they are put back, unless the reader is at the
+ * end: then the end stays. Seen messages are reported by sight.ts. It fetches nothing itself; it asks for older rows.
+ */
+import { Component, createRef } from 'preact'
+import type { ChatView, MessageRow, Row } from '../../state/views.ts'
+import { words } from '../../words/words.ts'
+import type { RowHost } from '../message/message.tsx'
+import { wantsStillness } from '../page.ts'
+import { hold, take, type Anchor } from './anchor.ts'
+import { DayStretch } from './day-stretch.tsx'
+import { layOut } from './layout.ts'
+import { moveThroughRows, settleTabStop } from './row-keys.ts'
+import { Sight } from './sight.ts'
+import { arrivedAfter, follow, growDown, growUp, indexOfSeq, newestSeq, openAround, openAtEnd, type Slice } from './slice.ts'
+import { ToNewest } from './to-newest.tsx'
+import { TypingRow } from './typing-row.tsx'
+import { OlderEdge } from './older-edge.tsx'
+
+export interface ListProps {
+  readonly view: ChatView
+  readonly rows: readonly Row[]
+  readonly older: 'none' | 'some' | 'loading' | 'failed'
+  readonly newer: 'none' | 'some' | 'loading' | 'failed'
+  readonly divider: { readonly seq: number; readonly count: number } | null
+  /** The seq that the address points at. */
+  readonly at: number | undefined
+  readonly onOlder: () => void
+  readonly onSeen: (seq: number) => void
+  readonly onNewest: () => void
+  readonly onMenu: (row: MessageRow, at: Element) => void
+  readonly onRetry: (row: MessageRow) => void
+}
+
+interface State {
+  readonly rows: readonly Row[]
+  readonly slice: Slice
+  /** The reader is at the end and stays there. */
+  readonly stick: boolean
+  /** The end is out of sight. */
+  readonly away: boolean
+  /** The newest seq when the reader was last at the end. */
+  readonly known: number
+}
+
+/** px: closer than EDGE to what is painted grows it; within NEAR of the end counts as at the end; AWAY shows the button. */
+const EDGE = 600
+const NEAR = 100
+const AWAY = 300
+
+export class MessageList extends Component<ListProps, State> {
+  override state: State = { rows: [], slice: { from: 0, to: 0 }, stick: true, away: false, known: 0 }
+  private readonly scroller = createRef<HTMLDivElement>()
+  private readonly content = createRef<HTMLDivElement>()
+  private sight: Sight | undefined
+  private resized: ResizeObserver | undefined
+  private touching = false
+  private growing: 'up' | 'down' | undefined
+  /** What the opening position was made for; undefined until the first rows are placed. */
+  private placedFor: number | 'opened' | undefined
+
+  static override getDerivedStateFromProps(props: ListProps, state: State): State | null {
+    const { rows, at, divider } = props
+    if (rows === state.rows) return null
+    if (state.rows.length === 0) return opening(rows, at ?? divider?.seq)
+    const own = wroteAnother(state.rows, rows)
+    const stick = state.stick || own
+    const slice = follow(state.slice, state.rows, rows, stick)
+    return { rows, slice, stick, away: state.away && !own, known: stick ? newestSeq(rows) : state.known }
+  }
+
+  override componentDidMount(): void {
+    const scroller = this.scroller.current
+    if (scroller === null || this.content.current === null) return
+    this.resized = new ResizeObserver(() => this.state.stick && this.placedFor !== undefined && this.toEnd())
+    this.resized.observe(scroller)
+    this.resized.observe(this.content.current)
+    this.arrange(null)
+  }
+
+  override componentWillUnmount(): void {
+    this.sight?.stop()
+    this.resized?.disconnect()
+  }
+
+  override getSnapshotBeforeUpdate(): Anchor | null {
+    return this.state.stick || this.scroller.current === null ? null : take(this.scroller.current)
+  }
+
+  override componentDidUpdate(_: ListProps, __: State, anchor: Anchor | null): void {
+    this.arrange(anchor)
+  }
+
+  private arrange(anchor: Anchor | null): void {
+    const scroller = this.scroller.current
+    if (scroller === null || this.state.rows.length === 0) return
+    if (!this.openedNow(scroller)) {
+      if (this.state.stick) this.toEnd()
+      else if (anchor !== null) hold(scroller, anchor)
+    }
+    settleTabStop(scroller)
+    const direction = this.growing
+    this.growing = undefined
+    this.nearEdges(direction)
+  }
+
+  /** Where a chat opens: at the message asked for, at the first unread a quarter down, else at the end. */
+  private openedNow(scroller: HTMLElement): boolean {
+    const { at, divider } = this.props
+    const { rows, slice } = this.state
+    if (at !== undefined && at !== this.placedFor && covers(rows, at)) {
+      const index = indexOfSeq(rows, at)
+      const row = elementOf(scroller, rows[index])
+      if (row === undefined) {
+        this.setState({ slice: openAround(index, rows.length), stick: false })
+        return true
+      }
+      this.placedFor = at
+      showAt(scroller, row, 0.4)
+      row.classList.add('pointed-at')
+    } else if (this.placedFor === undefined) {
+      this.placedFor = 'opened'
+      const line = scroller.querySelector('.divider')
+      if (line !== null) showAt(scroller, line, 0.25)
+      else if (divider === null || slice.to === rows.length) this.toEnd()
+    } else {
+      return false
+    }
+    this.noteScroll()
+    return true
+  }
+
+  private toEnd(): void {
+    const scroller = this.scroller.current
+    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight
+  }
+
+  private readonly noteScroll = (): void => {
+    const scroller = this.scroller.current
+    if (scroller === null || this.placedFor === undefined) return
+    const { rows, slice, stick, away, known } = this.state
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
+    const reachesEnd = slice.to === rows.length && this.props.newer === 'none'
+    const next = { stick: reachesEnd && below <= NEAR, away: !reachesEnd || below >= AWAY }
+    if (next.stick !== stick || next.away !== away) this.setState({ ...next, known: next.stick ? newestSeq(rows) : known })
+    this.nearEdges()
+  }
+
+  /** Grows towards an edge that is near. After a growth only on in the same direction, so that two edges never fight. */
+  private nearEdges(only?: 'up' | 'down'): void {
+    const scroller = this.scroller.current
+    if (scroller === null || this.touching || this.placedFor === undefined) return
+    const { rows, slice } = this.state
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
+    if (only !== 'down' && scroller.scrollTop < EDGE) {
+      if (slice.from > 0) this.grow('up', growUp(slice))
+      else if (this.props.older === 'some') this.props.onOlder()
+    } else if (only !== 'up' && below < EDGE && slice.to < rows.length) {
+      this.grow('down', growDown(slice, rows.length))
+    }
+  }
+
+  private grow(direction: 'up' | 'down', slice: Slice): void {
+    const { rows, stick } = this.state
+    this.growing = direction
+    this.setState({ slice, stick: stick && slice.to === rows.length })
+  }
+
+  private readonly toNewest = (): void => {
+    const scroller = this.scroller.current
+    if (this.props.newer !== 'none') return this.props.onNewest()
+    const { rows, slice } = this.state
+    const known = newestSeq(rows)
+    if (slice.to < rows.length || wantsStillness()) this.setState({ slice: openAtEnd(rows.length), stick: true, away: false, known })
+    else scroller?.scrollTo({ top: scroller.scrollHeight, behavior: 'smooth' })
+  }
+
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    const scroller = this.scroller.current
+    if (scroller === null || event.altKey || event.ctrlKey || event.metaKey) return
+    const row = moveThroughRows(event, scroller)
+    if (row === 'end') this.toNewest()
+    else if (row === 'actions') this.openMenuOfFocused()
+  }
+
+  private openMenuOfFocused(): void {
+    const element = document.activeElement
+    const key = element instanceof HTMLElement ? element.dataset['key'] : undefined
+    const row = this.state.rows.find((candidate) => candidate.key === key)
+    const bubble = element?.querySelector('.bubble')
+    if (row?.kind === 'message' && bubble != null) this.props.onMenu(row, bubble)
+  }
+
+  private readonly touch = (event: TouchEvent): void => {
+    this.touching = event.touches.length > 0
+    // Rows added under a finger would end the fling on some phones; they come when it lifts.
+    if (!this.touching) this.nearEdges()
+  }
+
+  private readonly host: RowHost = {
+    watch: (element, row) => this.eyes()?.watch(element, row),
+    unwatch: (element) => this.sight?.unwatch(element),
+    openMenu: (row, at) => this.props.onMenu(row, at),
+    retry: (row) => this.props.onRetry(row),
+  }
+
+  /** Rows mount before their list does. */
+  private eyes(): Sight | undefined {
+    if (this.sight === undefined && this.scroller.current !== null) this.sight = new Sight(this.scroller.current, (seq) => this.props.onSeen(seq))
+    return this.sight
+  }
+
+  override render({ view, rows, older, divider, newer }: ListProps, { slice, away, known }: State) {
+    const days = layOut(rows, slice.from, slice.to)
+    return (
+      <div class="messages">
+        <div
+          ref={this.scroller}
+          class="message-scroller"
+          role="group"
+          aria-label={words.talk.messages}
+          aria-busy={older === 'loading'}
+          onScroll={this.noteScroll}
+          onKeyDown={this.onKeyDown}
+          onTouchStart={this.touch}
+          onTouchEnd={this.touch}
+          onTouchCancel={this.touch}
+        >
+          <div ref={this.content} class="message-column">
+            <OlderEdge older={slice.from > 0 ? 'some' : older} onOlder={this.props.onOlder} />
+            {days.map((day) => (
+              <DayStretch key={day.day} day={day} divider={divider} host={this.host} />
+            ))}
+            <TypingRow item={view.item} />
+          </div>
+        </div>
+        {(away || newer !== 'none') && <ToNewest arrived={arrivedAfter(rows, known)} onClick={this.toNewest} />}
+      </div>
+    )
+  }
+}
+
+function opening(rows: readonly Row[], seq: number | undefined): State {
+  const index = seq === undefined ? -1 : indexOfSeq(rows, seq)
+  const slice = index === -1 ? openAtEnd(rows.length) : openAround(index, rows.length)
+  return { rows, slice, stick: index === -1, away: false, known: newestSeq(rows) }
+}
+
+/** The newest row is one that this person just wrote here. */
+function wroteAnother(before: readonly Row[], after: readonly Row[]): boolean {
+  const last = after[after.length - 1]
+  if (last?.kind !== 'message' || !last.mine || last.seq !== undefined) return false
+  return before[before.length - 1]?.key !== last.key && !before.some((row) => row.key === last.key)
+}
+
+/** The rows reach back to this seq. */
+function covers(rows: readonly Row[], seq: number): boolean {
+  const oldest = rows.find((row) => row.seq !== undefined)?.seq
+  return oldest !== undefined && oldest <= seq && indexOfSeq(rows, seq) !== -1
+}
+
+function elementOf(scroller: Element, row: Row | undefined): Element | undefined {
+  return [...scroller.getElementsByTagName('article')].find((element) => element.dataset['key'] === row?.key)
+}
+
+/** Scrolls so that the element begins at this part of the view's height. */
+function showAt(scroller: Element, element: Element, part: number): void {
+  const offset = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+  scroller.scrollTop += offset - scroller.clientHeight * part
+}

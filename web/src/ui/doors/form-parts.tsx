@@ -1,0 +1,57 @@
+/** The pieces that the door forms share. */
+import type { Signal } from '@preact/signals'
+import { words } from '../../words/words.ts'
+import { Field } from '../parts/field.tsx'
+import type { Form } from './form.ts'
+
+export function Problem({ form }: { form: Form }) {
+  const problem = form.problem()
+  return (
+    <div role="alert">
+      {problem !== undefined && <p class="problem">{problem}</p>}
+    </div>
+  )
+}
+
+export function Submit({ form, label }: { form: Form; label: string }) {
+  return (
+    <button class="button button-wide" aria-disabled={form.busy.value}>
+      {form.busy.value ? words.doors.working : label}
+    </button>
+  )
+}
+
+export function HandleField({ form, value, fresh }: { form: Form; value: Signal<string>; fresh: boolean }) {
+  return (
+    <Field
+      label={words.doors.handle}
+      name="handle"
+      value={value}
+      prefix="@"
+      hint={fresh ? words.doors.handleHint : undefined}
+      problem={form.problemOf('handle')}
+      input={{ autocomplete: 'username', autocapitalize: 'none', spellcheck: false, required: true, maxLength: 40 }}
+    />
+  )
+}
+
+const LEAST = 10
+
+export function PasswordField({ form, value, fresh, label }: { form: Form; value: Signal<string>; fresh: boolean; label?: string }) {
+  return (
+    <Field
+      label={label ?? words.doors.password}
+      name="password"
+      value={value}
+      secret
+      hint={fresh ? words.doors.passwordHint(LEAST) : undefined}
+      problem={form.problemOf('password')}
+      input={{ autocomplete: fresh ? 'new-password' : 'current-password', required: true }}
+    />
+  )
+}
+
+/** What a person types as a handle: with or without the @, in any case. */
+export function plainHandle(text: string): string {
+  return text.trim().replace(/^@/, '').toLowerCase()
+}

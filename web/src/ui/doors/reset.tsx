@@ -1,0 +1,37 @@
+/** Sets a new password by a one-time link. */
+import { useSignal } from '@preact/signals'
+import { words } from '../../words/words.ts'
+import { usePage } from '../page.ts'
+import { Link } from '../parts/link.tsx'
+import { Door } from './door.tsx'
+import { useForm } from './form.ts'
+import { PasswordField, Problem, Submit } from './form-parts.tsx'
+
+export function Reset({ token }: { token: string }) {
+  const { actions } = usePage()
+  const password = useSignal('')
+  const done = useSignal(false)
+  const form = useForm<null>(
+    () => actions.resetPassword({ token, password: password.value }),
+    () => (done.value = true),
+  )
+  const say = words.doors.reset
+  if (done.value) {
+    return (
+      <Door title={say.done} text={say.text}>
+        <Link class="button button-wide" to="/sign-in">
+          {say.toSignIn}
+        </Link>
+      </Door>
+    )
+  }
+  return (
+    <Door title={say.title} text={say.text}>
+      <form onSubmit={form.submit} aria-busy={form.busy.value}>
+        <PasswordField form={form} value={password} fresh label={say.field} />
+        <Problem form={form} />
+        <Submit form={form} label={say.button} />
+      </form>
+    </Door>
+  )
+}

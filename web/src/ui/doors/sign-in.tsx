@@ -1,0 +1,54 @@
+/** Signs this device in. On any page but the doors it stays there, and so leads where the address meant. */
+import { useSignal } from '@preact/signals'
+import { words } from '../../words/words.ts'
+import { usePage } from '../page.ts'
+import { Link } from '../parts/link.tsx'
+import { Door } from './door.tsx'
+import { useForm } from './form.ts'
+import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form-parts.tsx'
+
+export function SignIn() {
+  const { views } = usePage()
+  const session = views.session.value
+  const say = words.doors.signIn
+  const open = session.state === 'signed-out' && (session.registration === 'open' || session.setUp)
+  const signedOutElsewhere = views.connection.value.state === 'signed-out'
+  return (
+    <Door
+      title={say.title}
+      text={signedOutElsewhere ? say.again : undefined}
+      below={
+        <>
+          {open && (
+            <p>
+              {say.noAccount} <Link to="/sign-up">{say.toSignUp}</Link>
+            </p>
+          )}
+          <p class="quiet">{say.forgotten}</p>
+        </>
+      }
+    >
+      <SignInForm />
+    </Door>
+  )
+}
+
+export function SignInForm() {
+  const { views, actions } = usePage()
+  const handle = useSignal('')
+  const password = useSignal('')
+  const form = useForm<null>(
+    () => actions.signIn({ handle: plainHandle(handle.value), password: password.value }),
+    () => {
+      if (['sign-in', 'sign-up', 'set-up', 'reset'].includes(views.route.peek().page)) actions.go('/', true)
+    },
+  )
+  return (
+    <form onSubmit={form.submit} aria-busy={form.busy.value}>
+      <HandleField form={form} value={handle} fresh={false} />
+      <PasswordField form={form} value={password} fresh={false} />
+      <Problem form={form} />
+      <Submit form={form} label={words.doors.signIn.button} />
+    </form>
+  )
+}

@@ -1,0 +1,84 @@
+/** Creates an account: the very first one, one by invitation, or any where the server is open. */
+import { useSignal } from '@preact/signals'
+import type { ChatID } from '../../protocol/wire.gen.ts'
+import { words } from '../../words/words.ts'
+import { usePage } from '../page.ts'
+import { Field } from '../parts/field.tsx'
+import { Link } from '../parts/link.tsx'
+import { Door } from './door.tsx'
+import { useForm } from './form.ts'
+import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form-parts.tsx'
+
+export function SignUp({ setUp }: { setUp?: string }) {
+  const { views } = usePage()
+  const session = views.session.value
+  const say = words.doors
+  if (session.state !== 'signed-out') return null
+  if (setUp !== undefined) {
+    return (
+      <Door title={say.setUp.title} text={say.setUp.text}>
+        <SignUpForm setUp={setUp} />
+      </Door>
+    )
+  }
+  const closed = whyClosed(session)
+  if (closed !== undefined) return <Door title={say.signUp.title} text={closed} below={<ToSignIn />} />
+  return (
+    <Door
+      title={session.setUp ? say.signUp.firstTitle : say.signUp.title}
+      text={session.setUp ? say.signUp.firstText : undefined}
+      below={session.setUp ? undefined : <ToSignIn />}
+    >
+      <SignUpForm />
+    </Door>
+  )
+}
+
+function whyClosed(session: { setUp: boolean; needsSetUpLink: boolean; registration: 'open' | 'invite' | 'closed' }): string | undefined {
+  const say = words.doors.signUp
+  if (session.needsSetUpLink) return say.needsLink
+  if (session.setUp || session.registration === 'open') return undefined
+  return session.registration === 'invite' ? say.byInvitation : say.closed
+}
+
+function ToSignIn() {
+  return (
+    <p>
+      {words.doors.signUp.haveOne} <Link to="/sign-in">{words.doors.signUp.toSignIn}</Link>
+    </p>
+  )
+}
+
+export function SignUpForm({ invitation, setUp }: { invitation?: string; setUp?: string }) {
+  const { actions } = usePage()
+  const name = useSignal('')
+  const handle = useSignal('')
+  const password = useSignal('')
+  const form = useForm<{ chat?: ChatID }>(
+    () =>
+      actions.signUp({
+        name: name.value.trim(),
+        handle: plainHandle(handle.value),
+        password: password.value,
+        ...(invitation === undefined ? {} : { invitation }),
+        ...(setUp === undefined ? {} : { setUp }),
+      }),
+    ({ chat }) => actions.go(chat === undefined ? '/' : `/c/${chat}`, true),
+  )
+  return (
+    <form onSubmit={form.submit} aria-busy={form.busy.value}>
+      <Field
+        label={words.doors.name}
+        name="name"
+        value={name}
+        hint={words.doors.nameHint}
+        problem={form.problemOf('name')}
+        input={{ autocomplete: 'name', required: true, maxLength: 80, dir: 'auto' }}
+      />
+      <HandleField form={form} value={handle} fresh />
+      <PasswordField form={form} value={password} fresh />
+      <Problem form={form} />
+      <Submit form={form} label={words.doors.signUp.button} />
+    </form>
+  )
+}

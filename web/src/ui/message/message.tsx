@@ -1,0 +1,115 @@
+/**
+ * One row of the conversation. It is painted again only when its own row, or its being first of a group, changed: one
+ * new message paints one row (R10.2). That it is the last of its group is seen by the style sheet, from its neighbour.
+ */
+import { Component, createRef } from 'preact'
+import { clock } from '../../words/moments.ts'
+import { words } from '../../words/words.ts'
+import type { MessageRow } from '../../state/views.ts'
+import type { Placed } from '../conversation/layout.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Tick } from '../parts/tick.tsx'
+import { MessageNote } from './message-note.tsx'
+import { systemLine } from './system-line.ts'
+import { Text } from './text.tsx'
+import { isOnlyEmoji } from './tokens.ts'
+
+/** What a row asks of its list; the same object for the life of the list. */
+export interface RowHost {
+  watch(element: Element, row: MessageRow): void
+  unwatch(element: Element): void
+  openMenu(row: MessageRow, at: Element): void
+  retry(row: MessageRow): void
+}
+
+interface Props {
+  readonly placed: Placed
+  readonly host: RowHost
+}
+
+export class Message extends Component<Props> {
+  private element = createRef<HTMLElement>()
+
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.placed !== this.props.placed
+  }
+
+  override componentDidMount(): void {
+    this.watch()
+  }
+
+  override componentDidUpdate(): void {
+    this.watch()
+  }
+
+  override componentWillUnmount(): void {
+    if (this.element.current !== null) this.props.host.unwatch(this.element.current)
+  }
+
+  /** Only what others wrote can be read. */
+  private watch(): void {
+    const { placed, host } = this.props
+    if (this.element.current !== null && placed.row.kind === 'message' && !placed.row.mine) host.watch(this.element.current, placed.row)
+  }
+
+  override render({ placed, host }: Props) {
+    const { row, first } = placed
+    if (row.kind === 'system') return <p class="pill system-line">{systemLine(row)}</p>
+    const side = row.mine ? 'mine' : 'theirs'
+    return (
+      <article
+        ref={this.element}
+        class={`message ${side}${first ? ' first' : ''}`}
+        data-key={row.key}
+        tabIndex={-1}
+        aria-label={nameOf(row)}
+      >
+        <Bubble row={row} host={host} />
+        <MessageNote row={row} onRetry={() => host.retry(row)} />
+      </article>
+    )
+  }
+}
+
+function Bubble({ row, host }: { row: MessageRow; host: RowHost }) {
+  const bubble = createRef<HTMLDivElement>()
+  const large = row.text !== null && row.unknown !== true && isOnlyEmoji(row.text)
+  const openMenu = () => bubble.current !== null && host.openMenu(row, bubble.current)
+  return (
+    <div
+      ref={bubble}
+      class={large ? 'bubble large' : 'bubble'}
+      onContextMenu={(event) => {
+        // A long press. A mouse keeps the browser's own menu.
+        if (!(event instanceof PointerEvent) || event.pointerType === 'mouse') return
+        event.preventDefault()
+        openMenu()
+      }}
+    >
+      <p class="text" dir="auto">
+        <Said row={row} />
+        <span class="meta">
+          {row.edited && <span>{words.talk.edited} </span>}
+          <time>{clock(row.at)}</time>
+          {row.status !== undefined && <Tick status={row.status} />}
+        </span>
+      </p>
+      <button class="message-more" tabIndex={-1} aria-label={words.talk.actions} aria-haspopup="menu" onClick={openMenu}>
+        <Icon name="more" />
+      </button>
+    </div>
+  )
+}
+
+function Said({ row }: { row: MessageRow }) {
+  if (row.text === null) return <i class="gone">{words.talk.deleted}</i>
+  if (row.unknown === true) return <i class="gone">{words.talk.unknownKind}</i>
+  return <Text text={row.text} />
+}
+
+/** "You, 14:05, Read": what a screen reader says before the text. */
+function nameOf(row: MessageRow): string {
+  const who = row.mine ? words.talk.you : row.sender.name
+  const status = row.status === undefined ? '' : `, ${words.talk.status[row.status]}`
+  return `${who}, ${clock(row.at)}${status}`
+}

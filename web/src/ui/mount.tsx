@@ -1,0 +1,31 @@
+/**
+ * The one door of the ui: paints what `views` says and calls `actions` for what a person does. It knows no network, no
+ * store and no address bar; main.ts hands it everything. It stays mounted as long as the page lives.
+ */
+import './theme.css'
+import './parts/parts.css'
+import './status-banner/status.css'
+import './chat-list/chat-list.css'
+import './conversation/conversation.css'
+import './message/message.css'
+import './composer/composer.css'
+import './welcome/welcome.css'
+import { render } from 'preact'
+import type { Actions } from '../actions/actions.ts'
+import type { Views } from '../state/views.ts'
+import { App } from './app.tsx'
+import { makePage, PageProvider } from './page.ts'
+import { keepAppearance } from './appearance.ts'
+import { listenForShortcuts } from './shortcuts.ts'
+
+export function mount(root: HTMLElement, views: Views, actions: Actions): void {
+  const page = makePage(views, actions)
+  keepAppearance(views.device)
+  listenForShortcuts(page)
+  render(
+    <PageProvider value={page}>
+      <App />
+    </PageProvider>,
+    root,
+  )
+}

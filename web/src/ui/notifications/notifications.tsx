@@ -1,0 +1,103 @@
+/** What waits for this person (R1.3): chats with unread messages, and who came through one's invitations. Live. */
+import type { NotificationsView } from '../../state/views.ts'
+import { brief } from '../../words/moments.ts'
+import { words } from '../../words/words.ts'
+import { usePage } from '../page.ts'
+import { Avatar } from '../parts/avatar.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Link } from '../parts/link.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { Skeleton } from '../parts/skeleton.tsx'
+import { systemLine } from '../message/system-line.ts'
+import './notifications.css'
+
+export function Notifications() {
+  const { views } = usePage()
+  const { ready, unread, accepted } = views.notifications.value
+  const say = words.house.notifications
+  return (
+    <>
+      <PageHead title={say.title} />
+      <div class="page-scroller">
+        {!ready && unread.length === 0 && accepted.length === 0 && <Skeleton kind="chats" />}
+        {ready && unread.length === 0 && accepted.length === 0 && <CaughtUp />}
+        {unread.length > 0 && (
+          <section class="sheet">
+            <h2>{say.unread}</h2>
+            <ul>
+              {unread.map((entry) => (
+                <Unread key={entry.item.id} entry={entry} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {accepted.length > 0 && (
+          <section class="sheet">
+            <h2>{say.accepted}</h2>
+            <ul>
+              {accepted.map((entry) => (
+                <Accepted key={`${entry.person.id}${entry.at}`} entry={entry} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Unread({ entry: { item, firstUnread } }: { entry: NotificationsView['unread'][number] }) {
+  const { views } = usePage()
+  const { last } = item
+  const said = last?.kind === 'message' ? (last.text ?? words.talk.deleted) : last === undefined ? '' : systemLine(last)
+  return (
+    <li>
+      <Link class="notice" to={`/c/${item.id}?at=${firstUnread}`}>
+        <Avatar id={item.peer?.id ?? item.id} name={item.title} presence={item.presence} />
+        <span class="notice-main">
+          <b>
+            <bdi>{item.title}</bdi>
+          </b>
+          <span class="notice-text">{said}</span>
+        </span>
+        <span class="notice-side">
+          <time>{brief(item.at, views.now.value)}</time>
+          <span class="badge">
+            <span aria-hidden="true">{words.talk.badge(item.unread)}</span>
+            <span class="offstage">{words.talk.unread(item.unread)}</span>
+          </span>
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+function Accepted({ entry: { person, chat, at } }: { entry: NotificationsView['accepted'][number] }) {
+  const { views } = usePage()
+  return (
+    <li>
+      <Link class="notice" to={`/c/${chat}`}>
+        <Avatar id={person.id} name={person.name} />
+        <span class="notice-main">
+          <b>{words.house.notifications.acceptedLine(person.name)}</b>
+          <span class="notice-text">@{person.handle}</span>
+        </span>
+        <span class="notice-side">
+          <time>{brief(at, views.now.value)}</time>
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+function CaughtUp() {
+  return (
+    <div class="centered">
+      <span class="round-icon">
+        <Icon name="bell" />
+      </span>
+      <h2>{words.house.notifications.empty}</h2>
+      <p class="quiet">{words.house.notifications.emptyText}</p>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+/** The head of a page beside the chat list; on a narrow screen with the way back and the connection state (R6.5). */
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { words } from '../../words/words.ts'
+import { ConnectionState } from '../status-banner/connection-state.tsx'
+import { Icon } from './icon.tsx'
+import { Link } from './link.tsx'
+
+export function PageHead({ title }: { title: string }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  return (
+    <HeadBar>
+      <h1 ref={heading} class="page-title" tabIndex={-1}>
+        {title}
+      </h1>
+    </HeadBar>
+  )
+}
+
+export function HeadBar({ children }: { children: ComponentChildren }) {
+  return (
+    <header class="head-bar">
+      <Link to="/" class="icon-button narrow-only" aria-label={words.talk.back}>
+        <Icon name="back" />
+      </Link>
+      {children}
+      <div class="narrow-only head-state">
+        <ConnectionState />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,149 @@
+/** Makes invitations (link and QR code, for how many, for how long), lists them and takes them back. */
+import { useEffect } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import type { InvitationView } from '../../state/views.ts'
+import { moment } from '../../words/moments.ts'
+import { words } from '../../words/words.ts'
+import { lazy } from '../lazy.tsx'
+import { usePage } from '../page.ts'
+import { copyText } from '../parts/copy.ts'
+import { sentenceOf } from '../parts/failure.ts'
+import { Icon } from '../parts/icon.tsx'
+
+const Code = lazy(async () => (await import('./code.tsx')).Code)
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const periods = [HOUR, DAY, 7 * DAY, 30 * DAY]
+const crowds = [1, 5, 25, 100]
+
+export function Invitations() {
+  const { actions } = usePage()
+  const invitations = useSignal<readonly InvitationView[] | null>(null)
+  const url = useSignal('')
+  const problem = useSignal('')
+  const uses = useSignal(1)
+  const period = useSignal(7 * DAY)
+  const say = words.house.invitations
+
+  const list = async () => {
+    const result = await actions.listInvitations()
+    if (result.ok) invitations.value = result.value
+    else problem.value = sentenceOf(result.failure)
+  }
+  useEffect(() => void list(), [])
+
+  const make = async () => {
+    const result = await actions.createInvitation({ maxUses: uses.value, expiresInMs: period.value })
+    problem.value = result.ok ? '' : sentenceOf(result.failure)
+    url.value = result.ok ? result.value.url : ''
+    if (result.ok) invitations.value = [result.value.invitation, ...(invitations.peek() ?? [])]
+  }
+  const revoke = async (one: InvitationView) => {
+    const result = await actions.revokeInvitation(one.id)
+    if (!result.ok) problem.value = sentenceOf(result.failure)
+    await list()
+  }
+
+  return (
+    <section class="sheet" id="invitations">
+      <h2>{say.title}</h2>
+      <p class="quiet">{say.text}</p>
+      <form
+        class="invite-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void make()
+        }}
+      >
+        <Choice label={say.uses} value={uses.value} options={crowds} shown={String} onPick={(value) => (uses.value = value)} />
+        <Choice label={say.expiry} value={period.value} options={periods} shown={periodWord} onPick={(value) => (period.value = value)} />
+        <button class="button">{say.make}</button>
+      </form>
+      {problem.value !== '' && (
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+      {url.value !== '' && <Made url={url.value} />}
+      {invitations.value?.length === 0 && url.value === '' && <p class="quiet">{say.none}</p>}
+      <ul class="invitations">
+        {invitations.value?.map((one) => (
+          <Entry key={one.id} one={one} onRevoke={() => void revoke(one)} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: number
+  readonly options: readonly number[]
+  readonly shown: (value: number) => string
+  readonly onPick: (value: number) => void
+}
+
+function Choice({ label, value, options, shown, onPick }: ChoiceProps) {
+  return (
+    <label class="choice">
+      <span>{label}</span>
+      <select value={String(value)} onChange={(event) => onPick(Number(event.currentTarget.value))}>
+        {options.map((option) => (
+          <option key={option} value={String(option)}>
+            {shown(option)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function periodWord(ms: number): string {
+  const say = words.house.invitations
+  return ms < DAY ? say.hours(Math.round(ms / HOUR)) : say.days(Math.round(ms / DAY))
+}
+
+/** The link, shown this once: the server keeps only its hash. */
+function Made({ url }: { url: string }) {
+  const copied = useSignal(false)
+  const say = words.house.invitations
+  return (
+    <div class="made">
+      <Code text={url} label={say.code} />
+      <div class="made-link">
+        <label>
+          <span>{say.link}</span>
+          <input readOnly value={url} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+        <button class="button" onClick={(event) => (copied.value = copyText(url, event.currentTarget))}>
+          <Icon name="copy" />
+          {copied.value ? words.talk.copied : words.talk.copy}
+        </button>
+        <p class="quiet">{say.once}</p>
+      </div>
+    </div>
+  )
+}
+
+function Entry({ one, onRevoke }: { one: InvitationView; onRevoke: () => void }) {
+  const { views } = usePage()
+  const say = words.house.invitations
+  const now = views.now.value
+  const ended = one.revoked ? say.revoked : one.uses >= one.maxUses ? say.spent : one.expiresAt <= now ? say.expired : undefined
+  return (
+    <li class={ended === undefined ? 'invitation' : 'invitation ended'}>
+      <span>
+        <b>{say.made(moment(one.createdAt, now))}</b>
+        <span class="quiet">
+          {say.used(one.uses, one.maxUses)} · {ended ?? say.until(moment(one.expiresAt, now))}
+        </span>
+      </span>
+      {ended === undefined && (
+        <button class="link-button grave" onClick={onRevoke}>
+          {say.revoke}
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,96 @@
+/** One's account, how this device looks and writes, invitations for administrators, and the way out. */
+import type { DeviceView } from '../../state/views.ts'
+import { words } from '../../words/words.ts'
+import { usePage } from '../page.ts'
+import { Avatar } from '../parts/avatar.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { Invitations } from './invitations.tsx'
+import { SignOut } from './sign-out.tsx'
+import './settings.css'
+
+export function Settings() {
+  const { views } = usePage()
+  const session = views.session.value
+  const say = words.house.settings
+  if (session.state !== 'signed-in') return null
+  const { me, administrator } = session
+  return (
+    <>
+      <PageHead title={say.title} />
+      <div class="page-scroller">
+        <section class="sheet account">
+          <Avatar id={me.id} name={me.name} />
+          <div>
+            <p class="account-name">
+              <bdi>{me.name}</bdi>
+            </p>
+            <p class="quiet">
+              @{me.handle}
+              {administrator && ` · ${say.administrator}`}
+            </p>
+          </div>
+        </section>
+        <Look />
+        <Writing />
+        {administrator && <Invitations />}
+        <SignOut />
+      </div>
+    </>
+  )
+}
+
+const themes: readonly DeviceView['theme'][] = ['system', 'light', 'dark']
+
+function Look() {
+  const { views, actions } = usePage()
+  const { theme, textSize } = views.device.value
+  const say = words.house.settings
+  return (
+    <section class="sheet">
+      <h2>{say.look}</h2>
+      <fieldset class="segments">
+        <legend>{say.theme}</legend>
+        {themes.map((name) => (
+          <label key={name}>
+            <input type="radio" name="theme" checked={theme === name} onChange={() => actions.setDevice({ theme: name })} />
+            <span>{say[name]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <label class="slider">
+        <span>{say.size}</span>
+        <input
+          type="range"
+          min={13}
+          max={19}
+          step={1}
+          value={textSize}
+          onInput={(event) => actions.setDevice({ textSize: Number(event.currentTarget.value) })}
+        />
+      </label>
+      <p class="bubble sample">{say.sample}</p>
+    </section>
+  )
+}
+
+function Writing() {
+  const { views, actions } = usePage()
+  const say = words.house.settings
+  return (
+    <section class="sheet">
+      <h2>{say.writing}</h2>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={views.device.value.enterSends}
+          aria-describedby="enter-hint"
+          onChange={(event) => actions.setDevice({ enterSends: event.currentTarget.checked })}
+        />
+        <span>{say.enterSends}</span>
+      </label>
+      <p id="enter-hint" class="quiet">
+        {say.enterHint}
+      </p>
+    </section>
+  )
+}

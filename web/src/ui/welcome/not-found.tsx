@@ -1,0 +1,19 @@
+/** An address that leads nowhere. */
+import { words } from '../../words/words.ts'
+import { Link } from '../parts/link.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+
+export function NotFound() {
+  const say = words.house.notFound
+  return (
+    <>
+      <PageHead title={say.title} />
+      <div class="centered">
+        <p>{say.text}</p>
+        <Link class="button" to="/">
+          {say.home}
+        </Link>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+/**
+ * The page when no chat is open: for a new account the three ways to begin and what the ticks mean, else the keys that
+ * are worth knowing.
+ */
+import { words } from '../../words/words.ts'
+import type { Status } from '../../state/views.ts'
+import { usePage } from '../page.ts'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { TickShape } from '../parts/tick.tsx'
+
+export function Welcome() {
+  const { views } = usePage()
+  const session = views.session.value
+  if (session.state !== 'signed-in' || !views.chatsLoaded.value) return null
+  return <div class="page-scroller welcome">{views.chats.value.length === 0 ? <FirstScreen /> : <NoneChosen />}</div>
+}
+
+function FirstScreen() {
+  const { views, actions, newChat } = usePage()
+  const session = views.session.value
+  if (session.state !== 'signed-in') return null
+  const say = words.house.first
+  const noteToSelf = () => {
+    void actions.openChat(session.me.id).then((result) => result.ok && actions.go(`/c/${result.value.chat}`))
+  }
+  return (
+    <div class="first-screen">
+      <Mark />
+      <h2>{say.title(session.me.name)}</h2>
+      <p class="quiet">{say.text}</p>
+      <div class="ways">
+        {session.administrator && <Way icon="invite" title={say.invite} text={say.inviteText} onClick={() => actions.go('/settings')} />}
+        <Way icon="search" title={say.find} text={say.findText} onClick={() => (newChat.value = true)} />
+        <Way icon="note" title={say.note} text={say.noteText} onClick={noteToSelf} />
+      </div>
+      <section class="ticks-told">
+        <h3>{say.ticks}</h3>
+        <TickLine status="sent" text={say.sent} />
+        <TickLine status="delivered" text={say.delivered} />
+        <TickLine status="read" text={say.read} />
+      </section>
+    </div>
+  )
+}
+
+function Way({ icon, title, text, onClick }: { icon: IconName; title: string; text: string; onClick: () => void }) {
+  return (
+    <button class="way" onClick={onClick}>
+      <span class="round-icon">
+        <Icon name={icon} />
+      </span>
+      <span>
+        <b>{title}</b>
+        <span class="way-text">{text}</span>
+      </span>
+    </button>
+  )
+}
+
+function TickLine({ status, text }: { status: Extract<Status, 'sent' | 'delivered' | 'read'>; text: string }) {
+  return (
+    <p class="tick-line">
+      <TickShape status={status} />
+      <b>{words.talk.status[status]}</b>
+      <span>{text}</span>
+    </p>
+  )
+}
+
+function NoneChosen() {
+  const say = words.house.none
+  return (
+    <div class="first-screen">
+      <Mark />
+      <h2>{say.title}</h2>
+      <p class="quiet">{say.text}</p>
+      <dl class="keys">
+        <Keys keys={['Ctrl', 'K']} what={say.keyNew} />
+        <Keys keys={['Alt', '↓', '↑']} what={say.keyNext} />
+        <Keys keys={['Enter']} what={say.keySend} />
+        <Keys keys={['Shift', 'Enter']} what={say.keyLine} />
+      </dl>
+    </div>
+  )
+}
+
+function Keys({ keys, what }: { keys: readonly string[]; what: string }) {
+  return (
+    <div>
+      <dt>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dt>
+      <dd>{what}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+/**
+ * One sentence, and what can be done, for every code of the protocol and the two of the client's own. Raw text from the
+ * server is never shown. A new code in the registry does not compile until it has its sentence here.
+ */
+import type { ErrorCode } from '../protocol/wire.gen.ts'
+
+export type FailureCode = ErrorCode | 'no_connection' | 'timeout'
+
+/** What a sentence may need to know. */
+export interface FailureFacts {
+  readonly seconds?: number
+  readonly reference?: string
+}
+
+type Sentence = string | ((facts: FailureFacts) => string)
+
+const soon = ({ seconds }: FailureFacts) => (seconds === undefined ? 'Try again in a moment.' : `Try again in ${wait(seconds)}.`)
+const ours = ({ reference }: FailureFacts) =>
+  `Something went wrong on the server. Try again${reference === undefined ? '.' : `; if it stays, tell an administrator: ${reference}.`}`
+const reload = 'This page and the server do not understand each other. Reload the page.'
+const elsewhere = 'The server did not accept this address. Open the page by its usual address.'
+
+function wait(seconds: number): string {
+  if (seconds < 90) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
+  const minutes = Math.ceil(seconds / 60)
+  return `${minutes} minutes`
+}
+
+const sentences: Readonly<Record<FailureCode, Sentence>> = {
+  no_connection: 'There is no connection to the server. Check your network and try again.',
+  timeout: 'The server did not answer in time. Try again.',
+
+  handle_taken: 'Somebody has this handle already. Choose another one.',
+  handle_not_allowed: 'A handle has 2 to 32 small letters, digits, dots or underscores, and some words are reserved.',
+  name_not_allowed: 'This name has signs that cannot be shown, or is empty or too long. Use letters and spaces.',
+  password_too_short: 'This password is too short. Use at least 10 characters.',
+  password_too_long: 'This password is too long. Use at most 128 characters.',
+  password_common: 'This password is among the first that are guessed. Choose another one.',
+  invalid_credentials: 'Handle and password do not match. Check both and try again.',
+  too_many_attempts: (facts) => `That were too many attempts. ${soon(facts)}`,
+  registration_closed: 'This server takes no new accounts without an invitation.',
+  invite_invalid: 'It has expired, was used up, or was taken back. Ask for a new one.',
+  reset_invalid: 'This link has expired or was used. Ask an administrator for a new one.',
+  login_required: 'You are signed out. Sign in again.',
+
+  text_empty: 'There is nothing to send.',
+  text_too_long: 'The message is too long. Shorten it or send it in parts.',
+  text_not_allowed: 'The message has signs that cannot be shown. Remove them and send it again.',
+  too_large: 'This is too large for the server. Send it in parts.',
+  invalid_utf8: 'The text has broken signs. Type it again.',
+  client_id_conflict: 'Another message was sent under the same number. Copy the text and send it anew.',
+
+  not_a_member: 'You are no longer a member of this chat.',
+  chat_not_found: 'This chat does not exist any more.',
+  person_not_found: 'Nobody here has this handle.',
+  entry_not_found: 'This message does not exist any more.',
+  not_allowed: 'You may not do this. Ask an administrator.',
+  not_yours: 'This is not yours to change.',
+  not_found: 'This does not exist any more.',
+  mark_ahead: reload,
+
+  rate_limited: (facts) => `That was too quick for the server. ${soon(facts)}`,
+  overloaded: (facts) => `The server is busy. ${soon(facts)}`,
+  unavailable: (facts) => `The server cannot reach its store right now. ${soon(facts)}`,
+  server_full: (facts) => `The server has no free place right now. ${soon(facts)}`,
+  draining: (facts) => `The server is restarting. ${soon(facts)}`,
+  storage_full: 'The server cannot store messages right now. Yours are kept here.',
+  outcome_unknown: 'It is not certain that the server has it. Trying again does no harm.',
+  internal: ours,
+
+  already_ready: reload,
+  bad_field: reload,
+  bad_json: reload,
+  json_required: reload,
+  json_too_deep: reload,
+  method_not_allowed: reload,
+  not_ready: reload,
+  unknown_field: reload,
+  unknown_type: reload,
+  upgrade_required: 'A newer version of this page is ready. Reload it.',
+  cross_site: elsewhere,
+  origin_not_allowed: elsewhere,
+  wrong_host: elsewhere,
+  token_in_url: elsewhere,
+}
+
+/** Why a message was not sent, in the few words that fit under a bubble. */
+const reasons: Partial<Record<FailureCode, string>> = {
+  no_connection: 'no connection',
+  timeout: 'no answer from the server',
+  not_a_member: 'you are no longer a member',
+  chat_not_found: 'the chat is gone',
+  text_too_long: 'too long',
+  too_large: 'too long',
+  text_not_allowed: 'signs that cannot be shown',
+  rate_limited: 'too many at once',
+  storage_full: 'the server is full',
+  login_required: 'signed out',
+  overloaded: 'the server is busy',
+  unavailable: 'the server is busy',
+}
+
+export const failures = {
+  sentence(code: FailureCode, facts: FailureFacts): string {
+    const found = sentences[code] as Sentence | undefined
+    if (found === undefined) return ours(facts)
+    return typeof found === 'string' ? found : found(facts)
+  },
+  notSent: (code: FailureCode, facts: FailureFacts): string => {
+    const reference = facts.reference === undefined ? '' : ` (${facts.reference})`
+    return `Not sent: ${reasons[code] ?? 'the server refused it'}${reference}.`
+  },
+}

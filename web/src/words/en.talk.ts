@@ -1,0 +1,91 @@
+/** What is said in the chat list and in a conversation. */
+const one = (count: number, single: string, many: string) => (count === 1 ? single : many)
+
+export const talk = {
+  chats: 'Chats',
+  newChat: 'New chat',
+  you: 'You',
+  yourself: 'Note to self',
+  deleted: 'This message was deleted',
+  unknownKind: 'This version of the page cannot show this message. Reload to update.',
+  edited: 'edited',
+  draft: 'Draft:',
+  notSent: 'Not sent',
+  noMessages: 'No messages yet',
+  unread: (count: number) => `${count > 999 ? '999+' : count} unread`,
+  unreadDivider: (count: number) => `${count > 999 ? '999+' : count} unread ${one(count, 'message', 'messages')}`,
+  badge: (count: number) => (count > 999 ? '999+' : String(count)),
+
+  status: {
+    waiting: 'Waiting to send',
+    sending: 'Sending',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    read: 'Read',
+    expired: 'Expired',
+    failed: 'Not sent',
+  },
+
+  online: 'Online',
+  offline: 'Offline',
+  lastSeen: {
+    moment: 'Last seen less than a minute ago',
+    minutes: (n: number) => `Last seen ${n} ${one(n, 'minute', 'minutes')} ago`,
+    hours: (n: number) => `Last seen ${n} ${one(n, 'hour', 'hours')} ago`,
+    yesterday: (time: string) => `Last seen yesterday at ${time}`,
+    date: (date: string) => `Last seen ${date}`,
+  },
+  today: 'Today',
+  yesterday: 'Yesterday',
+  dayAt: (day: string, time: string) => `${day}, ${time}`,
+
+  /** Up to three names, and how many type in all (C34). */
+  typing: (names: readonly string[], count: number): string => {
+    const [a, b, c] = names
+    if (a === undefined || count < 1) return ''
+    if (count === 1 || b === undefined) return `${a} is typing`
+    if (count === 2) return `${a} and ${b} are typing`
+    if (count === 3 && c !== undefined) return `${a}, ${b} and ${c} are typing`
+    const others = count - 2
+    return `${a}, ${b} and ${others} ${one(others, 'other', 'others')} are typing`
+  },
+
+  messages: 'Conversation',
+  skip: 'Skip to the conversation',
+  back: 'Back to chats',
+  compose: 'Message',
+  send: 'Send',
+  left: (n: number) => `${n} ${one(n, 'character', 'characters')} left`,
+  tooLong: (n: number) => `Too long by ${n} ${one(n, 'character', 'characters')}`,
+  toNewest: 'To the newest message',
+  arrivedBelow: (n: number) => `${n} new ${one(n, 'message', 'messages')} below`,
+  older: 'Older messages could not be loaded.',
+  firstPage: 'The messages could not be loaded.',
+  again: 'Try again',
+  waitingNote: 'Waiting for connection',
+  expiredNote: 'Not delivered within 7 days',
+  sayHello: (name: string) => `Say hello to ${name}`,
+  noteHint: 'Only you see what you write here. Good for lists, links and thoughts.',
+  notMember: 'This chat is not yours to see',
+  notMemberText: 'It does not exist, or you are no longer a member of it.',
+
+  actions: 'Message actions',
+  copy: 'Copy',
+  copied: 'Copied',
+  info: 'Message info',
+  retry: 'Retry',
+  remove: 'Delete',
+  close: 'Close',
+  noInfo: 'Not yet',
+  notReadYet: 'Not read yet',
+  noteRead: 'A note to yourself has no other reader.',
+
+  system: {
+    created: (actor: string) => `${actor} started this chat`,
+    joined: (actor: string) => `${actor} joined`,
+    left: (actor: string) => `${actor} left`,
+    added: (actor: string, subjects: string) => `${actor} added ${subjects}`,
+    removed: (actor: string, subjects: string) => `${actor} removed ${subjects}`,
+    other: (actor: string) => `${actor} changed this chat`,
+  },
+}
