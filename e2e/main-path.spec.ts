@@ -1,5 +1,5 @@
 /** What Twoticks is for, from an empty server to a restart, as two people live it. */
-import { chatWith, composer, connection, expect, message, newBrowser, openChat, send, signIn, test, tick } from './harness/test.ts'
+import { chatWith, composer, connection, expect, find, message, newBrowser, openChat, send, signIn, test, tick } from './harness/test.ts'
 
 test('two people meet, chat both ways, and find everything again after a restart', async ({ arrive, server }) => {
   const ana = await arrive('Ana')
@@ -63,7 +63,6 @@ test('somebody new sees what to do first, and a note to oneself is read at once'
 test('two who open the chat at the same instant are in the same one', async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
-  const { find } = await import('./harness/test.ts')
   const [a, b] = await Promise.all([find(ana.page, bo), find(bo.page, ana)])
   expect(a).toBe(b)
 })

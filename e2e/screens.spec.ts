@@ -4,7 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { composer, expect, fill, message, newBrowser, openChat, send, test, tick } from './harness/test.ts'
+import { composer, expect, fill, message, newBrowser, openChat, Person, send, signUp, test, tick } from './harness/test.ts'
 
 test.use({ settings: { env: { TWOTICKS_LIMITS_SCALE: '1000' } } })
 
@@ -49,7 +49,6 @@ test('the twelve screens hold in every view', async ({ browser, server }) => {
   await expect(page.getByLabel('Handle', { exact: true })).toBeVisible()
   await look(page, '02-sign-in')
 
-  const { signUp, Person } = await import('./harness/people.ts')
   await signUp(page, server, 'Ana', 'ana')
   await expect(page.getByText('Sent', { exact: true }).first()).toBeVisible()
   await look(page, '04-empty')

@@ -1,5 +1,5 @@
 /** What goes over a page's own socket when it opens a chat, or the notifications. */
-import { chatWith, connection, expect, openChat, send, test } from './harness/test.ts'
+import { chatWith, connection, expect, newBrowser, openChat, send, signUp, test, tick } from './harness/test.ts'
 import type { Page } from '@playwright/test'
 
 interface Frame {
@@ -56,6 +56,7 @@ test('R1.3 (chats) the notifications follow what is unread in every chat, and le
   await entries.getByRole('link').filter({ hasText: 'First from Bo' }).click()
   await ana.page.waitForURL('**/c/*')
   await expect(ana.page.getByRole('article').filter({ hasText: 'First from Bo' })).toBeInViewport()
+  await expect(tick(bo.page, 'First from Bo', 'Read')).toBeVisible()
   await ana.page.goto(`${server.url}/notifications`)
   await expect(entries.getByText('Then from Cy')).toBeVisible()
   await expect(entries.getByText('First from Bo')).toHaveCount(0)
@@ -67,7 +68,6 @@ test('R1.3 (invitations) the inviter is told who came', async ({ arrive, server,
   await expect(connection(ana.page).filter({ hasText: 'Connected' }).first()).toBeVisible()
   const link = /http\S+\/invite\/\S+/.exec(await server.command('invite'))?.[0]
   expect(link, 'twoticks invite prints a link').toBeTruthy()
-  const { newBrowser, signUp } = await import('./harness/test.ts')
   const { page, context } = await newBrowser(browser)
   await signUp(page, server, 'Bo', 'bo', new URL(link!).pathname)
   await page.waitForURL('**/c/*')

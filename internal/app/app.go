@@ -80,6 +80,9 @@ func Start(ctx context.Context, c config.Config, o Options) (_ *App, err error) 
 	defer func() {
 		if err != nil {
 			listener.Close()
+			if a.live != nil {
+				a.live.Drain(ctx)
+			}
 			a.close()
 		}
 	}()
@@ -94,7 +97,8 @@ func Start(ctx context.Context, c config.Config, o Options) (_ *App, err error) 
 	}
 	a.web = httpapi.NewHTTPServer(handler, o.Log)
 	a.serve(a.web, listener)
-	return a, a.serveOperator()
+	a.serveOperator()
+	return a, nil
 }
 
 func (o *Options) defaults() {
@@ -153,7 +157,8 @@ func (a *App) buildAuth(o Options, welcomer auth.Welcomer) (*auth.Auth, error) {
 	})
 }
 
-// liveConfig takes the pace of one connection from the table of limits, scaled as all of them.
+// liveConfig takes the pace of one connection from the table of limits, scaled as all of them, and the number of
+// connections from what the system lets this process open.
 func (a *App) liveConfig(c live.Config) live.Config {
 	rate := limit.Table[limit.SocketCommands]
 	if c.CommandBurst == 0 {
@@ -161,6 +166,9 @@ func (a *App) liveConfig(c live.Config) live.Config {
 	}
 	if c.CommandRate == 0 {
 		c.CommandRate = a.config.LimitsScale / rate.Every.Seconds()
+	}
+	if c.MaxConnections == 0 {
+		c.MaxConnections = maxConnections()
 	}
 	return c
 }

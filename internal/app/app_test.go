@@ -37,7 +37,7 @@ func TestTwoPeopleChat(t *testing.T) {
 		t.Errorf("Bo was told of %+v, Ana was told %+v", added.Message, sent)
 	}
 
-	t.Run("R11.1 after a restart everything is still there", func(t *testing.T) {
+	t.Run("after a restart everything is still there", func(t *testing.T) {
 		s.Restart()
 		history, err := client.Call[protocol.History](testkit.Within(t), bo.Client, "history.read", protocol.HistoryRead{Chat: chat})
 		if err != nil {

@@ -35,3 +35,17 @@ func nextTo(host, port string) string {
 	}
 	return net.JoinHostPort(host, strconv.Itoa(n+1))
 }
+
+// maxConnections leaves a part of the files that this process may open to the store, to requests and to what comes up.
+func maxConnections() int {
+	const (
+		most  = 50_000
+		least = 64
+		kept  = 256
+	)
+	var files syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil {
+		return most
+	}
+	return int(min(most, max(least, files.Cur/5*4-min(kept, files.Cur/5*4))))
+}

@@ -39,7 +39,7 @@ type operatorAnswer struct {
 	Error string `json:"error,omitempty"`
 }
 
-func (a *App) serveOperator() error {
+func (a *App) serveOperator() {
 	path := filepath.Join(a.config.Data, operatorSocket)
 	os.Remove(path) // of a server that was killed: the lock says that none has it now
 	listener, err := net.Listen("unix", path)
@@ -49,7 +49,7 @@ func (a *App) serveOperator() error {
 	if err != nil {
 		// Its path may be too long for the system. People can chat without it.
 		a.log.Warn("twoticks invite and twoticks user will not work while this server runs", "error", err)
-		return nil
+		return
 	}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var request operatorRequest
@@ -61,7 +61,6 @@ func (a *App) serveOperator() error {
 	})
 	a.admin = httpapi.NewHTTPServer(handler, a.log)
 	a.serve(a.admin, listener)
-	return nil
 }
 
 // operate carries out what an operator asks for, in words for a terminal.

@@ -38,7 +38,7 @@ type Store interface {
 	EndSession(ctx context.Context, id SessionID, at time.Time) error
 	EndSessions(ctx context.Context, user UserID, at time.Time) ([]SessionID, error)
 
-	// CreateInvitation keeps one, if the user made fewer than perDay since the given time; ErrNotAllowed otherwise.
+	// CreateInvitation keeps one, if the user made fewer than Max since the given time; ErrRateLimited otherwise.
 	CreateInvitation(ctx context.Context, act CreateInvitation) error
 	// Invitations lists a user's own, the newest first.
 	Invitations(ctx context.Context, inviter UserID, limit int) ([]Invitation, error)

@@ -83,7 +83,7 @@ func (t *throttle) failed(from netip.Addr, account accountKey, now time.Time) {
 	defer t.mu.Unlock()
 	a := t.accounts[account]
 	if a == nil {
-		t.makeRoom(now)
+		t.makeRoom()
 		a = &tries{}
 		t.accounts[account] = a
 	}
@@ -104,20 +104,14 @@ func (t *throttle) forgive(handle string) {
 	t.succeeded(accountKey{handle, false})
 }
 
-func (t *throttle) makeRoom(now time.Time) {
+// makeRoom forgets a few accounts, in the random order of a map: who could fill it had to get past the networks' limits.
+func (t *throttle) makeRoom() {
 	if len(t.accounts) < maxKeys {
 		return
 	}
-	for key, a := range t.accounts {
-		if now.Sub(a.last) > hopelessFor {
-			delete(t.accounts, key)
-		}
-	}
 	for key := range t.accounts {
-		if len(t.accounts) < maxKeys {
-			return
-		}
 		delete(t.accounts, key)
+		break
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"time"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/messenger"
@@ -24,10 +23,24 @@ func (s *Set) listHeads(ctx context.Context, actor auth.Actor, r protocol.HeadsL
 	if err != nil {
 		return protocol.Heads{}, err
 	}
+	if len(r.Chats) == 0 {
+		page.Rows, page.Next = cutHeads(page.Rows, page.Next)
+	}
 	return protocol.Heads{
 		Epoch: s.messenger.Epoch(), Heads: wire.HeadsRows(page.Rows), People: wire.People(page.People),
 		Presence: wire.Presences(s.messenger.PresenceOf(page.People)), Next: headsCursor(page.Next),
 	}, nil
+}
+
+// cutHeads ends a page earlier that would be too large for one answer.
+func cutHeads(rows []messenger.HeadsRow, next messenger.HeadsPlace) ([]messenger.HeadsRow, messenger.HeadsPlace) {
+	size := 0
+	for i := range rows {
+		if size += rowBytes(rows[i].Last); size > replyBytes && i > 0 {
+			return rows[:i], messenger.HeadsPlace{HeadAt: rows[i-1].HeadAt, Chat: rows[i-1].Chat}
+		}
+	}
+	return rows, next
 }
 
 func readHeadsQuery(r protocol.HeadsList) (messenger.HeadsQuery, error) {
@@ -59,7 +72,7 @@ func headsCursor(p messenger.HeadsPlace) string {
 	if p == (messenger.HeadsPlace{}) {
 		return ""
 	}
-	raw := binary.BigEndian.AppendUint64(nil, uint64(p.HeadAt.UnixMilli()))
+	raw := binary.BigEndian.AppendUint64(nil, uint64(wire.Millis(p.HeadAt)))
 	return cursorCoding.EncodeToString(append(raw, p.Chat[:]...))
 }
 
@@ -75,7 +88,7 @@ func readHeadsCursor(cursor string) (messenger.HeadsPlace, error) {
 	if ms > protocol.MaxSafe {
 		return messenger.HeadsPlace{}, badCursor()
 	}
-	return messenger.HeadsPlace{HeadAt: time.UnixMilli(int64(ms)).UTC(), Chat: messenger.ChatID(raw[8:])}, nil
+	return messenger.HeadsPlace{HeadAt: wire.Time(int64(ms)), Chat: messenger.ChatID(raw[8:])}, nil
 }
 
 func badCursor() *protocol.Error {

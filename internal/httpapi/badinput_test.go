@@ -77,6 +77,7 @@ func TestBadRequests(t *testing.T) {
 		{"row 52: method override", request{path: "/livez", header: map[string]string{"X-HTTP-Method-Override": "GET"}}, 405, protocol.CodeMethodNotAllowed},
 		{"row 56: foreign host", request{method: "GET", path: "/", host: "evil.example"}, 421, protocol.CodeWrongHost},
 		{"row 56: our host as a part", request{method: "GET", path: "/", host: "localhost.evil.example"}, 421, protocol.CodeWrongHost},
+		{"row 56: absolute URL with a foreign host", request{method: "GET", path: "http://evil.example/"}, 421, protocol.CodeWrongHost},
 		{"row 59: long URL", request{method: "GET", path: "/" + strings.Repeat("a", 5000)}, 414, protocol.CodeTooLarge},
 		{"row 59: long header", request{method: "GET", path: "/", header: map[string]string{"X-Long": strings.Repeat("a", 64<<10)}}, 431, ""},
 		{"R1.1 row 88: unknown path", request{method: "GET", path: "/metrics"}, 404, protocol.CodeNotFound},

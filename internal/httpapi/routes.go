@@ -43,9 +43,18 @@ func (s *Server) routes() []route {
 	}
 }
 
-// mux makes the routes into a handler. A route that cannot be, or a command that the wire knows and nobody carries out,
-// is an error at the start.
-func (s *Server) mux() (_ http.Handler, err error) {
+// mux makes the site map into a handler. A command that the wire knows and nobody carries out is an error at the start.
+func (s *Server) mux() (http.Handler, error) {
+	for _, c := range protocol.Commands {
+		if c.Doors&protocol.HTTP != 0 && !command.Has(c.Name) && doors[c.Name] == nil {
+			return nil, fmt.Errorf("the command %s is part of the protocol, but nothing carries it out", c.Name)
+		}
+	}
+	return s.muxOf(s.routes())
+}
+
+// muxOf makes routes into a handler; one that cannot be is an error.
+func (s *Server) muxOf(routes []route) (_ http.Handler, err error) {
 	mux := http.NewServeMux()
 	var pattern string
 	defer func() {
@@ -54,17 +63,12 @@ func (s *Server) mux() (_ http.Handler, err error) {
 			err = fmt.Errorf("the route %s is not valid: %v", pattern, cause)
 		}
 	}()
-	for _, r := range s.routes() {
+	for _, r := range routes {
 		pattern = r.pattern
 		if r.handler == nil || len(r.methods) == 0 {
 			return nil, fmt.Errorf("the route %s is not valid: it has no handler or no method", pattern)
 		}
 		mux.Handle(pattern, s.allow(r))
-	}
-	for _, c := range protocol.Commands {
-		if c.Doors&protocol.HTTP != 0 && !command.Has(c.Name) && doors[c.Name] == nil {
-			return nil, fmt.Errorf("the command %s is part of the protocol, but nothing carries it out", c.Name)
-		}
 	}
 	return mux, nil
 }

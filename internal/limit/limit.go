@@ -10,6 +10,9 @@ import (
 // maxBuckets bounds what is remembered per name. A bucket that is full again is forgotten first.
 const maxBuckets = 100_000
 
+// looksForRoom is how many buckets are looked at when one more does not fit.
+const looksForRoom = 16
+
 // Clock tells the time.
 type Clock interface{ Now() time.Time }
 
@@ -71,6 +74,20 @@ func (l *Limits) Take(name, key string, n int) (retryAfter time.Duration, ok boo
 	return g.take(key, float64(n), l.clock.Now())
 }
 
+// GiveBack returns n that were taken and not used after all.
+func (l *Limits) GiveBack(name, key string, n int) {
+	g := l.groups[name]
+	if g == nil {
+		panic("limit: no limit of the name " + name)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if b, known := g.buckets[key]; known {
+		b.left = min(g.burst, b.left+float64(n))
+		g.buckets[key] = b
+	}
+}
+
 func (g *group) take(key string, n float64, now time.Time) (time.Duration, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -97,32 +114,19 @@ func (g *group) refilled(b bucket, now time.Time) bucket {
 	return bucket{b.left, now}
 }
 
+// makeRoom looks at a few buckets, in the random order of a map, and forgets those that are full again, and one in any
+// case. A look at all of them would make every stranger as dear as all the others together.
 func (g *group) makeRoom(now time.Time) {
 	if len(g.buckets) < maxBuckets {
 		return
 	}
+	looked := 0
 	for key, b := range g.buckets {
-		if g.refilled(b, now).left >= g.burst {
+		if looked == 0 || g.refilled(b, now).left >= g.burst {
 			delete(g.buckets, key)
 		}
-	}
-	for key := range g.buckets {
-		if len(g.buckets) < maxBuckets {
+		if looked++; looked == looksForRoom {
 			return
 		}
-		delete(g.buckets, key)
-	}
-}
-
-// GiveBack returns n that turned out not to be needed.
-func (l *Limits) GiveBack(name, key string, n int) {
-	g := l.groups[name]
-	if g == nil {
-		panic("limit: no limit of the name " + name)
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if b, known := g.buckets[key]; known {
-		g.buckets[key] = bucket{min(g.burst, b.left+float64(n)), b.at}
 	}
 }

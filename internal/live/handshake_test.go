@@ -99,6 +99,7 @@ func TestSilentSocketIsClosedAndAPingKeepsOthers(t *testing.T) {
 		t.Error("no ping came before the end")
 	}
 	stays(t, answers)
+	drain(d.server)
 	if got := d.server.Stats().Ended["silent"]; got != 1 {
 		t.Errorf("counted %d silent ends", got)
 	}

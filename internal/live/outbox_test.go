@@ -28,7 +28,7 @@ func newOutbox(t *testing.T, config Config) (*outbox, net.Conn) {
 	return o, far
 }
 
-// opcodes reads frames up to the end and returns their payloads.
+// payloads reads n frames and returns what they carry.
 func payloads(t *testing.T, from net.Conn, n int) []string {
 	t.Helper()
 	from.SetReadDeadline(time.Now().Add(10 * time.Second))
@@ -82,20 +82,21 @@ func TestQueueIsBoundedInBytesToo(t *testing.T) {
 }
 
 func TestOneWriteTakesAllThatWaits(t *testing.T) {
-	o, far := newOutbox(t, Config{})
-	o.reply(textOf("first")) // its writer blocks on the pipe
-	if got := payloads(t, far, 1); got[0] != "first" {
-		t.Fatalf("got %q", got)
-	}
-	o.release(nil)
-	o.mu.Lock()
-	o.waiting = append(o.waiting, outgoing{textOf("a"), logLane}, outgoing{textOf("b"), replyLane}, outgoing{textOf("c"), ephemeralLane})
-	o.events, o.replies = 2, 1
-	o.mu.Unlock()
+	config := Config{}
+	config.defaults()
+	o := &outbox{} // without a socket it has no writer
+	o.init(&Server{config: config, stats: newStats()})
+	o.release(textOf("a"))
+	o.event(textOf("b"), true)
+	o.reply(textOf("c"))
 	buffer := make([]byte, 0, writeStep)
 	batch, last := o.take(&buffer)
 	if want := string(textOf("a")) + string(textOf("b")) + string(textOf("c")); string(batch) != want || last {
 		t.Errorf("one write has %q", batch)
+	}
+	o.reply(make([]byte, writeStep+1))
+	if batch, _ := o.take(&buffer); len(batch) != writeStep+1 {
+		t.Errorf("a frame that is larger than a write has %d bytes", len(batch))
 	}
 }
 

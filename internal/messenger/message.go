@@ -3,6 +3,7 @@ package messenger
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"time"
 	"unicode"
@@ -34,7 +35,7 @@ const (
 func (c Content) Hash() [8]byte {
 	h := sha256.New()
 	h.Write([]byte(c.Kind))
-	h.Write([]byte{0, byte(c.Version)})
+	h.Write(binary.BigEndian.AppendUint32([]byte{0}, uint32(c.Version)))
 	h.Write(c.Body)
 	return [8]byte(h.Sum(nil))
 }

@@ -100,10 +100,12 @@ func (t *typing) set(chat ChatID, user UserID, on, tell bool) {
 		c = &typingChat{}
 		t.chats[chat] = c
 	}
+	refreshed := false
 	i := slices.IndexFunc(c.users, func(p typist) bool { return p.user == user })
 	switch {
 	case on && i >= 0:
 		c.users[i].until = now.Add(typingLasts)
+		refreshed = true
 	case on:
 		if len(c.users) < typingAtATime {
 			c.users = append(c.users, typist{user: user, until: now.Add(typingLasts)})
@@ -116,7 +118,7 @@ func (t *typing) set(chat ChatID, user UserID, on, tell bool) {
 		c.users = slices.Delete(c.users, i, i+1)
 	}
 	t.arm(chat, c, now)
-	t.tell(chat, c, now)
+	t.tell(chat, c, now, refreshed)
 }
 
 // view is what there is to tell now.
@@ -131,12 +133,12 @@ func (c *typingChat) view() ([]UserID, int) {
 // tell sends the set if it is another than the one that was told and its window has passed, else sees that it is sent
 // when it has. The same set is sent again when somebody refreshed it and the receivers would soon forget it. The caller
 // holds the lock.
-func (t *typing) tell(chat ChatID, c *typingChat, now time.Time) {
+func (t *typing) tell(chat ChatID, c *typingChat, now time.Time, refreshed bool) {
 	shown, count := c.view()
 	window := typingWindow
 	if slices.Equal(shown, c.sent) {
 		window = typingCrowd
-		if count == c.count && (count == 0 || now.Sub(c.at) < typingAgain) {
+		if count == c.count && !(refreshed && now.Sub(c.at) >= typingAgain) {
 			if count == 0 {
 				t.forget(chat, c, now)
 			}
@@ -181,7 +183,7 @@ func (t *typing) flushed(chat ChatID, c *typingChat) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.done && t.chats[chat] == c {
-		t.tell(chat, c, time.Now())
+		t.tell(chat, c, time.Now(), false)
 	}
 }
 
@@ -209,5 +211,5 @@ func (t *typing) swept(chat ChatID, c *typingChat) {
 	now := time.Now()
 	c.users = slices.DeleteFunc(c.users, func(p typist) bool { return !p.until.After(now) })
 	t.arm(chat, c, now)
-	t.tell(chat, c, now)
+	t.tell(chat, c, now, false)
 }

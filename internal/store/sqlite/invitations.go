@@ -10,6 +10,9 @@ import (
 	"twoticks/internal/messenger"
 )
 
+// invitationWait is told to somebody who made all of today's invitations: by then the first may be a day old.
+const invitationWait = time.Hour
+
 const invitationColumns = `i.id, u.id, i.created_at, i.expires_at, i.uses, i.max_uses, i.revoked_at
 	FROM invitations i JOIN users u ON u.user_key = i.user_key`
 
@@ -47,7 +50,7 @@ func (s *Store) CreateInvitation(ctx context.Context, act auth.CreateInvitation)
 			return err
 		}
 		if made >= act.Max {
-			return auth.ErrNotAllowed
+			return messenger.ErrRateLimited.After(invitationWait)
 		}
 		err = t.exec(ctx, `INSERT INTO invitations (id, token_hash, user_key, created_at, expires_at, max_uses) VALUES (?, ?, ?, ?, ?, ?)`,
 			i.ID[:], act.Token[:], key, millis(i.CreatedAt), millis(i.ExpiresAt), i.MaxUses)

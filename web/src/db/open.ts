@@ -26,6 +26,7 @@ export function openStore(me: UserID, ears: StoreEars): Store {
 class LastingStore implements Store {
   #store: Store
   readonly #ears: StoreEars
+  #closed = false
 
   constructor(store: Store, ears: StoreEars) {
     this.#store = store
@@ -41,6 +42,7 @@ class LastingStore implements Store {
   }
 
   async commit(batch: Batch): Promise<void> {
+    if (this.#closed) return
     try {
       await this.#store.commit(batch)
     } catch (error) {
@@ -50,10 +52,12 @@ class LastingStore implements Store {
   }
 
   close(): void {
+    this.#closed = true
     this.#store.close()
   }
 
   destroy(): Promise<void> {
+    this.#closed = true
     return this.#store.destroy()
   }
 
@@ -69,7 +73,8 @@ class LastingStore implements Store {
   #giveUp(): void {
     this.#store.close()
     this.#store = new ForgetfulStore()
-    this.#ears.forgetful()
+    // What fails because the account was closed is no trouble of this browser.
+    if (!this.#closed) this.#ears.forgetful()
   }
 }
 

@@ -76,7 +76,7 @@ export interface Store {
   load(): Promise<Kept>
   /** The newest rows of a chat below a seq; null when what is kept does not reach up to there. */
   messages(chat: ChatID, before: number, limit: number): Promise<KeptRows | null>
-  /** Resolves once the batch is kept. Rejects only when the store is closed. */
+  /** Resolves once the batch is kept, or cannot be. */
   commit(batch: Batch): Promise<void>
   close(): void
   /** Forgets everything, for good. */

@@ -104,12 +104,17 @@ export function unreadIsCertain(chat: Chat): boolean {
 }
 
 /**
- * Whether the window holds every message that this user may not have been told of: what lies at or below the delivered
- * mark never counts (C19), and what others wrote above it is unread, so holding all unread messages is enough.
+ * Whether this user may not have been told of some message: what lies at or below the delivered mark never counts (C19),
+ * and what others wrote above it is unread.
  */
-export function holdsAllOwed(chat: Chat, me: UserID): boolean {
+export function isOwed({ heads }: Chat): boolean {
+  return heads.unread > 0 && heads.mine.delivered < heads.head
+}
+
+/** Whether the window reaches down to everything that is owed; holding all unread messages is enough. */
+export function reachesOwed(chat: Chat, me: UserID): boolean {
   const { timeline, heads } = chat
-  if (heads.unread === 0 || heads.mine.delivered >= heads.head) return true
+  if (!isOwed(chat)) return true
   if (timeline === null) return false
   if (timeline.floor <= heads.mine.delivered + 1) return true
   const held = timeline.messages.filter((message) => countsAsUnread(message, heads.mine.read, me)).length

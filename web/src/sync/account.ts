@@ -74,6 +74,7 @@ export class Account {
   /** Opens what is kept and paints it; the connection follows with `start`. */
   static async open(around: AccountSurroundings, ears: AccountEars): Promise<Account> {
     const { memory, openStore } = around
+    memory.durable.value = true
     const store = openStore(memory.me, {
       forgetful: () => (memory.durable.value = false),
       superseded: () => ears.superseded(),

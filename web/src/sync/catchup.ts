@@ -8,7 +8,7 @@
  */
 import { asCallError } from '../net/call-error.ts'
 import type { AccountChanged, ChatID, Message, Welcome } from '../protocol/wire.gen.ts'
-import { holdsAllOwed, unreadIsCertain, type Chat } from '../state/chat.ts'
+import { isOwed, reachesOwed, unreadIsCertain, type Chat } from '../state/chat.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
 
@@ -139,8 +139,7 @@ export class Catchup {
 
   /** Fetches a chat if it stands further than this tab. */
   behind(id: ChatID): void {
-    const chat = this.#chat(id)
-    if (chat !== undefined && this.#isBehind(chat)) void this.fetch(id)
+    if (this.#needs(id)) void this.fetch(id)
   }
 
   /** Fetches what a chat lacks; at the same time only once. */
@@ -191,11 +190,8 @@ export class Catchup {
   #needs(id: ChatID): boolean {
     const chat = this.#chat(id)
     if (chat === undefined) return false
-    const { timeline } = chat
-    const holdsNothing = timeline === null || timeline.floor > timeline.cursor
-    if (holdsNothing && holdsAllOwed(chat, this.#core.memory.me)) {
-      this.#core.memory.change(id, (before) => ({ ...before, timeline: null }))
-      this.#log.begin(id)
+    if (chat.timeline === null && !isOwed(chat)) {
+      if (this.#core.memory.open.peek()?.id !== id) this.#log.begin(id)
       return false
     }
     return this.#isBehind(chat)
@@ -223,7 +219,7 @@ export class Catchup {
         const changes = await this.#core.link.call('changes.read', { chat: id, after: timeline.cursor, limit: RANGE })
         this.#log.range(changes)
         if (changes.upto <= timeline.cursor) break
-      } else if (timeline.floor > chat.row.from + 1 && !holdsAllOwed(chat, this.#core.memory.me)) {
+      } else if (timeline.floor > chat.row.from + 1 && !reachesOwed(chat, this.#core.memory.me)) {
         await this.#backfill(id, timeline.floor)
       } else break
       this.#drain(id)
@@ -269,6 +265,6 @@ export class Catchup {
 
   #isBehind(chat: Chat): boolean {
     const { timeline, heads } = chat
-    return timeline === null || timeline.cursor < heads.head || !holdsAllOwed(chat, this.#core.memory.me)
+    return timeline === null || timeline.cursor < heads.head || !reachesOwed(chat, this.#core.memory.me)
   }
 }

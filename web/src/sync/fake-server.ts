@@ -6,7 +6,7 @@
 import type { OpenSocket, SocketEars } from '../net/socket.ts'
 import { decodeFrame } from '../protocol/codec.ts'
 import type {
-  ChangesRead, ChatID, ChatMark, ChatRow, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID,
+  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID,
 } from '../protocol/wire.gen.ts'
 
 interface FakeChat {
@@ -132,7 +132,8 @@ export class FakeServer {
         return { epoch, heads: heads.map((chat) => this.#heads(chat, user)), people, presence: [] }
       }
       case 'chat.subscribe': {
-        const chat = this.#chat((body as { chat: ChatID }).chat)
+        const { chat: id }: ChatSubscribe = body
+        const chat = this.#chat(id)
         const typing = { chat: chat.id, users: [], count: 0 }
         return { epoch, row: this.#row(chat, user), heads: this.#heads(chat, user), people, presence: [], typing }
       }
@@ -147,7 +148,7 @@ export class FakeServer {
         return { epoch, chat, head: this.log(chat).length, upto: after + entries.length, entries, people }
       }
       case 'message.send':
-        return this.#send(user, body as MessageSend)
+        return this.#send(user, body)
       case 'receipt.mark':
         return { results: (body as { marks: ChatMark[] }).marks.map((mark) => this.#mark(user, mark)) }
       default:

@@ -1,4 +1,5 @@
 /** Messages on their way out: at once on the screen, in order, once, and never lost. */
+import { effect } from '@preact/signals'
 import { expect, test } from 'vitest'
 import { settle } from '../platform/fakes.ts'
 import type { MessageSend } from '../protocol/wire.gen.ts'
@@ -24,20 +25,43 @@ test('R3.1: it is Sent with the ack, in the same row', async () => {
   expect(rows(tab)).toMatchObject([{ key, text: 'hello', status: 'sent', seq: 1 }])
 })
 
-test('C7: ack, push and sync of one message are one bubble, in whatever order they come', async () => {
+test('C7: the ack, then the push, then everything read again: one bubble, the same row', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.loses = () => true
+  const key = write(tab, 'once')
+  await settle()
+  server.loses = () => false
+  server.push([ana.id], 'message.added', { message: server.log(chat)[0]! })
+  server.cut()
+  await clock.advance(1_500)
+  expect(rows(tab)).toMatchObject([{ key, status: 'sent' }])
+  expect(rows(tab)).toHaveLength(1)
+})
+
+test('C7: the push before the ack: one bubble, the same row', async () => {
   const { server, openTab } = stage()
   const tab = await openTab(ana, { path: chat })
-  // The push comes first, the ack never, then the connection is lost and everything is read again.
-  server.disturb = ({ type }) => {
-    if (type !== 'message.send') return undefined
-    server.disturb = () => undefined
-    return undefined
-  }
-  write(tab, 'once')
+  const keys: string[] = []
+  effect(() => void keys.push(...(tab.views.chat.value?.rows.value ?? []).map((row) => row.key)))
+  const key = write(tab, 'once')
   await settle()
-  server.push([ana.id], 'message.added', { message: server.log(chat)[0]! })
+  expect(server.sent('message.send')).toHaveLength(1)
+  expect(new Set(keys)).toEqual(new Set([key]))
+  expect(rows(tab)).toHaveLength(1)
+})
+
+test('C13: an ack whose place does not follow is Sent at once and stays one bubble when the gap is filled', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.loses = () => true
+  server.say(chat, bo.id, 'before')
+  const key = write(tab, 'after')
   await settle()
-  expect(texts(tab)).toEqual(['once'])
+  expect(rows(tab)).toMatchObject([{ key, status: 'sent' }])
+  await clock.advance(100)
+  expect(texts(tab)).toEqual(['before', 'after'])
+  expect(rows(tab)[1]).toMatchObject({ key, status: 'sent' })
 })
 
 test('R6.3: an ack that was lost costs nothing: the same id is sent again and stored once', async () => {

@@ -10,7 +10,7 @@ import { batch } from '@preact/signals'
 import { asCallError } from '../net/call-error.ts'
 import type { Cancel } from '../platform/clock.ts'
 import type { ChatID, ChatMark, Marks } from '../protocol/wire.gen.ts'
-import { higher, holdsAllOwed, withMine } from '../state/chat.ts'
+import { higher, reachesOwed, withMine } from '../state/chat.ts'
 import type { Core } from './core.ts'
 
 const GATHER = 100
@@ -130,7 +130,7 @@ export class Receipts {
     const { memory } = this.#core
     const chat = memory.chat(id)?.peek()
     const kept = this.#kept.get(id) ?? 0
-    if (chat?.timeline == null || kept <= mark || !holdsAllOwed(chat, memory.me)) return undefined
+    if (chat?.timeline == null || kept <= mark || !reachesOwed(chat, memory.me)) return undefined
     const owes = chat.timeline.messages.some(({ seq, sender }) => seq > mark && seq <= kept && sender !== memory.me)
     return owes ? kept : undefined
   }

@@ -2,18 +2,18 @@
  * Chooses what fills the window: the doors while nobody is signed in, else the two panes. On a narrow screen the address
  * decides which of the panes is seen; the style sheet does the choosing, so that both keep their place.
  */
+import { useEffect } from 'preact/hooks'
 import { words } from '../words/words.ts'
 import type { Route } from '../state/views.ts'
 import { ChatPane } from './chat-list/chat-pane.tsx'
 import { Conversation } from './conversation/conversation.tsx'
-import { lazy } from './lazy.tsx'
+import { fetchAhead, lazy } from './lazy.tsx'
 import { usePage } from './page.ts'
 import { Announcer } from './parts/announcer.tsx'
 import { Late } from './parts/late.tsx'
 import { Mark } from './parts/mark.tsx'
 import { Banner } from './status-banner/banner.tsx'
-import { NotFound } from './welcome/not-found.tsx'
-import { Welcome } from './welcome/welcome.tsx'
+import { NotFound, Welcome } from './welcome/lazily.ts'
 
 const Doors = lazy(async () => (await import('./doors/doors.tsx')).Doors)
 const NewChat = lazy(async () => (await import('./new-chat/new-chat.tsx')).NewChat)
@@ -44,8 +44,15 @@ function Starting() {
   )
 }
 
+/** ms after which the page has surely been painted and the other parts may come. */
+const CALM = 4000
+
 function Shell({ route }: { route: Route }) {
   const { newChat } = usePage()
+  useEffect(() => {
+    const timer = setTimeout(fetchAhead, CALM)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <>
       <SkipLink />

@@ -7,6 +7,13 @@ import { words } from '../words/words.ts'
 
 type Load<P> = () => Promise<ComponentType<P>>
 
+const loads: Load<never>[] = []
+
+/** Fetches every part ahead of need, so that the network may go away afterwards. A failure is met again when it is shown. */
+export function fetchAhead(): void {
+  for (const load of loads) load().catch(() => undefined)
+}
+
 interface Stand<P> {
   readonly part?: ComponentType<P>
   readonly failed?: boolean
@@ -14,6 +21,7 @@ interface Stand<P> {
 
 export function lazy<P extends object>(load: Load<P>): ComponentType<P> {
   let loaded: ComponentType<P> | undefined
+  loads.push(load as Load<never>)
 
   return class Lazy extends Component<P, Stand<P>> {
     override state: Stand<P> = loaded === undefined ? {} : { part: loaded }
@@ -38,9 +46,9 @@ export function lazy<P extends object>(load: Load<P>): ComponentType<P> {
       if (this.state.failed !== true) return null
       return (
         <div class="centered" role="alert">
-          <p>{words.house.loadFailed}</p>
+          <p>{words.talk.loadFailed}</p>
           <button class="button" onClick={this.fetchPart}>
-            {words.house.again}
+            {words.talk.again}
           </button>
         </div>
       )

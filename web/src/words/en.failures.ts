@@ -2,9 +2,7 @@
  * One sentence, and what can be done, for every code of the protocol and the two of the client's own. Raw text from the
  * server is never shown. A new code in the registry does not compile until it has its sentence here.
  */
-import type { ErrorCode } from '../protocol/wire.gen.ts'
-
-export type FailureCode = ErrorCode | 'no_connection' | 'timeout'
+import type { FailureCode } from './en.reasons.ts'
 
 /** What a sentence may need to know. */
 export interface FailureFacts {
@@ -84,30 +82,8 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   token_in_url: elsewhere,
 }
 
-/** Why a message was not sent, in the few words that fit under a bubble. */
-const reasons: Partial<Record<FailureCode, string>> = {
-  no_connection: 'no connection',
-  timeout: 'no answer from the server',
-  not_a_member: 'you are no longer a member',
-  chat_not_found: 'the chat is gone',
-  text_too_long: 'too long',
-  too_large: 'too long',
-  text_not_allowed: 'signs that cannot be shown',
-  rate_limited: 'too many at once',
-  storage_full: 'the server is full',
-  login_required: 'signed out',
-  overloaded: 'the server is busy',
-  unavailable: 'the server is busy',
-}
-
-export const failures = {
-  sentence(code: FailureCode, facts: FailureFacts): string {
-    const found = sentences[code] as Sentence | undefined
-    if (found === undefined) return ours(facts)
-    return typeof found === 'string' ? found : found(facts)
-  },
-  notSent: (code: FailureCode, facts: FailureFacts): string => {
-    const reference = facts.reference === undefined ? '' : ` (${facts.reference})`
-    return `Not sent: ${reasons[code] ?? 'the server refused it'}${reference}.`
-  },
+export function sentence(code: FailureCode, facts: FailureFacts): string {
+  const found = sentences[code] as Sentence | undefined
+  if (found === undefined) return ours(facts)
+  return typeof found === 'string' ? found : found(facts)
 }

@@ -1,31 +1,7 @@
-/** What is said around the conversations: connection, first screen, new chat, notifications, settings, invitations. */
+/** What is said around the conversations: first screen, new chat, notifications, settings, invitations. */
 const one = (count: number, single: string, many: string) => (count === 1 ? single : many)
-const mine = (waiting: number) => (waiting > 0 ? ` (${waiting})` : '')
 
 export const house = {
-  connection: {
-    connecting: 'Connecting',
-    connected: 'Connected',
-    reconnecting: (attempt: number, of: number) => `Reconnecting (${attempt} of ${of})`,
-    offline: 'Offline',
-    slow: 'Slow mode',
-    signedOut: 'Signed out',
-    outdated: 'Update needed',
-  },
-  banner: {
-    connecting: (waiting: number) => `Still connecting. What you write is kept on this device and sent by itself${mine(waiting)}.`,
-    noNetwork: (waiting: number) => `You are offline. What you write is kept on this device and sent when you are back${mine(waiting)}.`,
-    unreachable: (waiting: number) => `The server does not answer. What you write is kept on this device and sent when it does${mine(waiting)}.`,
-    slow: 'Live connection blocked. Messages still work, a little slower.',
-    signedOut: 'This device was signed out. Sign in again to send.',
-    outdated: 'A newer version of this page is ready. Reload to go on.',
-    forgetful: 'Messages waiting to send are lost if you close this window.',
-    reload: 'Reload',
-    signIn: 'Sign in',
-  },
-  again: 'Try again',
-  loadFailed: 'This part of the page could not be loaded. Check your connection.',
-
   first: {
     title: (name: string) => `Hello, ${name}`,
     text: 'Start your first conversation.',
@@ -48,7 +24,7 @@ export const house = {
     keySend: 'Send',
     keyLine: 'New line',
   },
-  notFound: { title: 'Nothing here', text: 'The address leads nowhere on this server.', home: 'To your chats' },
+  notFound: { title: 'Nothing here', text: 'The address leads nowhere on this server.' },
 
   newChat: {
     field: 'Find people by handle',
@@ -61,7 +37,6 @@ export const house = {
   },
 
   notifications: {
-    title: 'Notifications',
     unread: 'Unread messages',
     accepted: 'Invitations',
     acceptedLine: (name: string) => `${name} came through your invitation`,
@@ -70,12 +45,11 @@ export const house = {
   },
 
   settings: {
-    title: 'Settings',
     you: 'Your account',
     administrator: 'Administrator',
     look: 'Look',
     theme: 'Theme',
-    system: 'Like the system',
+    system: 'System',
     light: 'Light',
     dark: 'Dark',
     size: 'Text size',

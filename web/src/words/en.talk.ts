@@ -4,6 +4,9 @@ const one = (count: number, single: string, many: string) => (count === 1 ? sing
 export const talk = {
   chats: 'Chats',
   newChat: 'New chat',
+  notifications: 'Notifications',
+  settings: 'Settings',
+  home: 'To your chats',
   you: 'You',
   yourself: 'Note to self',
   deleted: 'This message was deleted',
@@ -62,6 +65,7 @@ export const talk = {
   older: 'Older messages could not be loaded.',
   firstPage: 'The messages could not be loaded.',
   again: 'Try again',
+  loadFailed: 'This part of the page could not be loaded. Check your connection.',
   waitingNote: 'Waiting for connection',
   expiredNote: 'Not delivered within 7 days',
   sayHello: (name: string) => `Say hello to ${name}`,

@@ -29,7 +29,7 @@ export function ChatEntry({ item, open, stop }: Props) {
         </span>
         {at > 0 && <time class="entry-time">{brief(at, views.now.value)}</time>}
         <span class="entry-last">
-          <Last item={item} />
+          <Last item={item} open={open} />
         </span>
         {unread > 0 && (
           <span class="badge">
@@ -43,10 +43,11 @@ export function ChatEntry({ item, open, stop }: Props) {
 }
 
 /** What stands under the name: who types, what was begun, what failed, or the last message. */
-function Last({ item }: { item: ChatItem }) {
+function Last({ item, open }: { item: ChatItem; open: boolean }) {
   const { typing, draft, last, failed } = item
   if (typing.count > 0) return <span class="entry-typing">{words.talk.typing(typing.names, typing.count)}</span>
-  if (draft !== '') {
+  // What is being written is in sight already.
+  if (draft !== '' && !open) {
     return (
       <>
         <b class="entry-draft">{words.talk.draft}</b> <bdi>{preview(draft)}</bdi>

@@ -5,7 +5,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Link } from '../parts/link.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { ConnectionState } from '../status-banner/connection-state.tsx'
-import { Welcome } from '../welcome/welcome.tsx'
+import { Welcome } from '../welcome/lazily.ts'
 import { ChatList } from './chat-list.tsx'
 
 export function ChatPane() {
@@ -16,11 +16,12 @@ export function ChatPane() {
       <header class="pane-head">
         <Mark />
         <div class="pane-name">
-          <p class="wordmark">{words.product}</p>
+          {/* The only heading of the start page; elsewhere the page beside it has its own. */}
+          {views.route.value.page === 'chats' ? <h1 class="wordmark">{words.product}</h1> : <p class="wordmark">{words.product}</p>}
           <ConnectionState />
         </div>
         <NotificationsLink />
-        <Link to="/settings" class="icon-button" aria-label={words.house.settings.title} {...current(views.route.value.page === 'settings')}>
+        <Link to="/settings" class="icon-button" aria-label={words.talk.settings} {...current(views.route.value.page === 'settings')}>
           <Icon name="gear" />
         </Link>
       </header>
@@ -41,7 +42,7 @@ export function ChatPane() {
 function NotificationsLink() {
   const { views } = usePage()
   const count = views.chats.value.filter((item) => item.unread > 0).length
-  const { title } = words.house.notifications
+  const title = words.talk.notifications
   const label = count === 0 ? title : `${title}, ${words.talk.unread(count)}`
   return (
     <Link to="/notifications" class="icon-button" aria-label={label} {...current(views.route.value.page === 'notifications')}>

@@ -13,9 +13,9 @@ import { Late } from '../parts/late.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { ConversationHead } from './conversation-head.tsx'
 import { MessageList } from './message-list.tsx'
-import { MessageMenu } from './message-menu.tsx'
 import { EmptyConversation, NotMember } from './nothing-here.tsx'
 
+const MessageMenu = lazy(async () => (await import('./message-menu.tsx')).MessageMenu)
 const MessageInfo = lazy(async () => (await import('../message-info/message-info.tsx')).MessageInfo)
 
 interface Props {
@@ -75,7 +75,6 @@ function Messages({ view, at }: { view: ChatView; at: number | undefined }) {
 }
 
 function NoRows({ view }: { view: ChatView }) {
-  const { actions } = usePage()
   switch (view.loading.value) {
     case 'empty':
       return <Skeleton kind="messages" />
@@ -83,9 +82,10 @@ function NoRows({ view }: { view: ChatView }) {
       return (
         <div class="centered messages">
           <p>{words.talk.firstPage}</p>
-          <button class="button" onClick={() => actions.loadOlder(view.id)}>
-            {words.talk.again}
-          </button>
+          {/* An ordinary link to here: it loads the page anew. */}
+          <a class="button" href="">
+            {words.banner.reload}
+          </a>
         </div>
       )
     case 'ready':

@@ -29,7 +29,7 @@ export function NotMember() {
       <div class="centered">
         <p>{words.talk.notMemberText}</p>
         <Link class="button" to="/">
-          {words.house.notFound.home}
+          {words.talk.home}
         </Link>
       </div>
     </>

@@ -1,5 +1,6 @@
 /** The frame of every door: the mark, a sheet with a title, and a line below it. */
 import type { ComponentChildren } from 'preact'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { Mark } from '../parts/mark.tsx'
 
@@ -16,7 +17,7 @@ export function Door({ title, text, children, below }: Props) {
       <header class="door-head">
         <Mark />
         <p class="wordmark">{words.product}</p>
-        <p class="quiet">{words.doors.tagline}</p>
+        <p class="quiet">{more.doors.tagline}</p>
       </header>
       <div class="sheet door-sheet">
         <h1>{title}</h1>

@@ -1,8 +1,8 @@
 /**
  * The pages in front of the door: sign-up, sign-in, invitation, set-up, new password. Whoever comes to any other page
  * while signed out signs in right there, and the address still leads where it was meant to.
+ * Somebody who is signed in has nothing to do at a stranger's door; the core leads on.
  */
-import { useEffect } from 'preact/hooks'
 import { usePage } from '../page.ts'
 import { Invite } from './invite.tsx'
 import { Reset } from './reset.tsx'
@@ -20,19 +20,12 @@ export function Doors() {
     case 'reset':
       return <Reset token={route.token} />
     case 'set-up':
-      return session.state === 'signed-in' ? <Onward /> : <SignUp setUp={route.token} />
+      return session.state === 'signed-in' ? null : <SignUp setUp={route.token} />
     case 'sign-up':
-      return session.state === 'signed-in' ? <Onward /> : <SignUp />
+      return session.state === 'signed-in' ? null : <SignUp />
     case 'sign-in':
-      return session.state === 'signed-in' ? <Onward /> : <SignIn />
+      return session.state === 'signed-in' ? null : <SignIn />
     default:
       return session.state === 'signed-out' && (session.setUp || session.needsSetUpLink) ? <SignUp /> : <SignIn />
   }
-}
-
-/** Somebody who is signed in has nothing to do at a stranger's door. */
-function Onward() {
-  const { actions } = usePage()
-  useEffect(() => actions.go('/', true), [])
-  return null
 }

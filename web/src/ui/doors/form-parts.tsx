@@ -1,6 +1,6 @@
 /** The pieces that the door forms share. */
 import type { Signal } from '@preact/signals'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { Field } from '../parts/field.tsx'
 import type { Form } from './form.ts'
 
@@ -16,7 +16,7 @@ export function Problem({ form }: { form: Form }) {
 export function Submit({ form, label }: { form: Form; label: string }) {
   return (
     <button class="button button-wide" aria-disabled={form.busy.value}>
-      {form.busy.value ? words.doors.working : label}
+      {form.busy.value ? more.doors.working : label}
     </button>
   )
 }
@@ -24,11 +24,11 @@ export function Submit({ form, label }: { form: Form; label: string }) {
 export function HandleField({ form, value, fresh }: { form: Form; value: Signal<string>; fresh: boolean }) {
   return (
     <Field
-      label={words.doors.handle}
+      label={more.doors.handle}
       name="handle"
       value={value}
       prefix="@"
-      hint={fresh ? words.doors.handleHint : undefined}
+      hint={fresh ? more.doors.handleHint : undefined}
       problem={form.problemOf('handle')}
       input={{ autocomplete: 'username', autocapitalize: 'none', spellcheck: false, required: true, maxLength: 40 }}
     />
@@ -40,11 +40,11 @@ const LEAST = 10
 export function PasswordField({ form, value, fresh, label }: { form: Form; value: Signal<string>; fresh: boolean; label?: string }) {
   return (
     <Field
-      label={label ?? words.doors.password}
+      label={label ?? more.doors.password}
       name="password"
       value={value}
       secret
-      hint={fresh ? words.doors.passwordHint(LEAST) : undefined}
+      hint={fresh ? more.doors.passwordHint(LEAST) : undefined}
       problem={form.problemOf('password')}
       input={{ autocomplete: fresh ? 'new-password' : 'current-password', required: true }}
     />

@@ -5,7 +5,7 @@ import type { Result } from '../../actions/actions.ts'
 import type { ChatID } from '../../protocol/wire.gen.ts'
 import type { PersonView, SessionView } from '../../state/views.ts'
 import { moment } from '../../words/moments.ts'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { sentenceOf } from '../parts/failure.ts'
@@ -23,7 +23,7 @@ export function Invite({ token }: { token: string }) {
   const { views, actions } = usePage()
   const found = useSignal<Found | null>(null)
   useEffect(() => void actions.lookUpInvitation(token).then((result) => (found.value = result)), [token])
-  const say = words.doors.invite
+  const say = more.doors.invite
   const session = views.session.value
   if (found.value === null) {
     return (
@@ -52,7 +52,7 @@ export function Invite({ token }: { token: string }) {
 }
 
 function signedInLine(session: SessionView): string | undefined {
-  return session.state === 'signed-in' ? words.doors.invite.signedInText(session.me.name) : undefined
+  return session.state === 'signed-in' ? more.doors.invite.signedInText(session.me.name) : undefined
 }
 
 function Accept({ token, inviter }: { token: string; inviter: PersonView }) {
@@ -64,14 +64,14 @@ function Accept({ token, inviter }: { token: string; inviter: PersonView }) {
   return (
     <form onSubmit={form.submit}>
       <Problem form={form} />
-      <Submit form={form} label={words.doors.invite.accept(inviter.name)} />
+      <Submit form={form} label={more.doors.invite.accept(inviter.name)} />
     </form>
   )
 }
 
 function SignUpOrIn({ token }: { token: string }) {
   const known = useSignal(false)
-  const { signUp, signIn } = words.doors
+  const { signUp, signIn } = more.doors
   return (
     <>
       {known.value ? <SignInForm /> : <SignUpForm invitation={token} />}

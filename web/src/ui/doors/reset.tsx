@@ -1,6 +1,6 @@
 /** Sets a new password by a one-time link. */
 import { useSignal } from '@preact/signals'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
@@ -15,7 +15,7 @@ export function Reset({ token }: { token: string }) {
     () => actions.resetPassword({ token, password: password.value }),
     () => (done.value = true),
   )
-  const say = words.doors.reset
+  const say = more.doors.reset
   if (done.value) {
     return (
       <Door title={say.done} text={say.text}>

@@ -1,6 +1,6 @@
 /** Signs this device in. On any page but the doors it stays there, and so leads where the address meant. */
 import { useSignal } from '@preact/signals'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
@@ -10,7 +10,7 @@ import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form
 export function SignIn() {
   const { views } = usePage()
   const session = views.session.value
-  const say = words.doors.signIn
+  const say = more.doors.signIn
   const open = session.state === 'signed-out' && (session.registration === 'open' || session.setUp)
   const signedOutElsewhere = views.connection.value.state === 'signed-out'
   return (
@@ -34,21 +34,19 @@ export function SignIn() {
 }
 
 export function SignInForm() {
-  const { views, actions } = usePage()
+  const { actions } = usePage()
   const handle = useSignal('')
   const password = useSignal('')
-  const form = useForm<null>(
+  const form = useForm(
     () => actions.signIn({ handle: plainHandle(handle.value), password: password.value }),
-    () => {
-      if (['sign-in', 'sign-up', 'set-up', 'reset'].includes(views.route.peek().page)) actions.go('/', true)
-    },
+    () => undefined,
   )
   return (
     <form onSubmit={form.submit} aria-busy={form.busy.value}>
       <HandleField form={form} value={handle} fresh={false} />
       <PasswordField form={form} value={password} fresh={false} />
       <Problem form={form} />
-      <Submit form={form} label={words.doors.signIn.button} />
+      <Submit form={form} label={more.doors.signIn.button} />
     </form>
   )
 }

@@ -1,7 +1,6 @@
 /** Creates an account: the very first one, one by invitation, or any where the server is open. */
 import { useSignal } from '@preact/signals'
-import type { ChatID } from '../../protocol/wire.gen.ts'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Field } from '../parts/field.tsx'
 import { Link } from '../parts/link.tsx'
@@ -12,7 +11,7 @@ import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form
 export function SignUp({ setUp }: { setUp?: string }) {
   const { views } = usePage()
   const session = views.session.value
-  const say = words.doors
+  const say = more.doors
   if (session.state !== 'signed-out') return null
   if (setUp !== undefined) {
     return (
@@ -35,7 +34,7 @@ export function SignUp({ setUp }: { setUp?: string }) {
 }
 
 function whyClosed(session: { setUp: boolean; needsSetUpLink: boolean; registration: 'open' | 'invite' | 'closed' }): string | undefined {
-  const say = words.doors.signUp
+  const say = more.doors.signUp
   if (session.needsSetUpLink) return say.needsLink
   if (session.setUp || session.registration === 'open') return undefined
   return session.registration === 'invite' ? say.byInvitation : say.closed
@@ -44,7 +43,7 @@ function whyClosed(session: { setUp: boolean; needsSetUpLink: boolean; registrat
 function ToSignIn() {
   return (
     <p>
-      {words.doors.signUp.haveOne} <Link to="/sign-in">{words.doors.signUp.toSignIn}</Link>
+      {more.doors.signUp.haveOne} <Link to="/sign-in">{more.doors.signUp.toSignIn}</Link>
     </p>
   )
 }
@@ -54,7 +53,7 @@ export function SignUpForm({ invitation, setUp }: { invitation?: string; setUp?:
   const name = useSignal('')
   const handle = useSignal('')
   const password = useSignal('')
-  const form = useForm<{ chat?: ChatID }>(
+  const form = useForm(
     () =>
       actions.signUp({
         name: name.value.trim(),
@@ -63,22 +62,23 @@ export function SignUpForm({ invitation, setUp }: { invitation?: string; setUp?:
         ...(invitation === undefined ? {} : { invitation }),
         ...(setUp === undefined ? {} : { setUp }),
       }),
-    ({ chat }) => actions.go(chat === undefined ? '/' : `/c/${chat}`, true),
+    // Where it leads, to the inviter's chat or to where the person wanted to go, is the core's to know.
+    () => undefined,
   )
   return (
     <form onSubmit={form.submit} aria-busy={form.busy.value}>
       <Field
-        label={words.doors.name}
+        label={more.doors.name}
         name="name"
         value={name}
-        hint={words.doors.nameHint}
+        hint={more.doors.nameHint}
         problem={form.problemOf('name')}
         input={{ autocomplete: 'name', required: true, maxLength: 80, dir: 'auto' }}
       />
       <HandleField form={form} value={handle} fresh />
       <PasswordField form={form} value={password} fresh />
       <Problem form={form} />
-      <Submit form={form} label={words.doors.signUp.button} />
+      <Submit form={form} label={more.doors.signUp.button} />
     </form>
   )
 }

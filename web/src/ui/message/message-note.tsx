@@ -2,7 +2,6 @@
 import { words } from '../../words/words.ts'
 import type { MessageRow } from '../../state/views.ts'
 import { usePage } from '../page.ts'
-import { notSentLine } from '../parts/failure.ts'
 
 const PATIENCE = 10_000
 
@@ -10,7 +9,7 @@ export function MessageNote({ row, onRetry }: { row: MessageRow; onRetry: () => 
   if (row.status === 'failed') {
     return (
       <p class="message-note failed">
-        {row.failure === undefined ? `${words.talk.notSent}.` : notSentLine(row.failure)}
+        {row.failure === undefined ? `${words.talk.notSent}.` : words.notSent(row.failure.code, row.failure.reference)}
         <button class="link-button" onClick={onRetry}>
           {words.talk.retry}
         </button>

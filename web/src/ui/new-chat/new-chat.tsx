@@ -5,6 +5,7 @@
 import { useEffect } from 'preact/hooks'
 import { useSignal, type Signal } from '@preact/signals'
 import type { PersonView, PresenceView } from '../../state/views.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Dialog } from '../parts/dialog.tsx'
@@ -29,15 +30,14 @@ export function NewChat() {
   const directory = session.state === 'signed-in' && session.directory
   const open = useOpenChat(problem)
   if (session.state !== 'signed-in') return null
-  const { house, talk } = words
   return (
-    <Dialog title={talk.newChat} look="dialog" onClose={() => (newChat.value = false)}>
+    <Dialog title={words.talk.newChat} look="dialog" onClose={() => (newChat.value = false)}>
       <Field
-        label={house.newChat.field}
+        label={more.house.newChat.field}
         name="find"
         value={wanted}
         prefix="@"
-        hint={directory ? house.newChat.hintListed : house.newChat.hint}
+        hint={directory ? more.house.newChat.hintListed : more.house.newChat.hint}
         problem={problem.value}
         input={{ autocomplete: 'off', autocapitalize: 'none', spellcheck: false, autofocus: true }}
       />
@@ -93,7 +93,7 @@ function ByHandle({ handle, problem, onPick }: ListProps & { handle: string }) {
   const session = views.session.value
   const directory = session.state === 'signed-in' && session.directory
   if (found.value === null) return null
-  if (found.value.length === 0) return directory ? null : <p class="quiet">{words.house.newChat.nobody(handle)}</p>
+  if (found.value.length === 0) return directory ? null : <p class="quiet">{more.house.newChat.nobody(handle)}</p>
   const me = session.state === 'signed-in' ? session.me.id : ''
   return (
     <>
@@ -127,7 +127,7 @@ function Directory({ starting, me, problem, onPick }: ListProps & { starting: st
       ))}
       {next.value !== undefined && (
         <button class="link-button" onClick={() => void load(next.value)}>
-          {words.house.newChat.more}
+          {more.house.newChat.more}
         </button>
       )}
     </>

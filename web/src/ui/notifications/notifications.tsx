@@ -1,6 +1,7 @@
 /** What waits for this person (R1.3): chats with unread messages, and who came through one's invitations. Live. */
 import type { NotificationsView } from '../../state/views.ts'
 import { brief } from '../../words/moments.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
@@ -14,10 +15,10 @@ import './notifications.css'
 export function Notifications() {
   const { views } = usePage()
   const { ready, unread, accepted } = views.notifications.value
-  const say = words.house.notifications
+  const say = more.house.notifications
   return (
     <>
-      <PageHead title={say.title} />
+      <PageHead title={words.talk.notifications} />
       <div class="page-scroller">
         {!ready && unread.length === 0 && accepted.length === 0 && <Skeleton kind="chats" />}
         {ready && unread.length === 0 && accepted.length === 0 && <CaughtUp />}
@@ -79,7 +80,7 @@ function Accepted({ entry: { person, chat, at } }: { entry: NotificationsView['a
       <Link class="notice" to={`/c/${chat}`}>
         <Avatar id={person.id} name={person.name} />
         <span class="notice-main">
-          <b>{words.house.notifications.acceptedLine(person.name)}</b>
+          <b>{more.house.notifications.acceptedLine(person.name)}</b>
           <span class="notice-text">@{person.handle}</span>
         </span>
         <span class="notice-side">
@@ -96,8 +97,8 @@ function CaughtUp() {
       <span class="round-icon">
         <Icon name="bell" />
       </span>
-      <h2>{words.house.notifications.empty}</h2>
-      <p class="quiet">{words.house.notifications.emptyText}</p>
+      <h2>{more.house.notifications.empty}</h2>
+      <p class="quiet">{more.house.notifications.emptyText}</p>
     </div>
   )
 }

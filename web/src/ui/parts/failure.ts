@@ -1,13 +1,9 @@
-/** A failure as the sentence a person reads. */
+/** A failure as the sentence a person reads, and what can be done about it. */
 import type { Failure } from '../../state/views.ts'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 
 export function sentenceOf(failure: Failure): string {
-  return words.failures.sentence(failure.code, facts(failure))
-}
-
-export function notSentLine(failure: Failure): string {
-  return words.failures.notSent(failure.code, facts(failure))
+  return more.sentence(failure.code, facts(failure))
 }
 
 function facts({ retryAfterMs, reference }: Failure) {

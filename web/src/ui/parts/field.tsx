@@ -1,6 +1,6 @@
 /** A labelled text field with a hint, and the sentence that says what is wrong with it. */
 import { useSignal, type Signal } from '@preact/signals'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 
 interface Props {
   readonly label: string
@@ -49,7 +49,7 @@ export function Field({ label, name, value, hint, problem, secret, prefix, input
         />
         {secret === true && (
           <button type="button" class="field-show" aria-pressed={shown.value} onClick={() => (shown.value = !shown.value)}>
-            {shown.value ? words.doors.hide : words.doors.show}
+            {shown.value ? more.doors.hide : more.doors.show}
           </button>
         )}
       </div>

@@ -18,7 +18,6 @@ const drawings = {
   search: 'M11 5a6 6 0 1 0 .001 0M15.5 15.5 20 20',
   send: 'M12 19V5.5M6 11.2l6-5.9 6 5.9',
   trash: 'M5 7.2h14M9.5 7V5h5v2M7 7.5l.8 11.5h8.4L17 7.5',
-  people: 'M9 5.5a3 3 0 1 0 .001 0M3.5 18.5c.4-3.2 2.5-4.8 5.5-4.8s5.1 1.6 5.5 4.8M15.5 6a2.7 2.7 0 0 1 0 5.3M17.5 14.2c1.8.6 2.8 2 3 4.3',
 } as const
 
 export type IconName = keyof typeof drawings

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { InvitationView } from '../../state/views.ts'
 import { moment } from '../../words/moments.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
@@ -24,7 +25,7 @@ export function Invitations() {
   const problem = useSignal('')
   const uses = useSignal(1)
   const period = useSignal(7 * DAY)
-  const say = words.house.invitations
+  const say = more.house.invitations
 
   const list = async () => {
     const result = await actions.listInvitations()
@@ -100,14 +101,14 @@ function Choice({ label, value, options, shown, onPick }: ChoiceProps) {
 }
 
 function periodWord(ms: number): string {
-  const say = words.house.invitations
+  const say = more.house.invitations
   return ms < DAY ? say.hours(Math.round(ms / HOUR)) : say.days(Math.round(ms / DAY))
 }
 
 /** The link, shown this once: the server keeps only its hash. */
 function Made({ url }: { url: string }) {
   const copied = useSignal(false)
-  const say = words.house.invitations
+  const say = more.house.invitations
   return (
     <div class="made">
       <Code text={url} label={say.code} />
@@ -128,7 +129,7 @@ function Made({ url }: { url: string }) {
 
 function Entry({ one, onRevoke }: { one: InvitationView; onRevoke: () => void }) {
   const { views } = usePage()
-  const say = words.house.invitations
+  const say = more.house.invitations
   const now = views.now.value
   const ended = one.revoked ? say.revoked : one.uses >= one.maxUses ? say.spent : one.expiresAt <= now ? say.expired : undefined
   return (

@@ -1,5 +1,6 @@
 /** One's account, how this device looks and writes, invitations for administrators, and the way out. */
 import type { DeviceView } from '../../state/views.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
@@ -11,12 +12,12 @@ import './settings.css'
 export function Settings() {
   const { views } = usePage()
   const session = views.session.value
-  const say = words.house.settings
+  const say = more.house.settings
   if (session.state !== 'signed-in') return null
   const { me, administrator } = session
   return (
     <>
-      <PageHead title={say.title} />
+      <PageHead title={words.talk.settings} />
       <div class="page-scroller">
         <section class="sheet account">
           <Avatar id={me.id} name={me.name} />
@@ -44,7 +45,7 @@ const themes: readonly DeviceView['theme'][] = ['system', 'light', 'dark']
 function Look() {
   const { views, actions } = usePage()
   const { theme, textSize } = views.device.value
-  const say = words.house.settings
+  const say = more.house.settings
   return (
     <section class="sheet">
       <h2>{say.look}</h2>
@@ -75,7 +76,7 @@ function Look() {
 
 function Writing() {
   const { views, actions } = usePage()
-  const say = words.house.settings
+  const say = more.house.settings
   return (
     <section class="sheet">
       <h2>{say.writing}</h2>

@@ -1,6 +1,6 @@
 /** Signs this device out; asks first when messages wait here that nobody else has. */
 import { useSignal } from '@preact/signals'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { sentenceOf } from '../parts/failure.ts'
@@ -9,7 +9,7 @@ export function SignOut() {
   const { views, actions } = usePage()
   const asking = useSignal(false)
   const problem = useSignal('')
-  const say = words.house.settings
+  const say = more.house.settings
   const { waiting } = views.device.value
   const leave = () => {
     asking.value = false

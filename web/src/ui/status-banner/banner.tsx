@@ -15,13 +15,13 @@ export function Banner() {
   const line = views.banner.value || isFinal(connection) ? bannerLine(connection, device) : ''
   if (line === '' && !forgetful) return null
   return (
-    <div class="banner">
+    <section class="banner" aria-label={words.connection.title}>
       <p>
         {line}
-        {forgetful && ` ${words.house.banner.forgetful}`}
+        {forgetful && ` ${words.banner.forgetful}`}
       </p>
       <WayOn connection={connection} />
-    </div>
+    </section>
   )
 }
 
@@ -30,7 +30,7 @@ function isFinal({ state }: ConnectionView): boolean {
 }
 
 function bannerLine(connection: ConnectionView, { waiting }: DeviceView): string {
-  const say = words.house.banner
+  const say = words.banner
   switch (connection.state) {
     case 'connected':
       return ''
@@ -57,19 +57,19 @@ function WayOn({ connection }: { connection: ConnectionView }) {
       // An ordinary link to here: it loads the page anew.
       return (
         <a class="button button-small" href="">
-          {words.house.banner.reload}
+          {words.banner.reload}
         </a>
       )
     case 'signed-out':
       return (
         <Link class="button button-small" to="/sign-in">
-          {words.house.banner.signIn}
+          {words.banner.signIn}
         </Link>
       )
     default:
       return (
         <button class="button button-small" onClick={() => actions.tryAgain()}>
-          {words.house.again}
+          {words.talk.again}
         </button>
       )
   }

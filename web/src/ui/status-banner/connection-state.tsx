@@ -15,7 +15,7 @@ export function ConnectionState() {
 }
 
 function connectionWord(connection: ConnectionView): string {
-  const say = words.house.connection
+  const say = words.connection
   switch (connection.state) {
     case 'connecting':
       return say.connecting

@@ -2,12 +2,16 @@
  * The page when no chat is open: for a new account the three ways to begin and what the ticks mean, else the keys that
  * are worth knowing.
  */
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import type { Status } from '../../state/views.ts'
 import { usePage } from '../page.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { TickShape } from '../parts/tick.tsx'
+import './welcome.css'
+
+export { NotFound } from './not-found.tsx'
 
 export function Welcome() {
   const { views } = usePage()
@@ -20,7 +24,7 @@ function FirstScreen() {
   const { views, actions, newChat } = usePage()
   const session = views.session.value
   if (session.state !== 'signed-in') return null
-  const say = words.house.first
+  const say = more.house.first
   const noteToSelf = () => {
     void actions.openChat(session.me.id).then((result) => result.ok && actions.go(`/c/${result.value.chat}`))
   }
@@ -69,7 +73,7 @@ function TickLine({ status, text }: { status: Extract<Status, 'sent' | 'delivere
 }
 
 function NoneChosen() {
-  const say = words.house.none
+  const say = more.house.none
   return (
     <div class="first-screen">
       <Mark />

@@ -1,0 +1,244 @@
+-- What the migrations make, for reading. A test writes it: go test ./internal/store/sqlite -run Schema -update
+
+CREATE TABLE advances (
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  user_key INTEGER NOT NULL REFERENCES users,
+  kind     INTEGER NOT NULL,                -- 1 delivered, 2 read
+  seq      INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
+  PRIMARY KEY (chat_key, user_key, kind, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  audit_key INTEGER PRIMARY KEY,
+  at        INTEGER NOT NULL,
+  user_key  INTEGER NOT NULL DEFAULT 0,     -- who acted; 0 is nobody, or the server
+  act       TEXT NOT NULL,
+  detail    TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE blocks (
+  user_key    INTEGER NOT NULL REFERENCES users,
+  blocked_key INTEGER NOT NULL REFERENCES users,
+  rev         INTEGER NOT NULL,
+  gone        INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (user_key, blocked_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE changes (
+  chat_key   INTEGER NOT NULL REFERENCES chats,
+  seq        INTEGER NOT NULL,
+  kind       INTEGER NOT NULL,              -- 1 edit, 2 deletion, 3 reaction, 4 pin
+  actor_key  INTEGER NOT NULL REFERENCES users,
+  target_seq INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (chat_key, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chat_rows (
+  user_key      INTEGER NOT NULL REFERENCES users,
+  chat_key      INTEGER NOT NULL REFERENCES chats,
+  rev           INTEGER NOT NULL,
+  pinned_at     INTEGER NOT NULL DEFAULT 0,
+  muted_until   INTEGER NOT NULL DEFAULT 0,
+  archived      INTEGER NOT NULL DEFAULT 0,
+  marked_unread INTEGER NOT NULL DEFAULT 0,
+  cleared_to    INTEGER NOT NULL DEFAULT 0,
+  draft         TEXT NOT NULL DEFAULT '',
+  draft_at      INTEGER NOT NULL DEFAULT 0,
+  gone          INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (user_key, chat_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX chat_rows_by_rev ON chat_rows (user_key, rev);
+
+CREATE TABLE chats (
+  chat_key    INTEGER PRIMARY KEY,
+  id          BLOB NOT NULL UNIQUE,
+  kind        INTEGER NOT NULL,             -- 1 self, 2 direct, 3 group
+  low_user    INTEGER REFERENCES users,     -- the pair, of a direct chat; twice the same for a note to oneself
+  high_user   INTEGER REFERENCES users,
+  name        TEXT NOT NULL DEFAULT '',
+  head        INTEGER NOT NULL DEFAULT 0,   -- highest seq (C8)
+  head_at     INTEGER NOT NULL,
+  last_seq    INTEGER NOT NULL DEFAULT 0,   -- newest row of the timeline
+  members_seq INTEGER NOT NULL DEFAULT 0,   -- last membership entry (C23)
+  member_count INTEGER NOT NULL DEFAULT 0,
+  -- Groups: the smallest mark, who holds it, and the next: "all but the sender" in one comparison (C22).
+  delivered_min      INTEGER NOT NULL DEFAULT 0,
+  delivered_min_user INTEGER NOT NULL DEFAULT 0,
+  delivered_next     INTEGER NOT NULL DEFAULT 0,
+  read_min           INTEGER NOT NULL DEFAULT 0,
+  read_min_user      INTEGER NOT NULL DEFAULT 0,
+  read_next          INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX chats_by_head_at ON chats (head_at);
+
+CREATE UNIQUE INDEX chats_by_pair ON chats (low_user, high_user) WHERE low_user IS NOT NULL;
+
+CREATE TABLE expired (
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  user_key INTEGER NOT NULL REFERENCES users,
+  from_seq INTEGER NOT NULL,
+  to_seq   INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
+  PRIMARY KEY (chat_key, user_key, from_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hidden (
+  user_key INTEGER NOT NULL REFERENCES users,
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  seq      INTEGER NOT NULL,
+  rev      INTEGER NOT NULL,
+  gone     INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (user_key, chat_key, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE identities (
+  provider TEXT NOT NULL,
+  subject  TEXT NOT NULL,
+  user_key INTEGER NOT NULL REFERENCES users,
+  PRIMARY KEY (provider, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitation_uses (
+  invitation_id BLOB NOT NULL REFERENCES invitations,
+  user_key      INTEGER NOT NULL REFERENCES users,
+  at            INTEGER NOT NULL,
+  PRIMARY KEY (invitation_id, user_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitations (
+  id         BLOB PRIMARY KEY,
+  token_hash BLOB NOT NULL UNIQUE,
+  user_key   INTEGER NOT NULL REFERENCES users,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  uses       INTEGER NOT NULL DEFAULT 0,
+  max_uses   INTEGER NOT NULL,
+  revoked_at INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX invitations_by_user ON invitations (user_key, created_at);
+
+CREATE TABLE marks (
+  chat_key   INTEGER NOT NULL REFERENCES chats,
+  user_key   INTEGER NOT NULL REFERENCES users,
+  delivered  INTEGER NOT NULL,
+  read       INTEGER NOT NULL,
+  shown_read INTEGER NOT NULL,              -- what the others may see of it (C24)
+  PRIMARY KEY (chat_key, user_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE members (
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  user_key INTEGER NOT NULL REFERENCES users,
+  from_seq INTEGER NOT NULL,
+  to_seq   INTEGER,                         -- NULL while a member
+  role     INTEGER NOT NULL DEFAULT 1,      -- 1 member, 2 administrator of the group
+  PRIMARY KEY (chat_key, user_key, from_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX members_by_user ON members (user_key, chat_key);
+
+CREATE TABLE messages (
+  chat_key    INTEGER NOT NULL REFERENCES chats,
+  seq         INTEGER NOT NULL,
+  sender_key  INTEGER NOT NULL REFERENCES users,
+  client_id   BLOB,                         -- NULL on lines of the server
+  hash        BLOB,                         -- of the content as accepted (C6)
+  kind        TEXT NOT NULL,
+  version     INTEGER NOT NULL,
+  body        BLOB,                         -- NULL once deleted for everyone
+  at          INTEGER NOT NULL,
+  sent_at     INTEGER NOT NULL DEFAULT 0,
+  edited_seq  INTEGER NOT NULL DEFAULT 0,
+  deleted_seq INTEGER NOT NULL DEFAULT 0,
+  origin      TEXT,                         -- where it was imported from
+  PRIMARY KEY (chat_key, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX messages_by_client_id ON messages (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL;
+
+CREATE TABLE meta (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE migrations (
+		version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE passwords (
+  user_key   INTEGER PRIMARY KEY REFERENCES users,
+  hash       TEXT NOT NULL,                 -- PHC string
+  changed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE pins (
+  chat_key   INTEGER NOT NULL REFERENCES chats,
+  target_seq INTEGER NOT NULL,
+  actor_key  INTEGER NOT NULL REFERENCES users,
+  seq        INTEGER NOT NULL,
+  until_at   INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (chat_key, target_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reactions (
+  chat_key   INTEGER NOT NULL REFERENCES chats,
+  target_seq INTEGER NOT NULL,
+  user_key   INTEGER NOT NULL REFERENCES users,
+  emoji      TEXT NOT NULL,
+  seq        INTEGER NOT NULL,
+  PRIMARY KEY (chat_key, target_seq, user_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reset_links (
+  token_hash BLOB PRIMARY KEY,
+  user_key   INTEGER NOT NULL REFERENCES users,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+  token_hash BLOB PRIMARY KEY,              -- SHA-256 of the secret in the cookie
+  id         BLOB NOT NULL UNIQUE,
+  user_key   INTEGER NOT NULL REFERENCES users,
+  label      TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  used_at    INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sessions_by_user ON sessions (user_key);
+
+CREATE TABLE settings (
+  user_key INTEGER NOT NULL REFERENCES users,
+  name     TEXT NOT NULL,
+  value    TEXT NOT NULL,
+  rev      INTEGER NOT NULL,
+  gone     INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (user_key, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stars (
+  user_key INTEGER NOT NULL REFERENCES users,
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  seq      INTEGER NOT NULL,
+  rev      INTEGER NOT NULL,
+  gone     INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (user_key, chat_key, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE users (
+  user_key     INTEGER PRIMARY KEY,
+  id           BLOB NOT NULL UNIQUE,
+  handle       TEXT NOT NULL UNIQUE,
+  name         TEXT NOT NULL,
+  kind         INTEGER NOT NULL DEFAULT 1,  -- 1 person, 2 bot
+  role         INTEGER NOT NULL DEFAULT 1,  -- 1 member, 2 administrator
+  version      INTEGER NOT NULL DEFAULT 1,  -- of what others see (C30c)
+  rev          INTEGER NOT NULL DEFAULT 0,  -- newest of the account state (C30a)
+  created_at   INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL DEFAULT 0,
+  disabled_at  INTEGER NOT NULL DEFAULT 0
+) STRICT;
