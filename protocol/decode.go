@@ -1,7 +1,6 @@
 package protocol
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"strconv"
@@ -45,7 +44,8 @@ func DecodeCommand(frame []byte) (Command, *Error) {
 	if err := checkBytes(frame); err != nil {
 		return c, err
 	}
-	dec := jsontext.NewDecoder(bytes.NewBuffer(frame))
+	dec := newDecoder(frame)
+	defer decoders.Put(dec)
 	if dec.PeekKind() != '{' {
 		if _, err := dec.ReadValue(); err != nil {
 			return c, syntaxError(err)
@@ -55,11 +55,11 @@ func DecodeCommand(frame []byte) (Command, *Error) {
 	dec.ReadToken()
 	var fault *Error // the first one; reading goes on for the sake of the ref
 	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
+		name, err := dec.ReadValue()
 		if err != nil {
 			return c, syntaxError(err)
 		}
-		key := name.String()
+		key := string(unquoted(name))
 		value, err := dec.ReadValue()
 		if err != nil {
 			return c, syntaxError(err)
@@ -92,11 +92,7 @@ func (c *Command) take(name string, value jsontext.Value, at jsontext.Pointer) *
 		if value.Kind() != '"' {
 			return &Error{Code: CodeUnknownType, Message: "type must be the name of a command.", Field: "type"}
 		}
-		text, err := jsontext.AppendUnquote(nil, value)
-		if err != nil {
-			return syntaxError(err)
-		}
-		c.Type = string(text)
+		c.Type = string(unquoted(value))
 	case "ref":
 		n, err := strconv.ParseUint(string(value), 10, 32)
 		if err != nil {

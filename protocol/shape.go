@@ -47,6 +47,16 @@ type field struct {
 	shape *shape
 }
 
+// decoders are used again: one is made for every body otherwise.
+var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+// newDecoder reads data, which must not change meanwhile.
+func newDecoder(data []byte) *jsontext.Decoder {
+	dec := decoders.Get().(*jsontext.Decoder)
+	dec.Reset(bytes.NewBuffer(data))
+	return dec
+}
+
 var (
 	shapes  sync.Map // reflect.Type -> *shape
 	rawType = reflect.TypeFor[jsontext.Value]()
@@ -102,7 +112,8 @@ func objectShapeOf(t reflect.Type) *shape {
 }
 
 func checkShape(data []byte, s *shape, m mode) *Error {
-	c := checker{jsontext.NewDecoder(bytes.NewBuffer(data)), m}
+	c := checker{newDecoder(data), m}
+	defer decoders.Put(c.dec)
 	if err := c.value(s); err != nil {
 		return err
 	}
@@ -131,41 +142,42 @@ func (c *checker) value(s *shape) *Error {
 		}
 		return nil
 	}
-	if k := c.dec.PeekKind(); k == '{' || k == '[' {
-		return c.skipBad(s.wants())
-	}
-	token, err := c.dec.ReadToken()
+	value, err := c.dec.ReadValue()
 	if err != nil {
 		return syntaxError(err)
 	}
-	if !s.takes(token) {
+	if !s.takes(value) {
 		return c.bad(s.wants())
 	}
 	return nil
 }
 
-// takes tells whether a scalar is of the shape.
-func (s *shape) takes(token jsontext.Token) bool {
-	switch kind := token.Kind(); s.kind {
+// takes tells whether a value is of a shape without parts.
+func (s *shape) takes(value jsontext.Value) bool {
+	switch kind := value.Kind(); s.kind {
 	case boolShape:
 		return kind == 't' || kind == 'f'
 	case wholeShape:
-		if kind != '0' {
-			return false
-		}
-		n, err := strconv.ParseUint(token.String(), 10, 64)
+		n, err := strconv.ParseUint(string(value), 10, 64)
 		return err == nil && n <= s.max
 	case stringShape:
-		if kind != '"' {
-			return false
+		if kind != '"' || !s.id {
+			return kind == '"'
 		}
-		if s.id {
-			_, err := decodeID([]byte(token.String()))
-			return err == nil
-		}
-		return true
+		_, err := decodeID(unquoted(value))
+		return err == nil
 	}
 	return false
+}
+
+// unquoted returns what a JSON string says, without a copy where nothing in it is escaped.
+func unquoted(value jsontext.Value) []byte {
+	inside := value[1 : len(value)-1]
+	if bytes.IndexByte(inside, '\\') < 0 {
+		return inside
+	}
+	text, _ := jsontext.AppendUnquote(nil, value) // the decoder has checked it
+	return text
 }
 
 func (s *shape) wants() string {
@@ -209,17 +221,13 @@ func (c *checker) object(s *shape) *Error {
 		return c.skipBad(s.wants())
 	}
 	c.dec.ReadToken()
-	at := c.dec.StackPointer()
 	var seen uint64
-	for {
-		name, err := c.dec.ReadToken()
+	for c.dec.PeekKind() != '}' {
+		name, err := c.dec.ReadValue()
 		if err != nil {
 			return syntaxError(err)
 		}
-		if name.Kind() == '}' {
-			break
-		}
-		f := s.fields[name.String()]
+		f := s.fields[string(unquoted(name))]
 		if f == nil {
 			if c.mode == strict {
 				return unknownField(path(c.dec.StackPointer()))
@@ -234,9 +242,10 @@ func (c *checker) object(s *shape) *Error {
 			return err
 		}
 	}
+	c.dec.ReadToken()
 	for _, f := range s.needed {
 		if seen&(1<<f.index) == 0 {
-			return badField(path(at.AppendToken(f.name)), "This field is missing.")
+			return badField(path(c.dec.StackPointer().AppendToken(f.name)), "This field is missing.")
 		}
 	}
 	return nil

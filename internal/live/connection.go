@@ -28,6 +28,8 @@ type connection struct {
 	heard atomic.Int64 // when a frame last came
 	ready atomic.Bool  // hello was answered
 
+	// Only the worker touches it, and the end after it.
+	joined bool
 	// Only the heartbeat touches it.
 	nextPing int64
 	// Only the reader touches it.
@@ -89,7 +91,7 @@ func (c *connection) readFailed(err error) {
 // end takes the connection out of everything. The worker goes first: it may be in the middle of hello.
 func (c *connection) end() {
 	c.in.stop()
-	if c.ready.Load() {
+	if c.joined {
 		c.server.Registry.leave(c)
 		c.server.Commands.Leave(c.actor, c.number)
 	}

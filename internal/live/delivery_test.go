@@ -91,17 +91,17 @@ func silentReader(t *testing.T, d *door) (net.Conn, io.Reader) {
 }
 
 func TestSlowReaderIsClosedAndOthersAreUnaffected(t *testing.T) {
-	d := newDoor(t, live.Config{})
+	d := newDoor(t, live.Config{WriteWithin: time.Minute}) // the write that is stuck ends when the client reads on
 	bo := d.connect(t, "bo")
 	socket, from := silentReader(t, d)
 	topics := []channel.Topic{channel.Topic(d.people["ana"].User), channel.Topic(d.people["bo"].User)}
 	large := append([]byte{channel.ClassLog}, `{"type":"head.moved","body":{"chat":"AAAAAAAAAAAAAAAAAAAAAA","head":1,"x":"`...)
 	large = append(append(large, bytes.Repeat([]byte("x"), 256<<10)...), `"}}`...)
-	for range 100 { // 25 MiB: more than the buffers of any socket
+	for range 60 { // 15 MiB: more than the buffers of the two sockets and the queue
 		d.layer.Publish(topics, large)
 		nextHead(t, bo)
 	}
-	socket.SetDeadline(time.Now().Add(10 * time.Second))
+	socket.SetDeadline(time.Now().Add(time.Minute))
 	if code := lastFrame(t, from); code != protocol.CloseSlow {
 		t.Errorf("closed with %d, want %d", code, protocol.CloseSlow)
 	}

@@ -28,9 +28,11 @@ func (c *connection) hello(ctx context.Context, cmd protocol.Command) (any, *pro
 		c.server.Log.Warn("channel layer refused a subscription", "error", err)
 		return nil, refusal(protocol.CodeUnavailable, time.Second)
 	}
+	c.joined = true
 	welcome, refused := c.welcome(ctx)
 	if refused != nil {
 		c.server.Registry.leave(c)
+		c.joined = false
 		if refused.Code == protocol.CodeLoginRequired {
 			c.closeNow(protocol.CloseSignedOut)
 		}

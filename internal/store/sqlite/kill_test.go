@@ -42,11 +42,13 @@ func TestKilledBetweenCommits(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := killed{map[messenger.ClientID]messenger.Seq{}, map[string]messenger.Seq{}}
-	for range rounds {
-		killAfter(t, path, 1+rand.IntN(200), seen)
-		wantKept(t, path, chat, ana, seen)
-	}
-	t.Logf("%d rounds, %d acknowledged messages", rounds, len(seen.messages))
+	t.Run("[R2.2] [C2] every acknowledged message and mark is there, once", func(t *testing.T) {
+		for range rounds {
+			killAfter(t, path, 1+rand.IntN(200), seen)
+			wantKept(t, path, chat, ana, seen)
+		}
+		t.Logf("%d kills, %d acknowledged messages", rounds, len(seen.messages))
+	})
 }
 
 // killAfter starts a writer, kills it after so many acknowledgements, and takes down all that it gave.

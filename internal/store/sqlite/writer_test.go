@@ -9,13 +9,9 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"twoticks/internal/messenger"
 )
-
-// day is when everything happens here.
-var day = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 var errHalfWay = errors.New("failed half-way")
 
@@ -307,41 +303,4 @@ func TestCloseAnswersAllWhoWait(t *testing.T) {
 	}
 	again := &held{Store: openAt(t, path), t: t}
 	again.wantHandles(want...)
-}
-
-// directChat makes Ana, Bo and their chat.
-func directChat(t testing.TB, s *Store) (chat messenger.ChatID, ana, bo messenger.UserID) {
-	t.Helper()
-	var ids [2]messenger.UserID
-	for i, handle := range []string{"ana", "bo"} {
-		var err error
-		if ids[i], err = addUser(s, handle); err != nil {
-			t.Fatal(err)
-		}
-	}
-	opened, err := s.CreateDirectChat(context.Background(), messenger.CreateDirectChat{Actor: ids[0], With: ids[1], ID: messenger.NewID(), At: day})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return opened.Row.Chat, ids[0], ids[1]
-}
-
-// send appends one text.
-func send(s *Store, sender messenger.UserID, chat messenger.ChatID, text string) (messenger.AppendResult, error) {
-	return sendAs(s, sender, chat, messenger.NewID(), text)
-}
-
-func sendAs(s *Store, sender messenger.UserID, chat messenger.ChatID, id messenger.ClientID, text string) (messenger.AppendResult, error) {
-	content, err := messenger.NewText(text)
-	if err != nil {
-		return messenger.AppendResult{}, err
-	}
-	out, err := s.AppendMessages(context.Background(), messenger.AppendMessages{
-		Sender: sender, Chat: chat, At: day, Guard: messenger.MustBeMember,
-		Messages: []messenger.NewMessage{{ClientID: id, Content: content}},
-	})
-	if err != nil {
-		return messenger.AppendResult{}, err
-	}
-	return out.Results[0], out.Results[0].Err
 }

@@ -19,7 +19,7 @@ var acknowledgement = []test{
 	{"[C6] same client id with other content is a conflict and changes nothing", otherContentConflicts},
 	{"[C6] same client id within one batch", sameClientIDInOneBatch},
 	{"[C6] same client id of another sender or in another chat is a new message", sameClientIDElsewhere},
-	{"[C6] [R11.5] 100 at once with one client id make one row", sameClientIDAtOnce},
+	{"[C6] 100 at once with one client id make one row", sameClientIDAtOnce},
 	{"[C5] what is accepted is what was sent", acceptedAsSent},
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 var groups = []test{
-	{"[C22] what all the others have equals a plain recomputation", othersMarksEqualRecomputation},
+	{"[C22] what all the others have equals a plain recomputation, also for who has left", othersMarksEqualRecomputation},
 	{"[C22] who joins later holds no tick back", joiningHoldsNothingBack},
 	{"[C22] who leaves holds no tick back any more", leavingHoldsNothingBack},
 	{"[C22] message info lists the audience: the members then, less the sender and who has left", infoListsAudience},
@@ -25,6 +25,7 @@ var groups = []test{
 type club struct {
 	order []messenger.UserID
 	in    map[messenger.UserID]bool
+	ended map[messenger.UserID]messenger.Seq // of those who have left: the last they may read
 	marks map[messenger.UserID]messenger.Marks
 }
 
@@ -42,13 +43,16 @@ func (c *club) others(user messenger.UserID) messenger.Marks {
 			out.Delivered, out.Read = min(out.Delivered, m.Delivered), min(out.Read, m.Read)
 		}
 	}
+	if end, left := c.ended[user]; left && !c.in[user] {
+		out.Delivered, out.Read = min(out.Delivered, end), min(out.Read, end)
+	}
 	return out
 }
 
 func othersMarksEqualRecomputation(s *scene) {
 	all := append([]messenger.UserID{s.ana, s.bo, s.cy}, s.users(4)...)
 	rapid.Check(s.T, func(t *rapid.T) {
-		c := &club{order: all, in: map[messenger.UserID]bool{}, marks: map[messenger.UserID]messenger.Marks{}}
+		c := &club{order: all, in: map[messenger.UserID]bool{}, ended: map[messenger.UserID]messenger.Seq{}, marks: map[messenger.UserID]messenger.Marks{}}
 		first := rapid.IntRange(1, len(all)).Draw(t, "members")
 		chat := s.group(all[:first]...)
 		for _, id := range all[:first] {
@@ -89,12 +93,12 @@ func othersMarksEqualRecomputation(s *scene) {
 				if _, err := s.remove(actor, chat, user); err != nil {
 					t.Fatal(err)
 				}
-				c.in[user] = false
 				head++
+				c.in[user], c.ended[user] = false, head
 			},
 			"": func(t *rapid.T) {
 				for _, id := range all {
-					if !c.in[id] {
+					if _, left := c.ended[id]; !left && !c.in[id] {
 						continue
 					}
 					if got, want := s.heads(id, chat).Others, c.others(id); got != want {

@@ -10,7 +10,7 @@ var heads = []test{
 	{"[C30] a heads row says where the chat stands for its reader", headsRows},
 	{"[C32] unread counts what others wrote after the read mark", unreadCounts},
 	{"[C32] unread stops at 1,000", unreadStops},
-	{"[R1.3] chats without unread messages are left out on demand", unreadOnly},
+	{"chats without unread messages are left out on demand", unreadOnly},
 	{"[C16] chats of the same instant are paged too", headsOfOneInstant},
 }
 

@@ -8,11 +8,11 @@ import (
 )
 
 var history = []test{
-	{"[C12] [R10.3] [R11.2] pages upwards cover every row once", pagesUpwards},
+	{"[C12] pages upwards cover every row once", pagesUpwards},
 	{"[C8a] changes in pages cover every entry once, up to the head", pagesOfChanges},
 	{"[C8a] lines of the server are rows of the timeline", linesAreRows},
 	{"[C30] a page carries everyone whom it mentions, once", pagesCarryPeople},
-	{"[C23] [R1.4] who was never a member reads nothing by any route", strangersReadNothing},
+	{"[C23] who was never a member reads nothing by any route", strangersReadNothing},
 	{"[C17] a place beyond the head reads nothing and fails nothing", placesBeyondTheHead},
 	{"[C8a] an empty chat has an empty timeline", emptyChat},
 }

@@ -12,7 +12,7 @@ var membership = []test{
 	{"[C23] a removed member can neither send nor mark", removedCannotAct},
 	{"[C23] a rejoin shows what came before and after, and nothing of the gap", rejoinShowsNoGap},
 	{"[C23] members are true as of the last membership entry", membersAsOf},
-	{"[C23] [R11.5] a member leaving while others send", leavingWhileOthersSend},
+	{"[C23] a member leaving while others send", leavingWhileOthersSend},
 }
 
 func removedReadsNothingAfter(s *scene) {

@@ -11,7 +11,7 @@ import (
 )
 
 var order = []test{
-	{"[C8] [C9] [R11.5] 50 writers racing on one chat leave no gap and no duplicate", fiftyWriters},
+	{"[C8] [C9] 50 writers racing on one chat leave no gap and no duplicate", fiftyWriters},
 	{"[C8] each chat counts for itself", chatsCountForThemselves},
 	{"[C10] a batch is accepted in order, with a result each", batchInOrder},
 	{"[C10] a batch as others write stays together in order", batchesInterleaved},

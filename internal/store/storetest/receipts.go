@@ -11,14 +11,14 @@ import (
 )
 
 var receipts = []test{
-	{"[C20] [R3.3] read raises delivered", readRaisesDelivered},
-	{"[C20] [R8.5] a repeat or a lower mark changes nothing and is not announced", repeatsChangeNothing},
+	{"[C20] read raises delivered", readRaisesDelivered},
+	{"[C20] a repeat or a lower mark changes nothing and is not announced", repeatsChangeNothing},
 	{"[C20] marks are the same in whatever order and however often they come", marksCommute},
-	{"[C20] [R11.5] marks of racing devices end at the highest and are announced rising", racingDevices},
+	{"[C20] marks of racing devices end at the highest and are announced rising", racingDevices},
 	{"[C20] a guard sees the head, and its refusal moves nothing", guardSeesHead},
 	{"[C19] sending moves no mark", sendingMovesNoMark},
-	{"[C20] [R3.2] the peer sees the marks, and nobody else's are touched", peerSeesMarks},
-	{"[C20b] [R8.2] message info has the time when a mark first reached the message", infoHasTimes},
+	{"[C20] the peer sees the marks, and nobody else's are touched", peerSeesMarks},
+	{"[C20b] message info has the time when a mark first reached the message", infoHasTimes},
 	{"[C22] message info is the author's only", infoIsTheAuthors},
 	{"[C24] one's own chats have the same marks for all devices", marksOfOneself},
 }

@@ -159,20 +159,6 @@ func (s *scene) remove(actor messenger.UserID, chat messenger.ChatID, user messe
 	})
 }
 
-// log reads all that a user may read of a chat, as changes give it.
-func (s *scene) log(user messenger.UserID, chat messenger.ChatID) []messenger.Entry {
-	s.Helper()
-	var entries []messenger.Entry
-	for after := messenger.Seq(0); ; {
-		page, err := s.Store.Changes(ctx, user, chat, after, 100)
-		s.must(err)
-		entries = append(entries, page.Entries...)
-		if after = page.Upto; after >= page.Head {
-			return entries
-		}
-	}
-}
-
 // timeline reads all the rows that a user may read of a chat, as history gives them.
 func (s *scene) timeline(user messenger.UserID, chat messenger.ChatID) []messenger.Message {
 	s.Helper()

@@ -70,9 +70,19 @@ export function actionsOf(around: ActionSurroundings): Actions {
 
 const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up'])
 
+/** Asked for with the first message of this page: some browsers ask the person each time. */
+function once(ask: () => void): () => void {
+  let asked = false
+  return () => {
+    if (!asked) ask()
+    asked = true
+  }
+}
+
 type WritingActions = Pick<Actions, 'send' | 'retry' | 'discard' | 'loadOlder' | 'seen' | 'typed' | 'stoppedTyping'>
 
 function writingActions({ session, clock, newClientID, askToPersist }: ActionSurroundings): WritingActions {
+  const persist = once(askToPersist)
   return {
     send(chat, text) {
       const account = session.account
@@ -82,7 +92,7 @@ function writingActions({ session, clock, newClientID, askToPersist }: ActionSur
         account.typing.stop(chat)
         account.drafts.sent(chat)
       })
-      askToPersist()
+      persist()
     },
     retry: (chat, key) => session.account?.outbox.retry(chat, key),
     discard: (chat, key) => session.account?.outbox.discard(chat, key),

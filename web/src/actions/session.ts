@@ -118,7 +118,10 @@ export class Session {
     const account = await Account.open(this.#around, {
       welcomed: (welcome) => this.#welcomed(welcome),
       signedOut: () => void this.#endedElsewhere(account),
-      superseded: () => (memory.connection.value = { state: 'outdated' }),
+      superseded: () => {
+        void this.#account?.stop()
+        memory.connection.value = { state: 'outdated' }
+      },
     })
     if (memory.me !== me.id) return account.stop()
     this.#account = account
@@ -163,6 +166,7 @@ export class Session {
   }
 
   #show(view: SessionView & { state: 'signed-out' }): void {
+    this.#around.memory.connection.value = { state: 'signed-out' }
     this.#around.memory.session.value = view
   }
 }

@@ -4,14 +4,15 @@
  *
  * It throws what IndexedDB throws; `open.ts` decides what a failure means.
  */
-import { deleteDB, openDB, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import { deleteDB, openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { ChatID, UserID } from '../protocol/wire.gen.ts'
-import { databaseName, SCHEMA_VERSION, TABLES, upgrade, type Schema } from './schema.ts'
+import { databaseName, SCHEMA_VERSION, upgrade, type Schema } from './schema.ts'
 import type { Batch, Kept, KeptChat, KeptRows, Store, Stretch } from './store.ts'
 import { join, pruned } from './window.ts'
 
 type Database = IDBPDatabase<Schema>
-type Writing = IDBPTransaction<Schema, typeof TABLES[number][], 'readwrite'>
+type Table = StoreNames<Schema>
+type Writing = IDBPTransaction<Schema, Table[], 'readwrite'>
 
 export class IndexedStore implements Store {
   readonly #name: string
@@ -59,7 +60,9 @@ export class IndexedStore implements Store {
 
   commit(batch: Batch): Promise<void> {
     return this.#with(async (db) => {
-      const tx = db.transaction([...TABLES], 'readwrite', { durability: 'relaxed' })
+      const tables = tablesOf(batch)
+      if (tables.length === 0) return
+      const tx = db.transaction(tables, 'readwrite', { durability: 'relaxed' })
       // Whatever rejects inside the transaction aborts it, and `done` says so.
       await Promise.all([write(tx, batch), tx.done])
     })
@@ -110,6 +113,17 @@ export class IndexedStore implements Store {
 
 export function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'QuotaExceededError'
+}
+
+/** Only what a batch touches, so that a row of the outbox does not wait for the rows of a chat. */
+function tablesOf({ sync, reset, gone, chats, stretches, people, pending, settled, drafts }: Batch): Table[] {
+  const tables: Table[] = []
+  if (reset.size + gone.size + chats.size + stretches.length > 0) tables.push('chats', 'messages')
+  if (people.length > 0) tables.push('people')
+  if (pending.size + settled.size > 0) tables.push('outbox')
+  if (drafts.size > 0) tables.push('drafts')
+  if (sync !== undefined) tables.push('sync')
+  return tables
 }
 
 async function write(tx: Writing, batch: Batch): Promise<void> {

@@ -15,8 +15,6 @@ export interface Schema extends DBSchema {
   sync: { key: string; value: SyncPoint }
 }
 
-export const TABLES = ['messages', 'chats', 'people', 'outbox', 'drafts', 'sync'] as const
-
 /** One database per account, so that nothing of one person is ever sent or shown for another. */
 export function databaseName(me: UserID): string {
   return `twoticks-${me}`

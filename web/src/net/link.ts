@@ -73,7 +73,7 @@ export class Link {
   start(): void {
     this.#stopListening = this.#around.page.listen((event) => {
       const type = FROM_PAGE[event]
-      if (type !== undefined) this.#step({ type })
+      if (type !== undefined && (type !== 'visible' || this.#around.page.visible())) this.#step({ type })
     })
     this.#step({ type: 'start' })
     if (!this.#around.page.online()) this.#step({ type: 'net-offline' })

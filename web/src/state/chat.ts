@@ -58,8 +58,9 @@ export function withHeads(chat: Chat, told: HeadsRow, me: UserID): Chat {
     others: higher(heads.others, told.others),
     unread: told.unread,
   }
-  const asked = !stale && mine.read === told.mine.read
-  return { ...chat, heads: asked ? next : { ...next, unread: recount({ ...chat, heads: next }, me) } }
+  const countIsTrue = !stale && mine.read === told.mine.read
+  const fresh = countIsTrue ? next : { ...next, unread: recount({ ...chat, heads: next }, me) }
+  return sameHeads(heads, fresh) ? chat : { ...chat, heads: fresh }
 }
 
 /** The next row of the log, whether by a push, by a range or by one's own ack. */
@@ -139,6 +140,11 @@ function recount(chat: Chat, me: UserID): number {
   if (heads.mine.read >= heads.head) return 0
   const known = timeline?.messages.filter((message) => countsAsUnread(message, heads.mine.read, me)).length ?? 0
   return unreadIsCertain(chat) ? Math.min(known, UNREAD_CAP) : Math.max(known, heads.unread)
+}
+
+function sameHeads(a: HeadsRow, b: HeadsRow): boolean {
+  const sameLast = a.last?.seq === b.last?.seq && a.last?.edited_seq === b.last?.edited_seq && a.last?.deleted_seq === b.last?.deleted_seq
+  return sameLast && a.head === b.head && a.head_at === b.head_at && a.unread === b.unread && a.mine === b.mine && a.others === b.others
 }
 
 /** One's own message has its place: its row in the outbox is done with (C7). */

@@ -8,16 +8,15 @@
  */
 import { batch, effect, untracked } from '@preact/signals'
 import type { StoreEars } from '../db/open.ts'
-import type { Kept, KeptPending, Store } from '../db/store.ts'
+import type { Kept, Store } from '../db/store.ts'
 import type { Connection } from '../net/connection.ts'
 import { Link, type LinkSurroundings } from '../net/link.ts'
 import type { Cancel } from '../platform/clock.ts'
 import type { PageEvent } from '../platform/page.ts'
 import type { Exclusive, OpenBroadcast } from '../platform/tabs.ts'
-import { ERRORS, type ChatID, type ChatSubscribed, type ErrorCode, type NotificationsSubscribed, type UserID, type Welcome } from '../protocol/wire.gen.ts'
-import { newChat, withMine, type Pending } from '../state/chat.ts'
+import type { ChatID, ChatSubscribed, NotificationsSubscribed, UserID, Welcome } from '../protocol/wire.gen.ts'
+import { withMine, type Pending } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
-import { emptyAt } from '../state/timeline.ts'
 import type { Route } from '../state/views.ts'
 import { Announcer } from './announcer.ts'
 import { Catchup } from './catchup.ts'
@@ -30,6 +29,7 @@ import { Journal } from './journal.ts'
 import { Log } from './log.ts'
 import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
+import { asPending, recallUnreported, restore } from './restore.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tabs, type TabMessage } from './tabs.ts'
 import { Typing } from './typing.ts'
@@ -80,7 +80,7 @@ export class Account {
       superseded: () => ears.superseded(),
     })
     const account = new Account(around, ears, store, await store.load())
-    await account.#recallUnreported()
+    await recallUnreported(account.core, account.log, account.receipts)
     return account
   }
 
@@ -114,7 +114,11 @@ export class Account {
       chat: (confirmed) => this.#subscribedChat(confirmed),
       notifications: (confirmed) => this.#subscribedNotifications(confirmed),
     })
-    batch(() => this.#restore(kept))
+    batch(() => {
+      restore(memory, kept)
+      this.#strays = kept.outbox.map(asPending)
+      this.#house(memory.chatIDs.peek())
+    })
   }
 
   /** Connects, and follows where the page is. */
@@ -190,30 +194,6 @@ export class Account {
     this.#nextTick = clock.after(TICK, () => this.#tick())
   }
 
-  #restore(kept: Kept): void {
-    const { memory } = this.core
-    memory.putPeople(kept.people)
-    for (const { row, heads, span } of kept.chats) {
-      const draft = kept.drafts.get(row.chat)
-      const timeline = span === undefined ? null : emptyAt(span.cursor)
-      memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt: draft?.at ?? 0 })
-    }
-    this.#strays = kept.outbox.map(asPending)
-    this.#house(memory.chatIDs.peek())
-    memory.loaded.value = kept.sync !== undefined
-  }
-
-  /** Rows that were kept and not reported when the page ended: they are owed still, so they have to be in the window (C19). */
-  async #recallUnreported(): Promise<void> {
-    const { memory, store } = this.core
-    for (const { row, heads, timeline } of memory.all()) {
-      if (timeline === null || timeline.cursor <= heads.mine.delivered || heads.unread === 0) continue
-      const rows = await store.messages(row.chat, timeline.cursor + 1, timeline.cursor - heads.mine.delivered)
-      if (rows !== null) this.log.recalled(row.chat, rows)
-      this.receipts.stored(row.chat, timeline.cursor)
-    }
-  }
-
   /** Rows of the outbox go to their chats as soon as those are known. */
   #house(known: readonly ChatID[]): void {
     for (const row of this.#strays) if (known.includes(row.chat)) this.outbox.adopt(row)
@@ -249,7 +229,11 @@ export class Account {
   }
 
   #window(event: PageEvent): void {
-    if (event === 'focus' || event === 'visible') this.receipts.attend()
+    if (event === 'focus' || event === 'visible') {
+      this.receipts.attend()
+      this.#nextTick()
+      this.#tick()
+    }
     if (event === 'hidden' || event === 'leaving') this.drafts.settleAll()
     const open = this.core.memory.open.peek()
     if ((event === 'blur' || event === 'leaving') && open !== null) this.typing.stop(open.id)
@@ -293,10 +277,4 @@ export class Account {
 
 function atOf(route: Route): number | undefined {
   return route.page === 'chat' ? route.at : undefined
-}
-
-function asPending({ failure, ...row }: KeptPending): Pending {
-  if (failure === undefined) return { ...row, state: 'waiting' }
-  const code = Object.hasOwn(ERRORS, failure.code) ? (failure.code as ErrorCode) : 'internal'
-  return { ...row, state: 'failed', failure: { ...failure, code } }
 }

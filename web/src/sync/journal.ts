@@ -27,6 +27,8 @@ export class Journal {
   #next = gathering()
   #after: (() => void)[] = []
   #writing: Promise<void> | undefined
+  /** Rows of the outbox on their way to the disk, which wait for nothing else. */
+  readonly #ahead = new Set<Promise<void>>()
 
   constructor(store: Store) {
     this.#store = store
@@ -64,19 +66,17 @@ export class Journal {
     this.#write()
   }
 
-  /** A row of the outbox; resolves once it is kept, before which it must not be sent (C1). */
+  /** A row of the outbox, written at once; resolves when it is kept, before which it must not be sent (C1). */
   pending({ client_id, chat, text, written, state, failure }: Pending): Promise<void> {
     const failed = state === 'failed' && failure !== undefined ? { failure: keptFailure(failure) } : {}
-    this.#next.pending.set(client_id, { client_id, chat, text, written, ...failed })
-    this.#next.settled.delete(client_id)
-    return new Promise((resolve) => {
-      this.#after.push(resolve)
-      this.#write()
-    })
+    const batch = gathering()
+    batch.pending.set(client_id, { client_id, chat, text, written, ...failed })
+    const kept = this.#store.commit(batch).finally(() => this.#ahead.delete(kept))
+    this.#ahead.add(kept)
+    return kept
   }
 
   settled(id: ClientID): void {
-    this.#next.pending.delete(id)
     this.#next.settled.add(id)
     this.#write()
   }
@@ -93,7 +93,7 @@ export class Journal {
 
   /** Resolves once everything that was handed over so far is kept. */
   async kept(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing
+    while (this.#writing !== undefined || this.#ahead.size > 0) await Promise.all([this.#writing, ...this.#ahead])
   }
 
   #write(): void {

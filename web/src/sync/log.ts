@@ -35,10 +35,11 @@ export class Log {
     const { memory, journal } = this.#core
     batch(() => {
       for (const heads of told) {
+        const before = this.#chat(heads.chat)
         memory.change(heads.chat, (chat) => withHeads(chat, heads, memory.me))
         this.#receipts.told(heads.chat, heads.mine)
         const chat = this.#chat(heads.chat)
-        if (chat !== undefined) journal.chat(chat)
+        if (chat !== undefined && chat !== before) journal.chat(chat)
       }
     })
   }

@@ -75,7 +75,7 @@ export const house = {
     make: 'Make invitation',
     link: 'Link',
     once: 'The link is shown only now. Copy it, or let them scan the code.',
-    code: 'QR code of the invitation link',
+    code: 'QR code of the invitation',
     used: (uses: number, most: number) => `${uses} of ${most} used`,
     until: (when: string) => `until ${when}`,
     revoke: 'Revoke',

@@ -86,7 +86,7 @@ export const talk = {
 
   system: {
     created: (actor: string) => `${actor} started this chat`,
-    joined: (actor: string) => `${actor} joined`,
+    accepted: (actor: string) => `${actor} accepted the invitation`,
     left: (actor: string) => `${actor} left`,
     added: (actor: string, subjects: string) => `${actor} added ${subjects}`,
     removed: (actor: string, subjects: string) => `${actor} removed ${subjects}`,

@@ -15,7 +15,7 @@ import { ConversationHead } from './conversation-head.tsx'
 import { MessageList } from './message-list.tsx'
 import { EmptyConversation, NotMember } from './nothing-here.tsx'
 
-const MessageMenu = lazy(async () => (await import('./message-menu.tsx')).MessageMenu)
+const MessageMenu = lazy(async () => (await import('../message-menu/message-menu.tsx')).MessageMenu)
 const MessageInfo = lazy(async () => (await import('../message-info/message-info.tsx')).MessageInfo)
 
 interface Props {

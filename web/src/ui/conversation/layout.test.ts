@@ -16,7 +16,7 @@ describe('groups', () => {
     expect(beginsGroup(saying(2, { at: late.at + MINUTE }), late)).toBe(true)
   })
   it('begin after a system line', () => {
-    expect(beginsGroup(saying(2), { kind: 'system', key: 's', seq: 1, line: 'joined', actor: one.sender, subjects: [], at: one.at })).toBe(true)
+    expect(beginsGroup(saying(2), { kind: 'system', key: 's', seq: 1, line: 'member.added', actor: one.sender, subjects: [], at: one.at })).toBe(true)
   })
 })
 

@@ -6,15 +6,15 @@ export function systemLine({ line, actor, subjects }: SystemRow): string {
   const say = words.talk.system
   const names = new Intl.ListFormat(words.locale).format(subjects.map((person) => person.name))
   switch (line) {
-    case 'created':
+    case 'chat.created':
       return say.created(actor.name)
-    case 'joined':
-      return say.joined(actor.name)
-    case 'left':
+    case 'invitation.accepted':
+      return say.accepted(actor.name)
+    case 'member.left':
       return say.left(actor.name)
-    case 'added':
+    case 'member.added':
       return say.added(actor.name, names)
-    case 'removed':
+    case 'member.removed':
       return say.removed(actor.name, names)
     default:
       return say.other(actor.name)
