@@ -26,9 +26,13 @@ func (s *Set) listHeads(ctx context.Context, actor auth.Actor, r protocol.HeadsL
 	if len(r.Chats) == 0 {
 		page.Rows, page.Next = cutHeads(page.Rows, page.Next)
 	}
+	presence, err := s.messenger.PresenceFor(ctx, actor, page.People)
+	if err != nil {
+		return protocol.Heads{}, err
+	}
 	return protocol.Heads{
 		Epoch: s.messenger.Epoch(), Heads: wire.HeadsRows(page.Rows), People: wire.People(page.People),
-		Presence: wire.Presences(s.messenger.PresenceOf(page.People)), Next: headsCursor(page.Next),
+		Presence: wire.Presences(presence), Next: headsCursor(page.Next),
 	}, nil
 }
 

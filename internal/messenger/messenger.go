@@ -46,8 +46,14 @@ func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages
 	m.typing.set(chat, actor.User, false, false)
 	return m.store.AppendMessages(ctx, AppendMessages{
 		Sender: actor.User, Chat: chat, Messages: messages, At: m.clock.Now(),
-		Guard: MustBeMember, Committed: m.announce.MessagesAdded,
+		Guard: MustBeMember, Committed: m.added,
 	})
+}
+
+// added tells of what was appended.
+func (m *Messenger) added(a Appended) {
+	m.announce.MessagesAdded(a)
+	m.introduce(a)
 }
 
 // OpenChat returns the one chat of the actor and another person, or the note to oneself, and makes it if need be.
@@ -166,7 +172,11 @@ func (m *Messenger) ChatState(ctx context.Context, actor Actor, chat ChatID) (Ch
 	if len(heads.Rows) == 0 {
 		return ChatState{}, ErrChatNotFound
 	}
-	return ChatState{row, heads.Rows[0], people, m.PresenceOf(people), m.typing.of(chat)}, nil
+	presence, err := m.PresenceFor(ctx, actor, people)
+	if err != nil {
+		return ChatState{}, err
+	}
+	return ChatState{row, heads.Rows[0], people, presence, m.typing.of(chat)}, nil
 }
 
 // SetTyping says that the actor types in a chat, or does not any more (C34). For a chat that is not the actor's it does

@@ -3,6 +3,7 @@ package messenger
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,6 +35,10 @@ type presence struct {
 	mu    sync.Mutex
 	users map[UserID]*present
 
+	// What could not be told or stored while the store was away; the goroutine's own.
+	owed    map[UserID]Presence
+	unsaved map[UserID]time.Time
+
 	wake  chan struct{} // something may have to be told
 	end   chan struct{}
 	ended chan struct{}
@@ -50,8 +55,8 @@ type present struct {
 func newPresence(store Store, a Announcer, clock Clock, log *slog.Logger) *presence {
 	p := &presence{
 		store: store, announce: a, clock: clock, log: log,
-		users: map[UserID]*present{},
-		wake:  make(chan struct{}, 1), end: make(chan struct{}), ended: make(chan struct{}),
+		users: map[UserID]*present{}, owed: map[UserID]Presence{}, unsaved: map[UserID]time.Time{},
+		wake: make(chan struct{}, 1), end: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go p.run()
 	return p
@@ -93,9 +98,37 @@ func (m *Messenger) Leave(user UserID, connection uint64) {
 	}
 }
 
-// PresenceOf says who of the given people can be reached now.
-func (m *Messenger) PresenceOf(people []Person) []Presence {
-	p := m.presence
+// PresenceFor says who of the given people can be reached now, as far as the actor may know: of oneself, and of those
+// who share a chat with the actor that both of them have (C33). Of the others it says nothing.
+func (m *Messenger) PresenceFor(ctx context.Context, actor Actor, people []Person) ([]Presence, error) {
+	contacts, err := m.store.Contacts(ctx, actor.User)
+	if err != nil {
+		return nil, err
+	}
+	known := make([]Person, 0, len(people))
+	for _, person := range people {
+		if person.ID == actor.User || slices.Contains(contacts, person.ID) {
+			known = append(known, person)
+		}
+	}
+	return m.presence.of(known), nil
+}
+
+// introduce tells two people of each other's presence when their chat gets its first entry: from then on each may know.
+func (m *Messenger) introduce(a Appended) {
+	if a.Kind != Direct || len(a.Rows) == 0 {
+		return
+	}
+	for _, now := range m.presence.of(a.People) {
+		for _, member := range a.Members {
+			if member.User != now.User {
+				m.announce.PresenceChanged(now, []UserID{member.User})
+			}
+		}
+	}
+}
+
+func (p *presence) of(people []Person) []Presence {
 	out := make([]Presence, 0, len(people))
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -175,23 +208,24 @@ func (p *presence) changes() []Presence {
 	return news
 }
 
+// tell stores when these were last seen and tells those who may see it. What the store keeps from being told is owed, and
+// told a sweep later; of one user only the newest.
 func (p *presence) tell(ctx context.Context, news []Presence) {
-	if len(news) == 0 {
-		return
-	}
-	seen := make(map[UserID]time.Time, len(news))
-	for _, n := range news {
-		seen[n.User] = n.LastSeenAt
-	}
-	if err := p.store.SetLastSeen(ctx, seen); err != nil {
-		p.log.Warn("last seen was not stored", "users", len(seen), "error", err)
-	}
-	for _, n := range news {
-		audience, err := p.store.Contacts(ctx, n.User)
-		if err != nil {
-			p.log.Warn("presence was not told", "error", err)
-			continue
+	if len(news) > 0 {
+		seen := make(map[UserID]time.Time, len(news))
+		for _, n := range news {
+			seen[n.User] = n.LastSeenAt
+			p.owed[n.User] = n
 		}
+		p.record(ctx, seen)
+	}
+	for user, n := range p.owed {
+		audience, err := p.store.Contacts(ctx, user)
+		if err != nil && KindOf(err) != NotFound {
+			p.log.Warn("presence is told later", "users", len(p.owed), "error", err)
+			return
+		}
+		delete(p.owed, user)
 		if n.Online {
 			n.LastSeenAt = time.Time{}
 		}
@@ -199,6 +233,7 @@ func (p *presence) tell(ctx context.Context, news []Presence) {
 	}
 }
 
+// save stores that those who are online were seen just now.
 func (p *presence) save(ctx context.Context) {
 	now := p.clock.Now()
 	seen := map[UserID]time.Time{}
@@ -211,10 +246,23 @@ func (p *presence) save(ctx context.Context) {
 		}
 	}
 	p.mu.Unlock()
+	p.record(ctx, seen)
+}
+
+// record stores when users were last seen, with those of whom it could not be stored before.
+func (p *presence) record(ctx context.Context, seen map[UserID]time.Time) {
+	for user, at := range p.unsaved {
+		if at.After(seen[user]) {
+			seen[user] = at
+		}
+	}
 	if len(seen) == 0 {
 		return
 	}
 	if err := p.store.SetLastSeen(ctx, seen); err != nil {
-		p.log.Warn("last seen was not stored", "users", len(seen), "error", err)
+		p.log.Warn("last seen is stored later", "users", len(seen), "error", err)
+		p.unsaved = seen
+		return
 	}
+	clear(p.unsaved)
 }

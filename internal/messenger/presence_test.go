@@ -221,7 +221,9 @@ func TestPresence(t *testing.T) {
 		}},
 		{"stop stores when those who are here were last seen", func(h *house) {
 			h.Hold(ana, 1)
+			h.want("0s Ana online")
 			h.Hold(bo, 2)
+			h.want("0s Bo online")
 			time.Sleep(3 * sec)
 			h.Leave(bo, 2)
 			time.Sleep(sec)
@@ -229,24 +231,33 @@ func TestPresence(t *testing.T) {
 			h.Stop()
 			h.wantSeen(ana, 4*sec)
 			h.wantSeen(bo, 3*sec)
-			h.want("0s Ana online", "0s Bo online")
 		}},
-		{"a store that is away for a while ends nothing", func(h *house) {
+		{"[R5.3] what a store that is away for a while holds up is told and stored when it is back", func(h *house) {
 			h.store.mu.Lock()
 			h.store.away = true
 			h.store.mu.Unlock()
 			h.Hold(ana, 1)
-			time.Sleep(2 * sec)
-			if got := h.PresenceOf([]Person{{ID: ana}}); !got[0].Online {
+			time.Sleep(1500 * ms)
+			if got := h.presence.of([]Person{{ID: ana}}); !got[0].Online {
 				h.Error("with the store away nobody is online")
 			}
 			h.store.mu.Lock()
 			h.store.away = false
 			h.store.mu.Unlock()
+			time.Sleep(sec)
+			h.want("2s Ana online")
 			h.Leave(ana, 1)
+			h.store.mu.Lock()
+			h.store.away = true
+			h.store.mu.Unlock()
 			time.Sleep(10 * sec)
-			h.want("7s Ana last seen 2s")
-			h.wantSeen(ana, 2*sec)
+			h.want()
+			h.store.mu.Lock()
+			h.store.away = false
+			h.store.mu.Unlock()
+			time.Sleep(time.Minute)
+			h.want("13s Ana last seen 2.5s")
+			h.wantSeen(ana, 2500*ms)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) { presenceTest(t, c.run) })
@@ -259,17 +270,17 @@ func TestPresenceOf(t *testing.T) {
 		people := []Person{{ID: ana, LastSeenAt: before}, {ID: bo, LastSeenAt: before}, {ID: cy}}
 		h.Hold(ana, 1)
 		want := []Presence{{User: ana, Online: true}, {User: bo, LastSeenAt: before}, {User: cy}}
-		if got := h.PresenceOf(people); !slices.Equal(got, want) {
+		if got := h.presence.of(people); !slices.Equal(got, want) {
 			h.Errorf("got %+v, want %+v", got, want)
 		}
 		time.Sleep(sec)
 		h.Leave(ana, 1)
 		time.Sleep(3 * sec)
-		if got := h.PresenceOf(people[:1]); !got[0].Online {
+		if got := h.presence.of(people[:1]); !got[0].Online {
 			h.Error("a reload shows as an absence")
 		}
 		time.Sleep(3 * sec)
-		if got := h.PresenceOf(people[:1]); got[0].Online {
+		if got := h.presence.of(people[:1]); got[0].Online {
 			h.Error("who has left shows as online")
 		}
 	})

@@ -129,6 +129,9 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	}
 	// Nor does who was removed learn how far the others went on (C23).
 	out.Others.Delivered, out.Others.Read = min(out.Others.Delivered, out.Head), min(out.Others.Read, out.Head)
+	if c.kind == messenger.Self {
+		return out, nil // all of it is one's own
+	}
 	return out, q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat_key = ? AND seq > ? AND seq <= ?
 		AND sender_key <> ? AND kind <> 'system' AND deleted_seq = 0 LIMIT ?)`,
 		c.key, max(mine.read, r.From), r.To, user, messenger.MaxUnread).scan(&out.Unread)
