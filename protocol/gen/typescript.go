@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"twoticks/protocol"
@@ -66,10 +67,9 @@ func (m *model) registryTypes(b *bytes.Buffer) {
 }
 
 func codeTables(b *bytes.Buffer) {
-	b.WriteString("\n/** The error codes: status over HTTP, and whether repeating is in vain. */\nexport const ERRORS = {\n")
+	b.WriteString("\n/** The error codes, and whether repeating is in vain. */\nexport const ERRORS = {\n")
 	for _, code := range slices.Sorted(maps.Keys(protocol.Codes)) {
-		info := protocol.Codes[code]
-		fmt.Fprintf(b, "  %s: { status: %d, final: %t },\n", code, info.Status, info.Final)
+		fmt.Fprintf(b, "  %s: %t,\n", code, protocol.Codes[code].Final)
 	}
 	b.WriteString("} as const\n\nexport type ErrorCode = keyof typeof ERRORS\n")
 	b.WriteString("\n/** The close codes that are final; after any other the client comes back. */\nexport const FINAL_CLOSE_CODES: readonly number[] = [")
@@ -87,13 +87,22 @@ func codeTables(b *bytes.Buffer) {
 	b.WriteString("]\n")
 }
 
-// schema writes what the client checks frames against: per struct its fields as [name, kind, optional, array].
+// schema writes what the client checks the server's frames against: per struct its fields with their kinds. What only a
+// client sends is not in it.
 func (m *model) schema() []byte {
+	read := &model{docs: m.docs, seen: map[reflect.Type]bool{}}
+	read.add(reflect.TypeFor[protocol.Error]())
+	for _, c := range protocol.Commands {
+		read.add(c.Reply)
+	}
+	for _, e := range protocol.Events {
+		read.add(e.Body)
+	}
 	var b bytes.Buffer
 	b.WriteString(header)
-	b.WriteString("/** s string, n whole number from 0, i any whole number, b boolean, d id, x anything, else a struct; a trailing [] is a list, a trailing ? optional. */\n")
+	b.WriteString("/** s string, n whole number from 0, b boolean, d id, x anything, else a struct; a trailing [] is a list, a trailing ? optional. */\n")
 	b.WriteString("export const structs: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n")
-	for _, s := range m.structs {
+	for _, s := range read.structs {
 		fmt.Fprintf(&b, "  %s: {", s.name)
 		for i, f := range s.fields {
 			if i > 0 {
@@ -106,10 +115,6 @@ func (m *model) schema() []byte {
 	b.WriteString("}\n\nexport const replies: Readonly<Record<string, string>> = {\n")
 	for _, c := range protocol.Commands {
 		fmt.Fprintf(&b, "  '%s': '%s',\n", c.Name, c.Reply.Name())
-	}
-	b.WriteString("}\n\nexport const requests: Readonly<Record<string, string>> = {\n")
-	for _, c := range protocol.Commands {
-		fmt.Fprintf(&b, "  '%s': '%s',\n", c.Name, c.Request.Name())
 	}
 	b.WriteString("}\n\nexport const events: Readonly<Record<string, string>> = {\n")
 	for _, e := range protocol.Events {

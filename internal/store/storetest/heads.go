@@ -37,7 +37,9 @@ func headsInPages(s *scene) {
 			if len(page.Rows) == 0 || len(page.Rows) > limit {
 				s.Fatalf("a page of %d with a limit of %d", len(page.Rows), limit)
 			}
-			got = append(got, page.Rows...)
+			if got = append(got, page.Rows...); len(got) > chats {
+				s.Fatal("the pages do not end")
+			}
 			place, more = page.Next, page.Next != messenger.HeadsPlace{}
 		}
 		if len(got) != chats {
@@ -70,7 +72,7 @@ func headsWhileMessagesArrive(s *scene) {
 		page := s.headsPage(s.ana, place, 3)
 		for _, row := range page.Rows {
 			if ids[row.Chat] {
-				s.Error("a chat stands on two pages")
+				s.Fatal("a chat stands on two pages")
 			}
 			ids[row.Chat] = true
 		}
@@ -166,7 +168,9 @@ func unreadOnly(s *scene) {
 		page, err := s.Store.Heads(ctx, s.ana, messenger.HeadsQuery{After: place, Limit: 2, UnreadOnly: true})
 		s.must(err)
 		for _, row := range page.Rows {
-			got = append(got, row.Chat)
+			if got = append(got, row.Chat); len(got) > 1 {
+				s.Fatal("more than the one chat, or twice")
+			}
 		}
 		place, more = page.Next, page.Next != messenger.HeadsPlace{}
 	}
@@ -187,7 +191,7 @@ func headsOfOneInstant(s *scene) {
 		page := s.headsPage(s.ana, place, 2)
 		for _, row := range page.Rows {
 			if seen[row.Chat] {
-				s.Error("a chat stands on two pages")
+				s.Fatal("a chat stands on two pages")
 			}
 			seen[row.Chat] = true
 		}

@@ -80,7 +80,9 @@ func directoryInPages(s *scene) {
 			s.Fatalf("a page of %d", len(page.People))
 		}
 		for _, p := range page.People {
-			got = append(got, p.Handle)
+			if got = append(got, p.Handle); len(got) > 14 {
+				s.Fatal("the pages do not end")
+			}
 		}
 		after, more = page.Next, page.Next != ""
 	}

@@ -22,7 +22,7 @@ export class CallError extends Error {
 
   /** Repeating the same cannot succeed. */
   get final(): boolean {
-    return this.code !== 'no_connection' && this.code !== 'timeout' && ERRORS[this.code].final
+    return this.code !== 'no_connection' && this.code !== 'timeout' && ERRORS[this.code]
   }
 }
 

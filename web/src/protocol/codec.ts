@@ -97,7 +97,6 @@ const ID = /^[\w-]{21}[AQgw]$/
 const SCALARS: Readonly<Record<string, (value: unknown) => boolean>> = {
   s: (value) => typeof value === 'string',
   n: isWhole,
-  i: (value) => Number.isSafeInteger(value),
   b: (value) => typeof value === 'boolean',
   d: (value) => typeof value === 'string' && ID.test(value),
   x: (value) => value !== undefined,

@@ -36,14 +36,18 @@ export function Composer({ chat }: { chat: ChatView }) {
     fill('')
   }
 
-  useLayoutEffect(() => fill(chat.draft.peek()), [chat])
+  useLayoutEffect(() => fill(chat.draft.peek()), [chat.id])
   useEffect(() => {
     if (!onTouch()) field.current?.focus({ preventScroll: true })
-    return effect(() => {
-      const draft = chat.draft.value
-      if (document.activeElement !== field.current && draft !== field.current?.value) fill(draft)
-    })
-  }, [chat])
+  }, [chat.id])
+  useEffect(
+    () =>
+      effect(() => {
+        const draft = chat.draft.value
+        if (document.activeElement !== field.current && draft !== field.current?.value) fill(draft)
+      }),
+    [chat],
+  )
 
   return (
     <form
