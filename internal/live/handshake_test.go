@@ -80,7 +80,16 @@ func TestFirstFrameMayComeWithTheHandshake(t *testing.T) {
 	}
 }
 
-func TestSilentSocketIsClosedAndAPingKeepsOthers(t *testing.T) {
+func TestHeartbeat(t *testing.T) {
+	t.Run("R10.5 every connection is pinged, a silent one is closed, one that answers stays", pingAndClose)
+	t.Run("R10.5 the ping comes every 30 s unless told otherwise", func(t *testing.T) {
+		if got := live.Defaults().PingEvery; got != 30*time.Second {
+			t.Errorf("every %v", got)
+		}
+	})
+}
+
+func pingAndClose(t *testing.T) {
 	d := newDoor(t, live.Config{PingEvery: 20 * time.Millisecond, SilentAfter: 300 * time.Millisecond, Tick: 5 * time.Millisecond})
 	answers := d.connect(t, "bo") // its client answers pings
 	socket, from, _ := knock(t, d, "", masked(protocol.EncodeCommand("hello", 0, protocol.Hello{Version: protocol.Version})))
@@ -88,7 +97,7 @@ func TestSilentSocketIsClosedAndAPingKeepsOthers(t *testing.T) {
 	for {
 		h, err := ws.ReadHeader(from)
 		if err != nil {
-			break // [R10.5] the server gave it up
+			break // the server gave it up
 		}
 		if h.OpCode == ws.OpPing {
 			pings++

@@ -65,6 +65,13 @@ type Config struct {
 	CommandRate    float64 // and per second
 }
 
+// Defaults are the figures that a server has unless it is told otherwise.
+func Defaults() Config {
+	var c Config
+	c.defaults()
+	return c
+}
+
 func (c *Config) defaults() {
 	set := func(d *time.Duration, usual time.Duration) {
 		if *d == 0 {

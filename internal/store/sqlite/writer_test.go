@@ -134,21 +134,22 @@ func TestWriter(t *testing.T) {
 		var told []string
 		first := h.queue(ctx, names(nil, "ana"), func() { told = append(told, "ana") })
 		bad := h.queue(ctx, names(errHalfWay, "bo", "bo-too"), func() { told = append(told, "bo") })
+		refused := h.queue(ctx, names(messenger.ErrTooLarge, "too-many"), func() { told = append(told, "too-many") })
 		broken := h.queue(ctx, names(nil, "cy", "ana"), func() { told = append(told, "cy") }) // the handle is taken
-		last := h.queue(ctx, names(nil, "dee"), func() { told = append(told, "dee") })
+		last := h.queue(ctx, names(nil, "last"), func() { told = append(told, "last") })
 		h.goOn()
-		for _, a := range []*act{first, bad, broken, last} {
+		for _, a := range []*act{first, bad, refused, broken, last} {
 			<-a.done
 		}
 		if first.err != nil || last.err != nil {
 			t.Errorf("the good acts gave %v and %v", first.err, last.err)
 		}
-		if !errors.Is(bad.err, errHalfWay) || broken.err == nil {
-			t.Errorf("the bad acts gave %v and %v", bad.err, broken.err)
+		if !errors.Is(bad.err, errHalfWay) || !errors.Is(refused.err, messenger.ErrTooLarge) || broken.err == nil {
+			t.Errorf("the bad acts gave %v, %v and %v", bad.err, refused.err, broken.err)
 		}
-		h.wantHandles("ana", "dee")
+		h.wantHandles("ana", "last")
 		h.Close()
-		if !slices.Equal(told, []string{"ana", "dee"}) {
+		if !slices.Equal(told, []string{"ana", "last"}) {
 			t.Errorf("told %q", told)
 		}
 	})
@@ -179,7 +180,7 @@ func TestWriter(t *testing.T) {
 				}
 			})
 			if i == 5 {
-				bad := h.queue(ctx, names(errHalfWay, "dee"), nil)
+				bad := h.queue(ctx, names(errHalfWay, "last"), nil)
 				wait.Go(func() { <-bad.done })
 			}
 		}
