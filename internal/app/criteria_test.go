@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"sync"
 	"testing"
@@ -17,10 +18,11 @@ import (
 // unlimited lets tests send more than a person may.
 func unlimited(c *config.Config) { c.LimitsScale = 1000 }
 
+// text makes a message whose client id follows from what it says.
 func text(format string, args ...any) protocol.NewMessage {
 	body := protocol.Encode(protocol.TextBody{Text: fmt.Sprintf(format, args...)})
-	id := protocol.ClientID{}
-	copy(id[:], fmt.Sprintf("%16s", fmt.Sprintf(format, args...)))
+	sum := sha256.Sum256(body)
+	id := protocol.ClientID(sum[:16])
 	return protocol.NewMessage{ClientID: id, SentAt: 1_000_000_000_000, Content: protocol.Content{Kind: "text", Version: 1, Body: jsontext.Value(body)}}
 }
 
@@ -197,6 +199,41 @@ func TestConcurrentActs(t *testing.T) {
 		}
 		if heads.Mine.Read > heads.Mine.Delivered || heads.Mine.Delivered > heads.Head {
 			t.Errorf("marks %+v at head %d", heads.Mine, heads.Head)
+		}
+	})
+}
+
+func TestAway(t *testing.T) {
+	s := testkit.Start(t)
+	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
+	anas := ana.GoOnline(t)
+	chat := do[protocol.ChatOpened](t, anas, "chat.open", protocol.ChatOpen{With: bo.Me.ID}).Row.Chat
+	for n := range 5 {
+		sent := do[protocol.MessageSent](t, anas, "message.send", protocol.MessageSend{Chat: chat, Messages: []protocol.NewMessage{text("while you were away %d", n)}})
+		if sent.Results[0].Error != nil {
+			t.Fatal(sent.Results[0].Error)
+		}
+	}
+	s.Restart()
+	t.Run("R7.1 R7.2 what was sent to somebody who was away is kept, and given in the order of the chat, once", func(t *testing.T) {
+		bos := bo.GoOnline(t)
+		rows := do[protocol.AccountRows](t, bos, "account.since", protocol.AccountSince{})
+		if len(rows.Chats) != 1 || rows.Chats[0].Chat != chat {
+			t.Fatalf("Bo's chats are %+v", rows.Chats)
+		}
+		heads := do[protocol.Heads](t, bos, "heads.list", protocol.HeadsList{})
+		if len(heads.Heads) != 1 || heads.Heads[0].Unread != 5 || heads.Heads[0].Head != 5 {
+			t.Errorf("Bo's heads are %+v", heads.Heads)
+		}
+		got := do[protocol.Changes](t, bos, "changes.read", protocol.ChangesRead{Chat: chat})
+		if len(got.Entries) != 5 {
+			t.Fatalf("%d of 5 came", len(got.Entries))
+		}
+		for i, e := range got.Entries {
+			want := fmt.Sprintf(`{"text":"while you were away %d"}`, i)
+			if e.Seq != protocol.Seq(i+1) || string(e.Message.Content.Body) != want {
+				t.Errorf("entry %d is %d: %s", i+1, e.Seq, e.Message.Content.Body)
+			}
 		}
 	})
 }

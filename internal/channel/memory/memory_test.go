@@ -47,6 +47,38 @@ func TestNodeLeavesNoGoroutine(t *testing.T) {
 	})
 }
 
+// held is a receiver that does not return before it is let go.
+type held struct{ letGo chan struct{} }
+
+func (h *held) Deliver([]channel.Topic, []byte) { <-h.letGo }
+func (h *held) Missed()                         {}
+
+func TestStopWaitsForTheReceiver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &held{make(chan struct{})}
+		n := NewHub().Join(h)
+		if err := n.Subscribe(channel.Topic{1}); err != nil {
+			t.Fatal(err)
+		}
+		n.Publish([]channel.Topic{{1}}, []byte("one"))
+		synctest.Wait() // now the receiver is at work
+		stopped := false
+		go func() {
+			n.Stop()
+			stopped = true
+		}()
+		synctest.Wait()
+		if stopped {
+			t.Error("stop returned while the receiver was at work")
+		}
+		close(h.letGo)
+		synctest.Wait()
+		if !stopped {
+			t.Error("stop did not return")
+		}
+	})
+}
+
 func TestOnePublishToManyTopicsIsOneDelivery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hub := NewHub()
