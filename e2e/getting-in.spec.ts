@@ -40,11 +40,11 @@ test('a bad name, handle or password is explained at its field', async ({ browse
 test('an invitation made in the page leads through sign-up into a chat with the inviter, once', async ({ arrive, browser, server }) => {
   const ana = await arrive('Ana')
   await ana.page.goto(`${server.url}/settings`)
-  await ana.page.getByRole('button', { name: /^(Create|Make|New) (an )?invit/i }).click()
-  const link = ana.page.getByText(/\/invite\/[\w-]{20,}/).or(ana.page.locator('input[value*="/invite/"]')).first()
-  await expect(link).toBeVisible()
-  const url = await link.evaluate((e) => (e instanceof HTMLInputElement ? e.value : (e.textContent ?? '')))
-  const path = new URL(/http\S+/.exec(url)?.[0] ?? '').pathname
+  await ana.page.getByRole('button', { name: 'Make invitation' }).click()
+  const link = ana.page.getByLabel('Link', { exact: true })
+  await expect(link).toHaveValue(/\/invite\/[\w-]{20,}$/)
+  await expect(ana.page.getByRole('img', { name: 'QR code of the invitation' })).toBeVisible()
+  const path = new URL(await link.inputValue()).pathname
   const { page, context } = await newBrowser(browser)
   await page.goto(server.url + path)
   await expect(page.getByText(/Ana/).first()).toBeVisible()
@@ -68,6 +68,7 @@ test('a reset link sets a new password and ends the sessions there were', async 
   await page.goto(server.url + new URL(link!).pathname)
   await page.getByLabel(/password/i).first().fill('another lantern entirely')
   await page.getByRole('button', { name: /password/i }).last().click()
+  await page.getByRole('link', { name: 'Sign in' }).click()
   await page.waitForURL('**/sign-in')
   await expect(ana.page.getByLabel('Handle', { exact: true }).or(ana.page.getByText(/signed out/i)).first()).toBeVisible({ timeout: 10_000 })
   await page.getByLabel('Handle', { exact: true }).fill('ana')

@@ -51,9 +51,11 @@ test('R3.2 (direct) R3.3 (direct) R3.5 (direct) R8.2 R8.4 one tick while away, t
   await message(ana.page, 'How far is it?').click()
   await ana.page.keyboard.press('Enter')
   await ana.page.getByRole('menuitem', { name: 'Message info' }).or(ana.page.getByRole('button', { name: 'Message info' })).first().click()
-  const info = ana.page.getByRole('dialog').or(ana.page.getByRole('complementary')).filter({ hasText: 'Bo' }).last()
-  await expect(info.getByText(/Read/).first()).toBeVisible()
-  await expect(info.getByText(/\d{1,2}:\d{2}/).first()).toBeVisible()
+  const info = ana.page.getByRole('dialog', { name: 'Message info' })
+  for (const what of ['Read', 'Delivered']) {
+    await expect(info.getByRole('term').filter({ hasText: what })).toBeVisible()
+  }
+  await expect(info.getByRole('definition').first()).toHaveText(/\d{1,2}:\d{2}/)
   await phone.close()
 })
 

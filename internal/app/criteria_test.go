@@ -237,3 +237,44 @@ func TestAway(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoMayKnowPresence(t *testing.T) {
+	s := testkit.Start(t)
+	ana, bo, cy := s.SignUp(t, "Ana"), s.SignUp(t, "Bo"), s.SignUp(t, "Cy")
+	anas, bos, cys := ana.GoOnline(t), bo.GoOnline(t), cy.GoOnline(t)
+	opened := do[protocol.ChatOpened](t, anas, "chat.open", protocol.ChatOpen{With: bo.Me.ID})
+	presence := func(c *client.Connection, of testkit.Person) string {
+		for _, p := range do[protocol.Heads](t, c, "heads.list", protocol.HeadsList{}).Presence {
+			if p.User == of.Me.ID {
+				return p.State
+			}
+		}
+		return ""
+	}
+	t.Run("[C33] opening a chat with somebody tells nothing of them", func(t *testing.T) {
+		if got := presence(anas, bo); got != "" {
+			t.Errorf("Bo is %q", got)
+		}
+	})
+	t.Run("R5.1 R5.3 with the first message each is told of the other at once", func(t *testing.T) {
+		do[protocol.MessageSent](t, anas, "message.send", protocol.MessageSend{Chat: opened.Row.Chat, Messages: []protocol.NewMessage{text("hello")}})
+		for _, c := range []*client.Connection{anas, bos} {
+			if told, _ := until[protocol.PresenceChanged](t, c); told.Presence.State != "online" {
+				t.Errorf("told %+v", told)
+			}
+		}
+		if got := presence(anas, bo); got != "online" {
+			t.Errorf("Bo is %q", got)
+		}
+	})
+	t.Run("R5.1 R5.3 when both open the chat each is told of the other at once", func(t *testing.T) {
+		do[protocol.ChatOpened](t, cys, "chat.open", protocol.ChatOpen{With: ana.Me.ID})
+		do[protocol.ChatOpened](t, anas, "chat.open", protocol.ChatOpen{With: cy.Me.ID})
+		if told, _ := until[protocol.PresenceChanged](t, cys); told.Presence.User != ana.Me.ID || told.Presence.State != "online" {
+			t.Errorf("Cy was told %+v", told)
+		}
+		if got := presence(bos, cy); got != "" {
+			t.Errorf("to Bo, Cy is %q", got)
+		}
+	})
+}

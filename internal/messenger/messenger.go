@@ -53,7 +53,9 @@ func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages
 // added tells of what was appended.
 func (m *Messenger) added(a Appended) {
 	m.announce.MessagesAdded(a)
-	m.introduce(a)
+	if a.Kind == Direct && len(a.Rows) > 0 {
+		m.introduce(a.People)
+	}
 }
 
 // OpenChat returns the one chat of the actor and another person, or the note to oneself, and makes it if need be.
@@ -62,6 +64,9 @@ func (m *Messenger) OpenChat(ctx context.Context, actor Actor, with UserID) (Ope
 		Actor: actor.User, With: with, ID: NewID(), At: m.clock.Now(),
 		Committed: func(o OpenedChat) {
 			m.announce.AccountChanged(actor.User, []ChatRow{o.Row}, o.People)
+			if !o.Created {
+				m.introduce(o.People)
+			}
 		},
 	})
 }

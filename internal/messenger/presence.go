@@ -114,15 +114,12 @@ func (m *Messenger) PresenceFor(ctx context.Context, actor Actor, people []Perso
 	return m.presence.of(known), nil
 }
 
-// introduce tells two people of each other's presence when their chat gets its first entry: from then on each may know.
-func (m *Messenger) introduce(a Appended) {
-	if a.Kind != Direct || len(a.Rows) == 0 {
-		return
-	}
-	for _, now := range m.presence.of(a.People) {
-		for _, member := range a.Members {
-			if member.User != now.User {
-				m.announce.PresenceChanged(now, []UserID{member.User})
+// introduce tells two people of each other's presence when both have their chat: from then on each may know.
+func (m *Messenger) introduce(people []Person) {
+	for _, now := range m.presence.of(people) {
+		for _, other := range people {
+			if other.ID != now.User {
+				m.announce.PresenceChanged(now, []UserID{other.ID})
 			}
 		}
 	}

@@ -44,6 +44,8 @@ function Starting() {
   )
 }
 
+const MAIN = { role: 'main' } as const
+
 /** ms after which the page has surely been painted and the other parts may come. */
 const CALM = 4000
 
@@ -53,15 +55,17 @@ function Shell({ route }: { route: Route }) {
     const timer = setTimeout(fetchAhead, CALM)
     return () => clearTimeout(timer)
   }, [])
+  // On a narrow screen the list is all there is of the start page.
+  const listIsMain = route.page === 'chats'
   return (
     <>
       <SkipLink />
       <Banner />
-      <div class="shell" data-page={route.page}>
+      <div class="shell" data-page={route.page} {...(listIsMain ? MAIN : {})}>
         <ChatPane />
-        <main id="page" class="page" tabIndex={-1}>
+        <div id="page" class="page" tabIndex={-1} {...(listIsMain ? {} : MAIN)}>
           <PageOf route={route} />
-        </main>
+        </div>
       </div>
       {newChat.value && <NewChat />}
       <Announcer />
