@@ -13,7 +13,7 @@ export function ChatPane() {
   const empty = views.chatsLoaded.value && views.chats.value.length === 0
   return (
     <div class="chat-pane">
-      <header class="pane-head">
+      <div class="pane-head">
         <Mark />
         <div class="pane-name">
           {/* The only heading of the start page; elsewhere the page beside it has its own. */}
@@ -24,7 +24,7 @@ export function ChatPane() {
         <Link to="/settings" class="icon-button" aria-label={words.talk.settings} {...current(views.route.value.page === 'settings')}>
           <Icon name="gear" />
         </Link>
-      </header>
+      </div>
       <button class="new-chat" onClick={() => (newChat.value = true)}>
         <Icon name="compose" />
         {words.talk.newChat}

@@ -37,12 +37,12 @@ export function Dialog({ title, look, onClose, children }: Props) {
       }}
     >
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id="dialog-title">{title}</h2>
           <button class="icon-button" aria-label={words.talk.close} onClick={() => ref.current?.close()}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

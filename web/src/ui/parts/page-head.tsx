@@ -20,7 +20,7 @@ export function PageHead({ title }: { title: string }) {
 
 export function HeadBar({ children }: { children: ComponentChildren }) {
   return (
-    <header class="head-bar">
+    <div class="head-bar">
       <Link to="/" class="icon-button narrow-only" aria-label={words.talk.back}>
         <Icon name="back" />
       </Link>
@@ -28,6 +28,6 @@ export function HeadBar({ children }: { children: ComponentChildren }) {
       <div class="narrow-only head-state">
         <ConnectionState />
       </div>
-    </header>
+    </div>
   )
 }
