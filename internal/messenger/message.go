@@ -82,7 +82,7 @@ func CheckText(text string) error {
 			}
 		default:
 			marks = 0
-			visible = visible || !unicode.IsSpace(r) && !unicode.IsControl(r)
+			visible = visible || !unicode.IsSpace(r) && !unicode.IsControl(r) && !blank(r)
 		}
 		formats = 0
 	}
@@ -90,6 +90,15 @@ func CheckText(text string) error {
 		return ErrTextEmpty
 	}
 	return nil
+}
+
+// blank tells letters that are drawn as nothing: the fillers of Hangul and the empty pattern of Braille.
+func blank(r rune) bool {
+	switch r {
+	case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0':
+		return true
+	}
+	return false
 }
 
 // Lines that the server writes into a timeline.

@@ -26,6 +26,7 @@ func TestCheckText(t *testing.T) {
 		{"nothing", "", ErrTextEmpty},
 		{"spaces", " \u00a0\u2003\n\t", ErrTextEmpty},
 		{"zero-width spaces", strings.Repeat("\u200b", 3), ErrTextEmpty},
+		{"letters that are drawn as nothing", "\u3164\u2800\uffa0", ErrTextEmpty},
 		{"control characters", "\x01\x7f\u0085", ErrTextEmpty},
 		{"a lone mark", mark, ErrTextEmpty},
 		{"a lone variation selector", variant, ErrTextEmpty},

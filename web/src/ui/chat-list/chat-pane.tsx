@@ -12,7 +12,7 @@ export function ChatPane() {
   const { views, newChat } = usePage()
   const empty = views.chatsLoaded.value && views.chats.value.length === 0
   return (
-    <div class="chat-pane">
+    <section class="chat-pane" aria-label={words.product}>
       <div class="pane-head">
         <Mark />
         <div class="pane-name">
@@ -35,7 +35,7 @@ export function ChatPane() {
           <Welcome />
         </div>
       )}
-    </div>
+    </section>
   )
 }
 
