@@ -31,9 +31,7 @@ export const house = {
     hint: 'Type a whole handle, such as @ana.',
     hintListed: 'Everyone on this server is listed.',
     nobody: (handle: string) => `Nobody here is called @${handle}. Check the spelling.`,
-    you: 'That is you',
     more: 'Show more',
-    people: 'People',
   },
 
   notifications: {

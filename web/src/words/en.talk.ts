@@ -81,7 +81,6 @@ export const talk = {
   remove: 'Delete',
   close: 'Close',
   noInfo: 'Not yet',
-  notReadYet: 'Not read yet',
   noteRead: 'A note to yourself has no other reader.',
 
   system: {
