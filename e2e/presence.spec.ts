@@ -38,7 +38,7 @@ test('R5.2 offline within 30 s of closing the browser, three times; one of sever
       const seen = window as Window & { flicker?: boolean }
       seen.flicker = false
       new MutationObserver(() => {
-        if (/Last seen|\bOffline\b/.test(document.querySelector('main')?.textContent ?? '')) seen.flicker = true
+        if (/Last seen|\bOffline\b/.test(document.querySelector('[role=main], main')?.textContent ?? '')) seen.flicker = true
       }).observe(document.body, { subtree: true, childList: true, characterData: true })
     })
     const tab = await bo.newTab(path)

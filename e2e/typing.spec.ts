@@ -17,7 +17,7 @@ test('R4.1 seen within 200 ms of the first key, also the second and third time; 
         new Promise<number>((resolve, reject) => {
           const late = setTimeout(() => reject(new Error(`the dots did not ${shown ? 'come' : 'go'}`)), 5_000)
           const there = (): boolean =>
-            [...document.querySelectorAll('main *')].some((e) => e.childElementCount === 0 && e.textContent?.includes('Ana is typing') && e.checkVisibility())
+            [...document.querySelectorAll('[role=main] p, main p')].some((e) => e.textContent === 'Ana is typing' && e.checkVisibility())
           const look = (): void => {
             if (there() === shown) {
               clearTimeout(late)
@@ -64,11 +64,13 @@ test('R4.4 sending ends them: never the dots and the finished message at once', 
   for (let n = 0; n < 5; n++) {
     const text = `finished ${n}.`
     await bo.page.evaluate((text) => {
-      const seen = window as Window & { both?: boolean; done?: boolean }
+      const seen = window as Window & { both?: boolean; dots?: boolean; done?: boolean }
+      seen.dots = false
       seen.both = false
       seen.done = false
       const look = (): void => {
-        const dots = [...document.querySelectorAll('main *')].some((e) => e.childElementCount === 0 && e.textContent?.includes('Ana is typing') && e.checkVisibility())
+        const dots = [...document.querySelectorAll('[role=main] p, main p')].some((e) => e.textContent === 'Ana is typing' && e.checkVisibility())
+        if (dots) seen.dots = true
         const bubble = [...document.querySelectorAll('article')].some((e) => e.textContent?.includes(text))
         if (dots && bubble) seen.both = true
         if (!seen.done) requestAnimationFrame(look)
@@ -80,12 +82,12 @@ test('R4.4 sending ends them: never the dots and the finished message at once', 
     await composer(ana.page).press('Enter')
     await expect(message(bo.page, text)).toBeVisible()
     await expect(typing(bo.page, 'Ana')).toHaveCount(0)
-    const both = await bo.page.evaluate(() => {
-      const seen = window as Window & { both?: boolean; done?: boolean }
+    const seen = await bo.page.evaluate(() => {
+      const seen = window as Window & { both?: boolean; dots?: boolean; done?: boolean }
       seen.done = true
-      return seen.both
+      return { dots: seen.dots, both: seen.both }
     })
-    expect(both).toBe(false)
+    expect(seen).toEqual({ dots: true, both: false })
   }
 })
 

@@ -88,6 +88,7 @@ export async function find(page: Page, other: { name: string; handle: string }):
   await dialog.getByLabel('Find people by handle').fill(other.handle)
   await dialog.getByRole('button', { name: startsWith(other.name) }).first().click()
   await page.waitForURL('**/c/*')
+  await expect(page.getByRole('main').getByRole('heading', { name: other.name, exact: true })).toBeVisible()
   await expect(composer(page)).toBeVisible()
   return new URL(page.url()).pathname
 }

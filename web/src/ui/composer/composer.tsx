@@ -44,7 +44,8 @@ export function Composer({ chat }: { chat: ChatView }) {
     () =>
       effect(() => {
         const draft = chat.draft.value
-        if (document.activeElement !== field.current && draft !== field.current?.value) fill(draft)
+        const writing = document.activeElement === field.current && document.hasFocus()
+        if (!writing && draft !== field.current?.value) fill(draft)
       }),
     [chat],
   )
