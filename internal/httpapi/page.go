@@ -129,7 +129,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 		w.Write([]byte(notBuilt))
 		return
 	}
-	s.page.index.serve(w, r)
+	s.page.index.serve(w, r, http.StatusOK)
 }
 
 const notBuilt = `<!doctype html>
@@ -141,10 +141,10 @@ const notBuilt = `<!doctype html>
 
 // serveFile answers with one of the page's files. The route has seen that it is there.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
-	s.page.files[r.URL.Path].serve(w, r)
+	s.page.files[r.URL.Path].serve(w, r, http.StatusOK)
 }
 
-func (f *file) serve(w http.ResponseWriter, r *http.Request) {
+func (f *file) serve(w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
 	h.Set("Cache-Control", f.cache)
 	if f.cache != "no-store" {
@@ -164,7 +164,7 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Type", f.kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(http.StatusOK)
+	w.WriteHeader(status)
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fileWithin))
 	if r.Method != http.MethodHead {
 		w.Write(body)

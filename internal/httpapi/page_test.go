@@ -55,8 +55,12 @@ func TestPageIsServedAtItsAddressesOnly(t *testing.T) {
 		}
 	}
 	w := get(h, "/no/such", "Accept", "text/html")
+	if w.Code != 404 || w.Body.String() != get(h, "/").Body.String() {
+		t.Errorf("a person who goes astray gets %d %s, want the page", w.Code, w.Body)
+	}
+	w = get(serverWith(t, nil), "/no/such", "Accept", "text/html")
 	if w.Code != 404 || !strings.Contains(w.Body.String(), "There is nothing here") {
-		t.Errorf("a person who goes astray sees %d %s", w.Code, w.Body)
+		t.Errorf("without the page they get %d %s", w.Code, w.Body)
 	}
 }
 

@@ -46,7 +46,7 @@ func (s *Server) write(w http.ResponseWriter, status int, body []byte) {
 	w.Write(body) // whoever does not read the answer does not get it
 }
 
-// nothing is what a person sees who followed a link to nowhere.
+// nothing is what a person sees who followed a link to nowhere, on a server without its page.
 const nothing = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Nothing here · Twoticks</title></head>
@@ -54,10 +54,14 @@ const nothing = `<!doctype html>
 </html>
 `
 
-// nothingHere is 404: in words for people, in the envelope for programs.
+// nothingHere is 404: the page for people, which finds no screen for the address and says so; the envelope for programs.
 func (s *Server) nothingHere(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/api/") || !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		s.refuse(w, r, refusal(protocol.CodeNotFound))
+		return
+	}
+	if s.page.index != nil {
+		s.page.index.serve(w, r, http.StatusNotFound)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -96,9 +96,15 @@ test('a session that was ended elsewhere leads to the door, and nothing of the p
   state.cookie = ''
   server.cut(ana.id, 4401)
   await settle()
-  expect(tab.views.session.value.state).toBe('signed-out')
+  expect(tab.views.session.value).toMatchObject({ state: 'signed-out', ended: true })
   expect(tab.views.chats.value).toHaveLength(0)
   expect(tab.address.path()).toBe('/sign-in')
+})
+
+test('a browser in which nobody was signed in is not told that it was signed out', async () => {
+  const { open } = browser()
+  const tab = await open()
+  expect(tab.views.session.value).toMatchObject({ state: 'signed-out', ended: false })
 })
 
 test('signing out needs the server: without it nothing changes', async () => {

@@ -38,6 +38,8 @@ export class Session {
   readonly #otherTabs: Broadcast
   #account: Account | undefined
   #ending = false
+  /** The last session of this browser was ended elsewhere; the door says so. */
+  #ended = false
 
   constructor(around: SessionSurroundings) {
     this.#around = around
@@ -98,6 +100,7 @@ export class Session {
       const session = known?.me.id === state.me.id ? { ...known.session, me: fresh.me, administrator: fresh.administrator } : fresh
       return this.#live({ me: state.me, session })
     }
+    this.#ended ||= asKnown(this.#around.keep.read(ACCOUNT)) !== undefined
     await this.#leave()
     this.#around.keep.remove(ACCOUNT)
     this.#show({
@@ -110,6 +113,7 @@ export class Session {
 
   async #live({ me, session }: KnownAccount): Promise<void> {
     const { memory, keep } = this.#around
+    this.#ended = false
     await this.#leave()
     keep.write(ACCOUNT, { me, session })
     memory.empty()
@@ -143,6 +147,7 @@ export class Session {
 
   async #endedElsewhere(account: Account): Promise<void> {
     if (this.#ending || this.#account !== account) return
+    this.#ended = true
     await this.#leave()
     await this.#door()
   }
@@ -165,9 +170,9 @@ export class Session {
     await account?.stop()
   }
 
-  #show(view: SessionView & { state: 'signed-out' }): void {
+  #show(view: Omit<SessionView & { state: 'signed-out' }, 'ended'>): void {
     this.#around.memory.connection.value = { state: 'signed-out' }
-    this.#around.memory.session.value = view
+    this.#around.memory.session.value = { ...view, ended: this.#ended }
   }
 }
 

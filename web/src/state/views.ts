@@ -20,7 +20,14 @@ export type Route =
 /** Who uses this page. `unknown` only until the first answer, or the local store, tells. */
 export type SessionView =
   | { readonly state: 'unknown' }
-  | { readonly state: 'signed-out'; readonly registration: 'open' | 'invite' | 'closed'; readonly setUp: boolean; readonly needsSetUpLink: boolean }
+  | {
+      readonly state: 'signed-out'
+      /** This browser was signed in, and its session was ended elsewhere. */
+      readonly ended: boolean
+      readonly registration: 'open' | 'invite' | 'closed'
+      readonly setUp: boolean
+      readonly needsSetUpLink: boolean
+    }
   | {
       readonly state: 'signed-in'
       readonly me: PersonView

@@ -12,11 +12,11 @@ export function SignIn() {
   const session = views.session.value
   const say = more.doors.signIn
   const open = session.state === 'signed-out' && (session.registration === 'open' || session.setUp)
-  const signedOutElsewhere = views.connection.value.state === 'signed-out'
+  const ended = session.state === 'signed-out' && session.ended
   return (
     <Door
       title={say.title}
-      text={signedOutElsewhere ? say.again : undefined}
+      text={ended ? say.again : undefined}
       below={
         <>
           {open && (
