@@ -44,6 +44,8 @@ interface State {
   readonly away: boolean
   /** The newest seq when the reader was last at the end. */
   readonly known: number
+  /** These rows came with a message of one's own: the end is shown wherever the reader was. */
+  readonly own: boolean
 }
 
 /** px: closer than EDGE to what is painted grows it; within NEAR of the end counts as at the end; AWAY shows the button. */
@@ -52,13 +54,15 @@ const NEAR = 100
 const AWAY = 300
 
 export class MessageList extends Component<ListProps, State> {
-  override state: State = { rows: [], slice: { from: 0, to: 0 }, stick: true, away: false, known: 0 }
+  override state: State = { rows: [], slice: { from: 0, to: 0 }, stick: true, away: false, known: 0, own: false }
   private readonly scroller = createRef<HTMLDivElement>()
   private readonly content = createRef<HTMLDivElement>()
   private sight: Sight | undefined
   private resized: ResizeObserver | undefined
   private touching = false
   private growing: 'up' | 'down' | undefined
+  /** scrollTop where the end was last shown. */
+  private endTop = 0
   /** What the opening position was made for; undefined until the first rows are placed. */
   private placedFor: number | 'opened' | undefined
 
@@ -69,13 +73,13 @@ export class MessageList extends Component<ListProps, State> {
     const own = wroteAnother(state.rows, rows)
     const stick = state.stick || own
     const slice = follow(state.slice, state.rows, rows, stick)
-    return { rows, slice, stick, away: state.away && !own, known: stick ? newestSeq(rows) : state.known }
+    return { rows, slice, stick, away: state.away && !own, known: stick ? newestSeq(rows) : state.known, own }
   }
 
   override componentDidMount(): void {
     const scroller = this.scroller.current
     if (scroller === null || this.content.current === null) return
-    this.resized = new ResizeObserver(() => this.state.stick && this.placedFor !== undefined && this.toEnd())
+    this.resized = new ResizeObserver(() => this.state.stick && this.placedFor !== undefined && this.stayAtEnd())
     this.resized.observe(scroller)
     this.resized.observe(this.content.current)
     this.arrange(null)
@@ -90,15 +94,16 @@ export class MessageList extends Component<ListProps, State> {
     return this.state.stick || this.scroller.current === null ? null : take(this.scroller.current)
   }
 
-  override componentDidUpdate(_: ListProps, __: State, anchor: Anchor | null): void {
-    this.arrange(anchor)
+  override componentDidUpdate(_: ListProps, before: State, anchor: Anchor | null): void {
+    this.arrange(anchor, this.state.own && before.rows !== this.state.rows)
   }
 
-  private arrange(anchor: Anchor | null): void {
+  private arrange(anchor: Anchor | null, wrote = false): void {
     const scroller = this.scroller.current
     if (scroller === null || this.state.rows.length === 0) return
     if (!this.openedNow(scroller)) {
-      if (this.state.stick) this.toEnd()
+      if (wrote) this.toEnd()
+      else if (this.state.stick) this.stayAtEnd()
       else if (anchor !== null) hold(scroller, anchor)
     }
     settleTabStop(scroller)
@@ -135,7 +140,19 @@ export class MessageList extends Component<ListProps, State> {
 
   private toEnd(): void {
     const scroller = this.scroller.current
-    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight
+    if (scroller === null) return
+    scroller.scrollTop = scroller.scrollHeight
+    this.endTop = scroller.scrollTop
+  }
+
+  /** The end, unless the reader has left it and the event that tells so has not come yet: then they are not pulled back. */
+  private stayAtEnd(): void {
+    const scroller = this.scroller.current
+    if (scroller === null) return
+    const top = scroller.scrollTop
+    const most = scroller.scrollHeight - scroller.clientHeight
+    if (top < this.endTop - 1 && top < most - NEAR) this.noteScroll()
+    else this.toEnd()
   }
 
   private readonly noteScroll = (): void => {
@@ -246,7 +263,7 @@ export class MessageList extends Component<ListProps, State> {
 function opening(rows: readonly Row[], seq: number | undefined): State {
   const index = seq === undefined ? -1 : indexOfSeq(rows, seq)
   const slice = index === -1 ? openAtEnd(rows.length) : openAround(index, rows.length)
-  return { rows, slice, stick: index === -1, away: false, known: newestSeq(rows) }
+  return { rows, slice, stick: index === -1, away: false, known: newestSeq(rows), own: false }
 }
 
 /** The newest row is one that this person just wrote here. */
