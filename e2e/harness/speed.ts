@@ -22,7 +22,7 @@ export interface Limit {
 export async function expectP95(limit: Limit, sample: (n: number) => Promise<number>): Promise<void> {
   const count = limit.samples ?? 50
   let n = 0
-  for (let i = 0; i < (limit.warmUp ?? 5); i++) await sample(n++)
+  for (let i = 0; i < (limit.warmUp ?? 15); i++) await sample(n++)
   const measured: number[] = []
   for (const last of [false, true]) {
     const times: number[] = []
