@@ -64,6 +64,19 @@ func (t *tx) hold(c *chatState) {
 	t.chats[c.key] = c
 }
 
+// guarded returns the chat as this transaction has it, if the act's rule allows the act to the actor.
+func (t *tx) guarded(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, error) {
+	c, err := t.chat(ctx, chat)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.relation(ctx, t, actor)
+	if err != nil {
+		return nil, err
+	}
+	return c, guard(r)
+}
+
 // flush writes back the chats that changed.
 func (t *tx) flush(ctx context.Context) error {
 	for _, c := range t.chats {

@@ -151,7 +151,7 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 	}
 	var out messenger.Appended
 	err = s.writer.do(ctx, func(t *tx) error {
-		c, err := s.guarded(ctx, t, chat, actor, a.Guard)
+		c, err := t.guardedGroup(ctx, chat, actor, a.Guard)
 		if err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 	}
 	var out messenger.Appended
 	err = s.writer.do(ctx, func(t *tx) error {
-		c, err := s.guarded(ctx, t, chat, actor, a.Guard)
+		c, err := t.guardedGroup(ctx, chat, actor, a.Guard)
 		if err != nil {
 			return err
 		}
@@ -229,23 +229,13 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 	return out, err
 }
 
-// guarded returns the chat if the act's rule allows it to the actor. Only a group has members that come and go.
-func (s *Store) guarded(ctx context.Context, t *tx, chat, actor int64, guard messenger.Guard) (*chatState, error) {
-	c, err := t.chat(ctx, chat)
-	if err != nil {
-		return nil, err
-	}
-	r, err := c.relation(ctx, t, actor)
-	if err != nil {
-		return nil, err
-	}
-	if err := guard(r); err != nil {
-		return nil, err
-	}
-	if c.kind != messenger.Group {
+// guardedGroup returns the chat if the act's rule allows it to the actor. Only a group has members that come and go.
+func (t *tx) guardedGroup(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, error) {
+	c, err := t.guarded(ctx, chat, actor, guard)
+	if err == nil && c.kind != messenger.Group {
 		return nil, messenger.ErrNotAllowed
 	}
-	return c, nil
+	return c, err
 }
 
 // membershipLine writes the entry of a membership change: from it on the list of members is another (C23).

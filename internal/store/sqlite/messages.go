@@ -18,15 +18,8 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 	}
 	var out messenger.Appended
 	err = s.writer.do(ctx, func(t *tx) error {
-		c, err := t.chat(ctx, chat)
+		c, err := t.guarded(ctx, chat, sender, a.Guard)
 		if err != nil {
-			return err
-		}
-		r, err := c.relation(ctx, t, sender)
-		if err != nil {
-			return err
-		}
-		if err := a.Guard(r); err != nil {
 			return err
 		}
 		out = messenger.Appended{Chat: a.Chat, Kind: c.kind, Results: make([]messenger.AppendResult, 0, len(a.Messages))}
@@ -97,15 +90,8 @@ func (s *Store) AppendSystemLine(ctx context.Context, a messenger.AppendSystemLi
 	}
 	var out messenger.Appended
 	err = s.writer.do(ctx, func(t *tx) error {
-		c, err := t.chat(ctx, chat)
+		c, err := t.guarded(ctx, chat, actor, a.Guard)
 		if err != nil {
-			return err
-		}
-		r, err := c.relation(ctx, t, actor)
-		if err != nil {
-			return err
-		}
-		if err := a.Guard(r); err != nil {
 			return err
 		}
 		out = messenger.Appended{Chat: a.Chat, Kind: c.kind}
