@@ -3,7 +3,7 @@ package protocol
 import "testing"
 
 func BenchmarkDecodeSend(b *testing.B) {
-	frame := EncodeCommand("message.send", 7, MessageSend{chatID, []NewMessage{{clientID, justNow, text}}})
+	frame := EncodeCommand("message.send", 7, MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}}})
 	b.ReportAllocs()
 	for b.Loop() {
 		c, err := DecodeCommand(frame)

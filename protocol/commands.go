@@ -132,6 +132,8 @@ type NewMessage struct {
 	ClientID ClientID `json:"client_id"`
 	SentAt   int64    `json:"sent_at,omitzero"`
 	Content  Content  `json:"content"`
+	// AgainOf names one's own expired message that this one repeats (C26).
+	AgainOf ClientID `json:"again_of,omitzero"`
 }
 
 // MessageSent answers with one result for each message, in order. It comes after the commit (C2).
@@ -170,6 +172,8 @@ type History struct {
 	Head     Seq       `json:"head"`
 	Messages []Message `json:"messages"`
 	People   []Person  `json:"people"`
+	// Expired are the stretches within this page whose rows were left out, since they expired for this user (C27).
+	Expired []Stretch `json:"expired,omitzero"`
 	// More: there are older rows.
 	More bool `json:"more"`
 }
@@ -181,7 +185,7 @@ type ChangesRead struct {
 	Limit int    `json:"limit,omitzero"`
 }
 
-// Changes are entries in order, without a gap, up to Upto.
+// Changes are entries in order, without a gap, up to Upto; only those of Expired are left out (C25).
 type Changes struct {
 	Epoch   string   `json:"epoch"`
 	Chat    ChatID   `json:"chat"`
@@ -189,6 +193,8 @@ type Changes struct {
 	Upto    Seq      `json:"upto"`
 	Entries []Entry  `json:"entries"`
 	People  []Person `json:"people"`
+	// Expired are stretches within (After, Upto] that expired for this user.
+	Expired []Stretch `json:"expired,omitzero"`
 }
 
 // ReceiptMark reports how far this device has stored and its user has seen chats (C19). Marks only rise.

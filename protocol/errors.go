@@ -65,6 +65,8 @@ const (
 	CodePersonNotFound     ErrorCode = "person_not_found"
 	CodeEntryNotFound      ErrorCode = "entry_not_found"
 	CodeNotYours           ErrorCode = "not_yours"
+	CodeTooLate            ErrorCode = "too_late"
+	CodeGroupFull          ErrorCode = "group_full"
 	CodeMarkAhead          ErrorCode = "mark_ahead"
 	CodeTextEmpty          ErrorCode = "text_empty"
 	CodeTextTooLong        ErrorCode = "text_too_long"
@@ -117,6 +119,8 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodePersonNotFound:     {404, true, "There is no such person, for this person."},
 	CodeEntryNotFound:      {404, true, "The chat has no such entry, for this person."},
 	CodeNotYours:           {403, true, "The entry belongs to somebody else."},
+	CodeTooLate:            {403, true, "The time in which this message could be changed is over."},
+	CodeGroupFull:          {409, true, "The group has as many members as a group may have."},
 	CodeMarkAhead:          {422, true, "A mark beyond the head of the chat."},
 	CodeTextEmpty:          {400, true, "A text needs at least one visible character."},
 	CodeTextTooLong:        {413, true, "A text has at most 10,000 characters and 16 KiB."},

@@ -6,12 +6,39 @@ type MessageAdded struct {
 	Message Message `json:"message"`
 }
 
-// ReceiptAdvanced: somebody's marks rose (C20). In a direct chat it tells of the peer's marks and of one's own.
+// MessageChanged: an entry that changes a row of the timeline: an edit, a deletion. Its seq is in one row with those of
+// the messages (C8a).
+type MessageChanged struct {
+	Chat  ChatID `json:"chat"`
+	Entry Entry  `json:"entry"`
+}
+
+// ReceiptAdvanced: somebody's marks rose (C20). In a direct chat it tells of the peer's marks and of one's own; in a
+// group of one's own only.
 type ReceiptAdvanced struct {
 	Chat  ChatID `json:"chat"`
 	User  UserID `json:"user"`
 	Marks Marks  `json:"marks"`
 	At    int64  `json:"at"`
+}
+
+// AllAdvanced: what all the others have of a group moved, as its receiver may see it: HeadsRow.Others and OthersFrom.
+type AllAdvanced struct {
+	Chat       ChatID `json:"chat"`
+	Others     Marks  `json:"others"`
+	OthersFrom Seq    `json:"others_from,omitzero"`
+}
+
+// ExpiredChanged: a stretch left somebody's queue, or came back by being shown (C25, C27). To the user whose it is it
+// tells HeadsRow.Expired, to the others HeadsRow.OthersExpired with the marks that go with it.
+type ExpiredChanged struct {
+	Chat          ChatID    `json:"chat"`
+	Expired       []Stretch `json:"expired,omitzero"`
+	OthersExpired []Stretch `json:"others_expired,omitzero"`
+	Others        Marks     `json:"others"`
+	// Mine and Unread are one's own, for the user whose stretch it is.
+	Mine   Marks `json:"mine"`
+	Unread int   `json:"unread"`
 }
 
 // AccountChanged: rows of one's account state changed (C30a). A gap before Rev is fetched by account.since.

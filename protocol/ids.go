@@ -18,6 +18,8 @@ type (
 	SessionID [16]byte
 	// InvitationID names an invitation. It is not the token in its link.
 	InvitationID [16]byte
+	// StreamID names one open event stream. It acts for nobody without the session that opened it.
+	StreamID [16]byte
 )
 
 // Seq is a place in the log of a chat: 1, 2, 3 … without a gap (C8). Zero means "before the first".
@@ -53,15 +55,18 @@ func (id ChatID) String() string       { return idString(id) }
 func (id ClientID) String() string     { return idString(id) }
 func (id SessionID) String() string    { return idString(id) }
 func (id InvitationID) String() string { return idString(id) }
+func (id StreamID) String() string     { return idString(id) }
 
 func (id UserID) MarshalText() ([]byte, error)       { return encodeID(id) }
 func (id ChatID) MarshalText() ([]byte, error)       { return encodeID(id) }
 func (id ClientID) MarshalText() ([]byte, error)     { return encodeID(id) }
 func (id SessionID) MarshalText() ([]byte, error)    { return encodeID(id) }
 func (id InvitationID) MarshalText() ([]byte, error) { return encodeID(id) }
+func (id StreamID) MarshalText() ([]byte, error)     { return encodeID(id) }
 
 func (id *UserID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
 func (id *ChatID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
 func (id *ClientID) UnmarshalText(b []byte) (err error)     { *id, err = decodeID(b); return }
 func (id *SessionID) UnmarshalText(b []byte) (err error)    { *id, err = decodeID(b); return }
 func (id *InvitationID) UnmarshalText(b []byte) (err error) { *id, err = decodeID(b); return }
+func (id *StreamID) UnmarshalText(b []byte) (err error)     { *id, err = decodeID(b); return }

@@ -64,6 +64,8 @@ type Message struct {
 	SentAt int64 `json:"sent_at,omitzero"`
 	// Content is absent once the message was deleted for everyone.
 	Content *Content `json:"content,omitzero"`
+	// AgainOf is the client id of the expired message that this one was sent again for (C26).
+	AgainOf ClientID `json:"again_of,omitzero"`
 	// EditedSeq is the seq of the last edit, DeletedSeq that of the deletion.
 	EditedSeq  Seq `json:"edited_seq,omitzero"`
 	DeletedSeq Seq `json:"deleted_seq,omitzero"`
@@ -104,6 +106,13 @@ type ChatRow struct {
 	// From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23).
 	From Seq `json:"from"`
 	To   Seq `json:"to,omitzero"`
+	// Name is the name of a group.
+	Name string `json:"name,omitzero"`
+	// Role is one's own in a group: "administrator" or "member".
+	Role string `json:"role,omitzero"`
+	// Draft is what one has begun to write on any of one's devices, DraftAt when that device wrote it.
+	Draft   string `json:"draft,omitzero"`
+	DraftAt int64  `json:"draft_at,omitzero"`
 	// Gone is the tombstone of a row that was deleted.
 	Gone bool `json:"gone,omitzero"`
 }
@@ -119,8 +128,35 @@ type HeadsRow struct {
 	// Mine are one's own marks, Others what one may see of the others': what all of them have.
 	Mine   Marks `json:"mine"`
 	Others Marks `json:"others"`
+	// OthersFrom is where the membership of the first of the others begins. A message up to there has nobody left to
+	// reach and stays "Sent" (C22).
+	OthersFrom Seq `json:"others_from,omitzero"`
+	// Members is how many there are, oneself included.
+	Members int `json:"members"`
 	// Unread counts messages of others after one's read mark, stopped at 1,000 (C32).
 	Unread int `json:"unread"`
+	// Expired are the stretches that left one's own queue undelivered and were not shown since (C27).
+	Expired []Stretch `json:"expired,omitzero"`
+	// OthersExpired are stretches in which somebody else's have expired. A message in one is "Expired" for its sender
+	// when Others.Delivered has reached it: then nobody is still waiting (C26).
+	OthersExpired []Stretch `json:"others_expired,omitzero"`
+}
+
+// Stretch is entries that left somebody's queue after the days that the queue keeps (C25): above From, up to To.
+type Stretch struct {
+	From Seq `json:"from"`
+	To   Seq `json:"to"`
+	// Messages is how many messages of others are in it; absent where it tells of others' queues.
+	Messages int `json:"messages,omitzero"`
+}
+
+// Member is somebody in a group.
+type Member struct {
+	User UserID `json:"user"`
+	// Role is "administrator" or "member".
+	Role string `json:"role"`
+	// From is where the membership begins (C23).
+	From Seq `json:"from"`
 }
 
 // MemberReceipt is what message.info tells of one member.
@@ -128,6 +164,8 @@ type MemberReceipt struct {
 	User      UserID `json:"user"`
 	Delivered bool   `json:"delivered"`
 	Read      bool   `json:"read"`
+	// Expired: it left this member's queue undelivered (C26).
+	Expired bool `json:"expired,omitzero"`
 	// DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b).
 	DeliveredAt int64 `json:"delivered_at,omitzero"`
 	ReadAt      int64 `json:"read_at,omitzero"`
@@ -168,4 +206,11 @@ type Limits struct {
 	TextCharacters int `json:"text_characters"`
 	Batch          int `json:"batch"`
 	GroupMembers   int `json:"group_members"`
+	// GroupName is how many characters the name of a group may have.
+	GroupName int `json:"group_name"`
+	// EditMs and DeleteMs are how long after it was accepted a message can be edited, and be deleted for everyone.
+	EditMs   int64 `json:"edit_ms"`
+	DeleteMs int64 `json:"delete_ms"`
+	// QueueMs is how long an undelivered message waits for its recipient (C25).
+	QueueMs int64 `json:"queue_ms"`
 }

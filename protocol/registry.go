@@ -51,10 +51,19 @@ var Commands = []CommandInfo{
 	command[HeadsList, Heads]("heads.list", both),
 	command[ChatOpen, ChatOpened]("chat.open", both),
 	command[MessageSend, MessageSent]("message.send", both),
+	command[MessageEdit, MessageChange]("message.edit", both),
+	command[MessageDelete, MessageChange]("message.delete", both),
 	command[MessageInfo, MessageInfoReply]("message.info", both),
 	command[HistoryRead, History]("history.read", both),
 	command[ChangesRead, Changes]("changes.read", both),
 	command[ReceiptMark, ReceiptMarked]("receipt.mark", both),
+	command[ExpiredShow, ExpiredShown]("expired.show", both),
+	command[DraftSet, DraftKept]("draft.set", both),
+	command[GroupCreate, ChatOpened]("group.create", both),
+	command[GroupAdd, Members]("group.add", both),
+	command[GroupRemove, Members]("group.remove", both),
+	command[GroupLeave, Done]("group.leave", both),
+	command[GroupMembers, Members]("group.members", both),
 	command[PersonFind, People]("person.find", both),
 	command[PersonList, People]("person.list", both),
 	command[PersonGet, People]("person.get", both),
@@ -63,6 +72,7 @@ var Commands = []CommandInfo{
 	command[InvitationRevoke, Done]("invitation.revoke", both),
 	command[InvitationAccept, InvitationAccepted]("invitation.accept", both),
 
+	command[SyncWait, SyncWaited]("sync.wait", HTTP),
 	command[SessionEnd, Done]("session.end", HTTP),
 	command[AccountCreate, SignedIn]("account.create", HTTP|Public),
 	command[SessionCreate, SignedIn]("session.create", HTTP|Public),
@@ -74,7 +84,10 @@ var Commands = []CommandInfo{
 // Events is the registry of events: what a server tells by itself. Names are past.
 var Events = []EventInfo{
 	event[MessageAdded]("message.added"),
+	event[MessageChanged]("message.changed"),
 	event[ReceiptAdvanced]("receipt.advanced"),
+	event[AllAdvanced]("receipt.all_advanced"),
+	event[ExpiredChanged]("expired.changed"),
 	event[AccountChanged]("account.changed"),
 	event[HeadMoved]("head.moved"),
 	event[Reread]("state.reread"),
@@ -82,6 +95,7 @@ var Events = []EventInfo{
 	event[PresenceChanged]("presence.changed"),
 	event[PersonChanged]("person.changed"),
 	event[InvitationUsed]("invitation.used"),
+	event[StreamOpened]("stream.opened"),
 }
 
 var commandsByName = func() map[string]*CommandInfo {

@@ -12,38 +12,43 @@ func sampleID(first byte) (id [16]byte) {
 }
 
 var (
-	anaID      = UserID(sampleID(1))
-	boID       = UserID(sampleID(2))
-	cyID       = UserID(sampleID(3))
-	chatID     = ChatID(sampleID(4))
-	noteID     = ChatID(sampleID(5))
-	clientID   = ClientID(sampleID(6))
-	otherID    = ClientID(sampleID(7))
-	sessionID  = SessionID(sampleID(8))
-	inviteID   = InvitationID(sampleID(9))
-	longAgo    = int64(1_767_225_600_000)
-	justNow    = longAgo + 61_000
-	ana        = Person{ID: anaID, Handle: "ana", Name: "Ana", Kind: "person", Version: 1}
-	bo         = Person{ID: boID, Handle: "bo", Name: "Bo “Ärger” 🦀", Kind: "person", Version: 3}
-	cy         = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
-	pair       = []Person{ana, bo}
-	yes        = true
-	text       = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
-	line       = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}})}
-	hello      = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, Content: &text, EditedSeq: 4}
-	arrival    = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
-	gone       = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
-	row        = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID}
-	group      = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Gone: true}
-	heads      = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, Unread: 1}
+	anaID     = UserID(sampleID(1))
+	boID      = UserID(sampleID(2))
+	cyID      = UserID(sampleID(3))
+	chatID    = ChatID(sampleID(4))
+	noteID    = ChatID(sampleID(5))
+	clientID  = ClientID(sampleID(6))
+	otherID   = ClientID(sampleID(7))
+	sessionID = SessionID(sampleID(8))
+	streamID  = StreamID(sampleID(10))
+	inviteID  = InvitationID(sampleID(9))
+	longAgo   = int64(1_767_225_600_000)
+	justNow   = longAgo + 61_000
+	ana       = Person{ID: anaID, Handle: "ana", Name: "Ana", Kind: "person", Version: 1}
+	bo        = Person{ID: boID, Handle: "bo", Name: "Bo “Ärger” 🦀", Kind: "person", Version: 3}
+	cy        = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
+	pair      = []Person{ana, bo}
+	yes       = true
+	text      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
+	line      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}})}
+	hello     = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, AgainOf: otherID, Content: &text, EditedSeq: 4}
+	arrival   = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
+	gone      = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
+	row       = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow}
+	group     = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true}
+	heads     = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
+		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}}
 	online     = Presence{User: boID, State: "online"}
 	away       = Presence{User: cyID, State: "offline", LastSeenAt: longAgo}
 	invitation = Invitation{ID: inviteID, CreatedAt: longAgo, ExpiresAt: justNow, Uses: 1, MaxUses: 5, Revoked: true}
 	accepted   = AcceptedInvitation{Invitation: inviteID, User: boID, Chat: chatID, At: justNow}
 	welcome    = Welcome{
 		Me: ana, Session: sessionID, Role: "administrator", Epoch: "e1", Rev: 12, Now: justNow, BeatMs: 10_000,
-		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024},
+		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000},
 		Directory: true, Registration: "invite",
+	}
+	members = Members{
+		Chat: noteID, Members: []Member{{anaID, "administrator", 0}, {boID, "member", 1}}, People: pair, Presence: []Presence{online},
 	}
 	tooFast = Error{
 		Code: CodeRateLimited, Message: "Too many of these; wait retry_after_ms.", Field: "messages",
@@ -69,23 +74,36 @@ var samples = map[string]sample{
 	},
 	"chat.open": {ChatOpen{boID}, ChatOpened{row, heads, pair}},
 	"message.send": {
-		MessageSend{chatID, []NewMessage{{clientID, justNow, text}, {otherID, 0, text}}},
+		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: text, AgainOf: clientID}}},
 		MessageSent{"e1", chatID, []SendResult{
 			{ClientID: clientID, Seq: 2, At: justNow, Duplicate: true}, {ClientID: otherID, Error: &tooFast}, {ClientID: otherID, NotTried: true},
 		}},
 	},
 	"message.info": {
 		MessageInfo{chatID, 2},
-		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, longAgo, justNow}, {cyID, false, false, 0, 0}}, []Person{ana, bo, cy}},
+		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, false, longAgo, justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},
 	},
-	"history.read": {HistoryRead{chatID, 100, 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, true}},
+	"history.read": {HistoryRead{chatID, 100, 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true}},
 	"changes.read": {
 		ChangesRead{chatID, 1, 200},
-		Changes{"e1", chatID, 5, 4, []Entry{{2, &hello, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}}, {5, nil, &Change{"delete", boID, 3, justNow}}}, pair},
+		Changes{"e1", chatID, 5, 4, []Entry{{2, &hello, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}}, {5, nil, &Change{"delete", boID, 3, justNow}}}, pair, []Stretch{{From: 2, To: 3, Messages: 1}}},
 	},
 	"receipt.mark": {
 		ReceiptMark{[]ChatMark{{chatID, 5, 4}, {noteID, 1, 0}}},
 		ReceiptMarked{[]MarkResult{{chatID, Marks{5, 4}, nil}, {noteID, Marks{}, &tooFast}}},
+	},
+	"message.edit":   {MessageEdit{chatID, 2, text}, MessageChange{"e1", hello}},
+	"message.delete": {MessageDelete{chatID, 3}, MessageChange{"e1", gone}},
+	"expired.show":   {ExpiredShow{chatID, 2}, ExpiredShown{heads, pair}},
+	"draft.set":      {DraftSet{chatID, "I was about to", justNow}, DraftKept{row}},
+	"group.create":   {GroupCreate{clientID, "Choir", []UserID{boID, cyID}}, ChatOpened{group, heads, pair}},
+	"group.add":      {GroupAdd{noteID, []UserID{cyID}}, members},
+	"group.remove":   {GroupRemove{noteID, cyID}, members},
+	"group.leave":    {GroupLeave{noteID}, Done{}},
+	"group.members":  {GroupMembers{noteID}, members},
+	"sync.wait": {
+		SyncWait{Rev: 3, Stamp: "s1", Visible: &yes},
+		SyncWaited{"s2", true, AccountRows{"e1", 13, []ChatRow{row}, pair, false}, Heads{"e1", []HeadsRow{heads}, pair, []Presence{online}, ""}},
 	},
 	"person.find":        {PersonFind{"bo"}, People{People: []Person{bo}}},
 	"person.list":        {PersonList{"abc", 20}, People{pair, []Presence{online}, "next"}},
@@ -104,15 +122,19 @@ var samples = map[string]sample{
 
 // sampleEvents has one for every event.
 var sampleEvents = map[string]any{
-	"message.added":    MessageAdded{hello},
-	"receipt.advanced": ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
-	"account.changed":  AccountChanged{13, []ChatRow{row}, pair},
-	"head.moved":       HeadMoved{chatID, 9},
-	"state.reread":     Reread{},
-	"typing.changed":   TypingChanged{Typing{chatID, []UserID{boID, cyID}, 5}},
-	"presence.changed": PresenceChanged{away},
-	"person.changed":   PersonChanged{bo},
-	"invitation.used":  InvitationUsed{accepted, bo},
+	"message.added":        MessageAdded{hello},
+	"message.changed":      MessageChanged{chatID, Entry{4, &hello, &Change{"edit", anaID, 2, justNow}}},
+	"receipt.all_advanced": AllAdvanced{noteID, Marks{5, 4}, 1},
+	"expired.changed":      ExpiredChanged{Chat: chatID, Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}, Others: Marks{5, 4}, Mine: Marks{5, 5}, Unread: 2},
+	"stream.opened":        StreamOpened{streamID, welcome},
+	"receipt.advanced":     ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
+	"account.changed":      AccountChanged{13, []ChatRow{row}, pair},
+	"head.moved":           HeadMoved{chatID, 9},
+	"state.reread":         Reread{},
+	"typing.changed":       TypingChanged{Typing{chatID, []UserID{boID, cyID}, 5}},
+	"presence.changed":     PresenceChanged{away},
+	"person.changed":       PersonChanged{bo},
+	"invitation.used":      InvitationUsed{accepted, bo},
 }
 
 // goldens are the frames by the names of their files.

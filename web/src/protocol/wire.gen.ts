@@ -14,6 +14,8 @@ export type ClientID = string
 export type SessionID = string
 /** InvitationID names an invitation. It is not the token in its link. */
 export type InvitationID = string
+/** StreamID names one open event stream. It acts for nobody without the session that opened it. */
+export type StreamID = string
 
 /** Hello is the first frame of a connection: the client says what it speaks and where it stands (C16). */
 export interface Hello {
@@ -42,6 +44,13 @@ export interface Limits {
   readonly text_characters: number
   readonly batch: number
   readonly group_members: number
+  /** GroupName is how many characters the name of a group may have. */
+  readonly group_name: number
+  /** EditMs and DeleteMs are how long after it was accepted a message can be edited, and be deleted for everyone. */
+  readonly edit_ms: number
+  readonly delete_ms: number
+  /** QueueMs is how long an undelivered message waits for its recipient (C25). */
+  readonly queue_ms: number
 }
 
 /** Welcome answers Hello, after this connection was subscribed to everything that its user is entitled to (C14). */
@@ -89,6 +98,13 @@ export interface ChatRow {
   /** From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23). */
   readonly from: number
   readonly to?: number
+  /** Name is the name of a group. */
+  readonly name?: string
+  /** Role is one's own in a group: "administrator" or "member". */
+  readonly role?: string
+  /** Draft is what one has begun to write on any of one's devices, DraftAt when that device wrote it. */
+  readonly draft?: string
+  readonly draft_at?: number
   /** Gone is the tombstone of a row that was deleted. */
   readonly gone?: boolean
 }
@@ -117,6 +133,8 @@ export interface Message {
   readonly sent_at?: number
   /** Content is absent once the message was deleted for everyone. */
   readonly content?: Content
+  /** AgainOf is the client id of the expired message that this one was sent again for (C26). */
+  readonly again_of?: ClientID
   /** EditedSeq is the seq of the last edit, DeletedSeq that of the deletion. */
   readonly edited_seq?: number
   readonly deleted_seq?: number
@@ -126,6 +144,14 @@ export interface Message {
 export interface Marks {
   readonly delivered: number
   readonly read: number
+}
+
+/** Stretch is entries that left somebody's queue after the days that the queue keeps (C25): above From, up to To. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+  /** Messages is how many messages of others are in it; absent where it tells of others' queues. */
+  readonly messages?: number
 }
 
 /** HeadsRow is where a chat stands (C30b). */
@@ -139,8 +165,16 @@ export interface HeadsRow {
   /** Mine are one's own marks, Others what one may see of the others': what all of them have. */
   readonly mine: Marks
   readonly others: Marks
+  /** OthersFrom is where the membership of the first of the others begins. A message up to there has nobody left to reach and stays "Sent" (C22). */
+  readonly others_from?: number
+  /** Members is how many there are, oneself included. */
+  readonly members: number
   /** Unread counts messages of others after one's read mark, stopped at 1,000 (C32). */
   readonly unread: number
+  /** Expired are the stretches that left one's own queue undelivered and were not shown since (C27). */
+  readonly expired?: readonly Stretch[]
+  /** OthersExpired are stretches in which somebody else's have expired. A message in one is "Expired" for its sender when Others.Delivered has reached it: then nobody is still waiting (C26). */
+  readonly others_expired?: readonly Stretch[]
 }
 
 /** Presence is whether a person can be reached now (C33). */
@@ -262,6 +296,8 @@ export interface NewMessage {
   readonly client_id: ClientID
   readonly sent_at?: number
   readonly content: Content
+  /** AgainOf names one's own expired message that this one repeats (C26). */
+  readonly again_of?: ClientID
 }
 
 /** MessageSend sends up to 50 messages into a chat, in order, in one act (C10). */
@@ -305,6 +341,25 @@ export interface MessageSent {
   readonly results: readonly SendResult[]
 }
 
+/** MessageEdit gives one's own message another content, within Limits.EditMs of its acceptance. The content that it has already changes nothing. */
+export interface MessageEdit {
+  readonly chat: ChatID
+  readonly seq: number
+  readonly content: Content
+}
+
+/** MessageChange answers both, after the commit: the message as it is now. */
+export interface MessageChange {
+  readonly epoch: string
+  readonly message: Message
+}
+
+/** MessageDelete deletes a message for everyone: one's own within Limits.DeleteMs, or as an administrator of the group anyone's. A message that is deleted already changes nothing. */
+export interface MessageDelete {
+  readonly chat: ChatID
+  readonly seq: number
+}
+
 /** MessageInfo asks who has one's own message, and since when (R8.2). */
 export interface MessageInfo {
   readonly chat: ChatID
@@ -316,6 +371,8 @@ export interface MemberReceipt {
   readonly user: UserID
   readonly delivered: boolean
   readonly read: boolean
+  /** Expired: it left this member's queue undelivered (C26). */
+  readonly expired?: boolean
   /** DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b). */
   readonly delivered_at?: number
   readonly read_at?: number
@@ -343,6 +400,8 @@ export interface History {
   readonly head: number
   readonly messages: readonly Message[]
   readonly people: readonly Person[]
+  /** Expired are the stretches within this page whose rows were left out, since they expired for this user (C27). */
+  readonly expired?: readonly Stretch[]
   /** More: there are older rows. */
   readonly more: boolean
 }
@@ -372,7 +431,7 @@ export interface Entry {
   readonly change?: Change
 }
 
-/** Changes are entries in order, without a gap, up to Upto. */
+/** Changes are entries in order, without a gap, up to Upto; only those of Expired are left out (C25). */
 export interface Changes {
   readonly epoch: string
   readonly chat: ChatID
@@ -380,6 +439,8 @@ export interface Changes {
   readonly upto: number
   readonly entries: readonly Entry[]
   readonly people: readonly Person[]
+  /** Expired are stretches within (After, Upto] that expired for this user. */
+  readonly expired?: readonly Stretch[]
 }
 
 /** ChatMark is one chat of it; an absent mark is not reported. */
@@ -404,6 +465,80 @@ export interface MarkResult {
 /** ReceiptMarked answers with the marks as they stand now, one for each chat that was named. */
 export interface ReceiptMarked {
   readonly results: readonly MarkResult[]
+}
+
+/** ExpiredShow brings a stretch that had expired for oneself back into one's history (C27). One that is not there changes nothing. */
+export interface ExpiredShow {
+  readonly chat: ChatID
+  /** From is that of the stretch. */
+  readonly from: number
+}
+
+/** ExpiredShown is where the chat stands then; the rows are read by history.read. */
+export interface ExpiredShown {
+  readonly heads: HeadsRow
+  readonly people: readonly Person[]
+}
+
+/** DraftSet keeps what one has begun to write in a chat, for one's other devices (C30a). The empty text clears it. An older draft than the one that stands changes nothing. */
+export interface DraftSet {
+  readonly chat: ChatID
+  readonly text: string
+  /** At is the device's own clock when it was written. */
+  readonly at: number
+}
+
+/** DraftKept is one's own row of the chat as it is now. */
+export interface DraftKept {
+  readonly row: ChatRow
+}
+
+/** GroupCreate makes a group with oneself as its administrator. Repeating the same client id answers with the same group. */
+export interface GroupCreate {
+  readonly client_id: ClientID
+  /** Name has 1 to Limits.GroupName characters. */
+  readonly name: string
+  /** Users are the others, at most 200 in one command; further ones come by group.add. */
+  readonly users: readonly UserID[]
+}
+
+/** GroupAdd adds people to a group. Who is a member already changes nothing. */
+export interface GroupAdd {
+  readonly chat: ChatID
+  readonly users: readonly UserID[]
+}
+
+/** Member is somebody in a group. */
+export interface Member {
+  readonly user: UserID
+  /** Role is "administrator" or "member". */
+  readonly role: string
+  /** From is where the membership begins (C23). */
+  readonly from: number
+}
+
+/** Members answers GroupMembers, GroupAdd and GroupRemove: who is in the group now, the earliest first. */
+export interface Members {
+  readonly chat: ChatID
+  readonly members: readonly Member[]
+  readonly people: readonly Person[]
+  readonly presence: readonly Presence[]
+}
+
+/** GroupRemove removes somebody from a group; only its administrators may. Who is not a member changes nothing. */
+export interface GroupRemove {
+  readonly chat: ChatID
+  readonly user: UserID
+}
+
+/** GroupLeave ends one's own membership. When the last administrator leaves, the longest-standing member becomes one. */
+export interface GroupLeave {
+  readonly chat: ChatID
+}
+
+/** GroupMembers asks who is in a group. */
+export interface GroupMembers {
+  readonly chat: ChatID
 }
 
 /** PersonFind looks for people by exact handle. */
@@ -482,6 +617,26 @@ export interface InvitationAccepted {
   readonly chat: ChatID
 }
 
+/** SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp says. */
+export interface SyncWait {
+  /** Rev is the newest version of the account state that the client holds. */
+  readonly rev: number
+  /** Stamp is that of the answer before; empty asks for an answer at once. */
+  readonly stamp?: string
+  /** Visible as in Hello: the request counts as a live connection while it waits. */
+  readonly visible?: boolean
+}
+
+/** SyncWaited is the newest page of heads, and what changed of the account state. */
+export interface SyncWaited {
+  /** Stamp stands for all of this answer's state; give it with the next request. */
+  readonly stamp: string
+  /** Changed is absent when the time passed and nothing happened: then the rest is empty. */
+  readonly changed?: boolean
+  readonly rows: AccountRows
+  readonly heads: Heads
+}
+
 /** SessionEnd signs this browser out. */
 export interface SessionEnd {
 }
@@ -548,12 +703,36 @@ export interface MessageAdded {
   readonly message: Message
 }
 
-/** ReceiptAdvanced: somebody's marks rose (C20). In a direct chat it tells of the peer's marks and of one's own. */
+/** MessageChanged: an entry that changes a row of the timeline: an edit, a deletion. Its seq is in one row with those of the messages (C8a). */
+export interface MessageChanged {
+  readonly chat: ChatID
+  readonly entry: Entry
+}
+
+/** ReceiptAdvanced: somebody's marks rose (C20). In a direct chat it tells of the peer's marks and of one's own; in a group of one's own only. */
 export interface ReceiptAdvanced {
   readonly chat: ChatID
   readonly user: UserID
   readonly marks: Marks
   readonly at: number
+}
+
+/** AllAdvanced: what all the others have of a group moved, as its receiver may see it: HeadsRow.Others and OthersFrom. */
+export interface AllAdvanced {
+  readonly chat: ChatID
+  readonly others: Marks
+  readonly others_from?: number
+}
+
+/** ExpiredChanged: a stretch left somebody's queue, or came back by being shown (C25, C27). To the user whose it is it tells HeadsRow.Expired, to the others HeadsRow.OthersExpired with the marks that go with it. */
+export interface ExpiredChanged {
+  readonly chat: ChatID
+  readonly expired?: readonly Stretch[]
+  readonly others_expired?: readonly Stretch[]
+  readonly others: Marks
+  /** Mine and Unread are one's own, for the user whose stretch it is. */
+  readonly mine: Marks
+  readonly unread: number
 }
 
 /** AccountChanged: rows of one's account state changed (C30a). A gap before Rev is fetched by account.since. */
@@ -594,6 +773,12 @@ export interface InvitationUsed {
   readonly person: Person
 }
 
+/** StreamOpened is the first event of a stream: the same as Welcome, and the name of the stream. A POST that carries it in the header Twoticks-Stream is carried out for the stream's connection: so the commands that are about a connection (beat, chat.subscribe, typing.set …) work without a WebSocket. */
+export interface StreamOpened {
+  readonly stream: StreamID
+  readonly welcome: Welcome
+}
+
 /** TextBody is the body of kind "text", version 1. */
 export interface TextBody {
   /** Text is stored and handed on exactly as sent. */
@@ -621,10 +806,19 @@ export interface Commands {
   'heads.list': { request: HeadsList; reply: Heads }
   'chat.open': { request: ChatOpen; reply: ChatOpened }
   'message.send': { request: MessageSend; reply: MessageSent }
+  'message.edit': { request: MessageEdit; reply: MessageChange }
+  'message.delete': { request: MessageDelete; reply: MessageChange }
   'message.info': { request: MessageInfo; reply: MessageInfoReply }
   'history.read': { request: HistoryRead; reply: History }
   'changes.read': { request: ChangesRead; reply: Changes }
   'receipt.mark': { request: ReceiptMark; reply: ReceiptMarked }
+  'expired.show': { request: ExpiredShow; reply: ExpiredShown }
+  'draft.set': { request: DraftSet; reply: DraftKept }
+  'group.create': { request: GroupCreate; reply: ChatOpened }
+  'group.add': { request: GroupAdd; reply: Members }
+  'group.remove': { request: GroupRemove; reply: Members }
+  'group.leave': { request: GroupLeave; reply: Done }
+  'group.members': { request: GroupMembers; reply: Members }
   'person.find': { request: PersonFind; reply: People }
   'person.list': { request: PersonList; reply: People }
   'person.get': { request: PersonGet; reply: People }
@@ -632,6 +826,7 @@ export interface Commands {
   'invitation.list': { request: InvitationList; reply: Invitations }
   'invitation.revoke': { request: InvitationRevoke; reply: Done }
   'invitation.accept': { request: InvitationAccept; reply: InvitationAccepted }
+  'sync.wait': { request: SyncWait; reply: SyncWaited }
   'session.end': { request: SessionEnd; reply: Done }
   'account.create': { request: AccountCreate; reply: SignedIn }
   'session.create': { request: SessionCreate; reply: SignedIn }
@@ -643,7 +838,10 @@ export interface Commands {
 /** What each event carries. */
 export interface Events {
   'message.added': MessageAdded
+  'message.changed': MessageChanged
   'receipt.advanced': ReceiptAdvanced
+  'receipt.all_advanced': AllAdvanced
+  'expired.changed': ExpiredChanged
   'account.changed': AccountChanged
   'head.moved': HeadMoved
   'state.reread': Reread
@@ -651,6 +849,7 @@ export interface Events {
   'presence.changed': PresenceChanged
   'person.changed': PersonChanged
   'invitation.used': InvitationUsed
+  'stream.opened': StreamOpened
 }
 
 /** The error codes, and whether repeating is in vain. */
@@ -663,6 +862,7 @@ export const ERRORS = {
   cross_site: true,
   draining: false,
   entry_not_found: true,
+  group_full: true,
   handle_not_allowed: true,
   handle_taken: true,
   internal: false,
@@ -697,6 +897,7 @@ export const ERRORS = {
   text_too_long: true,
   token_in_url: true,
   too_large: true,
+  too_late: true,
   too_many_attempts: false,
   unavailable: false,
   unknown_field: true,
