@@ -1,6 +1,7 @@
 /**
- * Real browsers against the real binary. One worker, because two cores are shared by the server and all its browsers, and because
- * latencies are asserted; no retries, because a test that passes the second time has failed.
+ * Real browsers against the real binary. Scenarios in which latencies are asserted carry the tag @measured and run alone: two cores are
+ * shared by a server and all its browsers. The others mostly wait, and run two at a time. No retries, because a test that passes the
+ * second time has failed.
  */
 import { defineConfig } from '@playwright/test'
 import { chromiumArguments, chromiumPath } from './e2e/harness/chromium.ts'
@@ -13,7 +14,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
-  expect: { timeout: 5_000 },
+  expect: { timeout: 8_000 },
   reporter: [['list'], ['json', { outputFile: '.results/e2e.json' }]],
   use: {
     browserName: 'chromium',
@@ -25,7 +26,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'e2e', testMatch: '*.spec.ts' },
+    { name: 'e2e', testMatch: '*.spec.ts', grepInvert: /@measured/ },
+    { name: 'measured', testMatch: '*.spec.ts', grep: /@measured/ },
     { name: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
 })

@@ -1,7 +1,7 @@
 /** From Enter to the other's screen: that it gets there, everywhere, and how fast. */
 import { chatWith, composer, enterAt, expect, expectP95, focus, hide, message, openChat, paintedAt, send, test, tick, watchEnter } from './harness/test.ts'
 
-test('R2.1 from Enter to painted on the other\'s screen, p95 within 100 ms', async ({ arrive }) => {
+test('R2.1 from Enter to painted on the other\'s screen, p95 within 100 ms', { tag: '@measured' }, async ({ arrive }) => {
   test.setTimeout(90_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
@@ -17,7 +17,7 @@ test('R2.1 from Enter to painted on the other\'s screen, p95 within 100 ms', asy
   })
 })
 
-test('R10.1 one\'s own bubble is painted within 50 ms of Enter, p95, and without a network too', async ({ arrive, line }) => {
+test('R10.1 one\'s own bubble is painted within 50 ms of Enter, p95, and without a network too', { tag: '@measured' }, async ({ arrive, line }) => {
   test.setTimeout(120_000)
   const ana = await arrive('Ana', { by: line })
   const bo = await arrive('Bo')
@@ -36,7 +36,7 @@ test('R10.1 one\'s own bubble is painted within 50 ms of Enter, p95, and without
   await expectP95({ what: 'Enter to own bubble without a network', p95Ms: 50 }, (n) => own(`alone ${n}.`))
 })
 
-test('R10.2 what reached the browser is painted within 100 ms while 20 a second arrive, p95', async ({ arrive }) => {
+test('R10.2 what reached the browser is painted within 100 ms while 20 a second arrive, p95', { tag: '@measured' }, async ({ arrive }) => {
   test.setTimeout(90_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')

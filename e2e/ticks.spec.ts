@@ -59,7 +59,7 @@ test('R3.2 (direct) R3.3 (direct) R3.5 (direct) R8.2 R8.4 one tick while away, t
   await phone.close()
 })
 
-test('R8.1 seeing is enough, and only seeing: not hidden, not without focus; within 300 ms of the focus', async ({ arrive }) => {
+test('R8.1 seeing is enough, and only seeing: not hidden, not without focus; within 300 ms of the focus', { tag: '@measured' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   await openChat(ana, bo)

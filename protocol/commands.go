@@ -115,7 +115,9 @@ type NotificationsSubscribed struct {
 	// Heads are the chats with unread messages, the newest first.
 	Heads    []HeadsRow           `json:"heads"`
 	Accepted []AcceptedInvitation `json:"accepted"`
-	People   []Person             `json:"people"`
+	// Mentions are unread messages of groups that name the user by @handle, the newest first.
+	Mentions []Message `json:"mentions"`
+	People   []Person  `json:"people"`
 }
 
 // NotificationsUnsubscribe ends it.

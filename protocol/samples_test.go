@@ -64,7 +64,7 @@ var samples = map[string]sample{
 	"beat":                      {Beat{Visible: true}, BeatReply{justNow}},
 	"chat.subscribe":            {ChatSubscribe{chatID}, ChatSubscribed{"e1", row, heads, pair, []Presence{online}, Typing{chatID, []UserID{boID}, 1}}},
 	"chat.unsubscribe":          {ChatUnsubscribe{chatID}, Done{}},
-	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, pair}},
+	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, []Message{hello}, pair}},
 	"notifications.unsubscribe": {NotificationsUnsubscribe{}, Done{}},
 	"typing.set":                {TypingSet{chatID, true}, Done{}},
 	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 13, []ChatRow{row, group}, pair, true}},

@@ -3,15 +3,18 @@ package protocol
 // The slow way, for networks that let no WebSocket through (R12.1): events come by GET /api/stream as server-sent
 // events, or else by a sync request that waits; commands go by POST.
 
-// StreamOpened is the first event of a stream: the same as Welcome, and the name of the stream. A POST that carries it
-// in the header Twoticks-Stream is carried out for the stream's connection: so the commands that are about a connection
-// (beat, chat.subscribe, typing.set …) work without a WebSocket.
+// StreamOpened is the first event of a stream (GET /api/stream?version=1, and &visible=false for a page that cannot be
+// seen): the same as Welcome, and the name of the stream. A POST that carries it in the header Twoticks-Stream is carried
+// out for the stream's connection: so the commands that are about a connection (beat, chat.subscribe, typing.set …) work
+// without a WebSocket; for a stream that has ended they are answered not_ready. The last thing of a stream is an event
+// of the name "close" whose data is {"code": …}, a close code. A page that opens a stream by fetch sends the header
+// Twoticks-Stream with any value, which no foreign page can.
 type StreamOpened struct {
 	Stream  StreamID `json:"stream"`
 	Welcome Welcome  `json:"welcome"`
 }
 
-// SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp says.
+// SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp and Rev say.
 type SyncWait struct {
 	// Rev is the newest version of the account state that the client holds.
 	Rev Rev `json:"rev"`

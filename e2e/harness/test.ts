@@ -51,9 +51,11 @@ export const test = base.extend<Fixtures>({
 })
 
 export { expect } from '@playwright/test'
+export * from './call.ts'
 export * from './fill.ts'
 export * from './people.ts'
 export * from './speed.ts'
+export * from './tampered.ts'
 export * from './view.ts'
 export { Line } from './line.ts'
 export { Server } from './server.ts'

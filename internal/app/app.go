@@ -28,7 +28,10 @@ import (
 	"twoticks/internal/limit"
 	"twoticks/internal/live"
 	"twoticks/internal/messenger"
+	"twoticks/internal/store/around"
+	"twoticks/internal/store/breaker"
 	"twoticks/internal/store/sqlite"
+	"twoticks/internal/upkeep"
 	"twoticks/web"
 )
 
@@ -43,6 +46,8 @@ type Options struct {
 	Hash auth.HashParameters
 	// Pause replaces the wait before a wrong password is answered.
 	Pause func(context.Context, time.Duration)
+	// Wrap puts something between the store and the rooms, below the breaker; for the fault laboratory.
+	Wrap func(around.Port) around.Port
 	// Live are other times and bounds of live connections.
 	Live live.Config
 }
@@ -53,8 +58,11 @@ type App struct {
 	log     *slog.Logger
 	lock    *dataLock
 	store   *sqlite.Store
+	breaker *breaker.Breaker
+	acts    around.Port // the store as the rooms see it
 	layer   *memory.Node
 	domain  *messenger.Messenger
+	upkeep  *upkeep.Upkeep
 	auth    *auth.Auth
 	live    *live.Server
 	web     *http.Server
@@ -117,10 +125,16 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the database in %s: %w", a.config.Data, err)
 	}
+	a.acts = a.store
+	if o.Wrap != nil {
+		a.acts = o.Wrap(a.acts)
+	}
+	a.breaker = breaker.New(a.acts, o.Log)
+	a.acts = a.breaker
 	registry := live.NewRegistry()
 	a.layer = memory.NewHub().Join(registry)
 	announcer := fanout.New(a.layer, o.Log)
-	a.domain = messenger.New(a.store, announcer, o.Clock, o.Log)
+	a.domain = messenger.New(a.acts, announcer, o.Clock, o.Log)
 	announcer.ReadMembers(a.domain)
 	if a.auth, err = a.buildAuth(o, a.domain); err != nil {
 		return nil, err
@@ -130,6 +144,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	commands := command.New(a.domain, a.auth, limits, command.Options{
+		QueueKeep: a.config.QueueKeep,
 		Directory: a.policy.directory, Registration: string(a.policy.registration), Log: o.Log,
 	})
 	door, err := httpapi.New(httpapi.Ports{
@@ -143,6 +158,8 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 		Registry: registry, Layer: a.layer, Commands: commands, Sessions: a.auth, Authenticate: door.Authenticate, Log: o.Log,
 	}, a.liveConfig(o.Live))
 	a.auth.OnEnd(a.live.EndSession)
+	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Clock: o.Clock, Log: o.Log},
+		upkeep.Config{QueueKeep: a.config.QueueKeep})
 	return door.Handler(a.live)
 }
 
@@ -151,7 +168,7 @@ func (a *App) buildAuth(o Options, welcomer auth.Welcomer) (*auth.Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	return auth.New(auth.Ports{Store: a.store, Welcomer: welcomer, Clock: o.Clock, Pause: o.Pause, Log: o.Log}, auth.Config{
+	return auth.New(auth.Ports{Store: a.acts, Welcomer: welcomer, Clock: o.Clock, Pause: o.Pause, Log: o.Log}, auth.Config{
 		Registration: a.policy.registration, Loopback: a.policy.loopback, BaseURL: a.policy.baseURL,
 		Hash: o.Hash, DeviceKey: key, Scale: a.config.LimitsScale,
 	})
@@ -170,15 +187,17 @@ func (a *App) liveConfig(c live.Config) live.Config {
 	if c.MaxConnections == 0 {
 		c.MaxConnections = maxConnections()
 	}
+	if c.DrainOver == 0 {
+		c.DrainOver = a.config.DrainOver
+	}
 	return c
 }
 
 func (a *App) ready(ctx context.Context) error {
 	if a.draining.Load() {
-		return errors.New("the server is about to stop")
+		return httpapi.ErrDraining
 	}
-	_, _, err := a.auth.NeedsSetUp(ctx)
-	return err
+	return a.breaker.Ready(ctx)
 }
 
 func (a *App) serve(s *http.Server, l net.Listener) {
@@ -221,11 +240,17 @@ func (a *App) Stop(ctx context.Context) {
 
 // close ends the rooms from the top down; those that were never built are left out.
 func (a *App) close() {
+	if a.upkeep != nil {
+		a.upkeep.Stop()
+	}
 	if a.domain != nil {
 		a.domain.Stop()
 	}
 	if a.layer != nil {
 		a.layer.Stop()
+	}
+	if a.breaker != nil {
+		a.breaker.Stop()
 	}
 	if a.store != nil {
 		if err := a.store.Close(); err != nil {

@@ -160,6 +160,7 @@ func doItHere(ctx context.Context, c config.Config, r operatorRequest) (answer o
 		return answer, err
 	}
 	defer a.store.Close()
+	a.acts = a.store
 	accounts, err := a.buildAuth(o, nil)
 	if err != nil {
 		return answer, err

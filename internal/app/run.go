@@ -10,8 +10,9 @@ import (
 	"twoticks/internal/config"
 )
 
-// stopWithin is how long a server that is told to stop lets things finish.
-const stopWithin = 10 * time.Second
+// stopWithin is how long a server that is told to stop lets things finish, besides the time in which it sends its
+// connections away.
+const stopWithin = 8 * time.Second
 
 // Run serves until the process is told to end, or until it cannot go on.
 func Run(ctx context.Context, c config.Config, o Options, out io.Writer) error {
@@ -29,7 +30,7 @@ func Run(ctx context.Context, c config.Config, o Options, out io.Writer) error {
 		}
 	}
 	cancel() // from here a second signal ends the process at once
-	within, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	within, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin+c.DrainOver)
 	defer done()
 	a.Stop(within)
 	return err

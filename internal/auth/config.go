@@ -37,6 +37,9 @@ const (
 	sessionCached   = 30 * time.Second
 	maxDevices      = 10
 
+	auditKept   = 180 * 24 * time.Hour
+	pruneAtOnce = 500
+
 	setUpFor     = time.Hour
 	resetFor     = time.Hour
 	failureTakes = time.Second

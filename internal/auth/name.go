@@ -11,7 +11,7 @@ import (
 
 const (
 	maxNameCharacters = 50
-	maxNameBytes      = 200
+	maxNameBytes      = 4 // for each character
 	maxMarksPerBase   = 8
 )
 
@@ -32,15 +32,18 @@ const (
 	replacementOfBytes = utf8.RuneError
 )
 
-// checkName returns a name as it is stored: composed (NFC). A name is shown beside others' words, so nothing in it may
-// turn the direction of the text, hide, stack up, or pass for another name by its spaces.
-func checkName(name string) (string, error) {
-	if len(name) > maxNameBytes || !utf8.ValidString(name) {
+func checkName(name string) (string, error) { return CheckName(name, maxNameCharacters) }
+
+// CheckName returns a name of at most so many characters as it is stored: composed (NFC). A name, of a person or of a
+// group, is shown beside others' words, so nothing in it may turn the direction of the text, hide, stack up, or pass for
+// another name by its spaces.
+func CheckName(name string, most int) (string, error) {
+	if len(name) > maxNameBytes*most || !utf8.ValidString(name) {
 		return "", ErrNameNotAllowed
 	}
 	name = norm.NFC.String(name)
 	characters := uniseg.GraphemeClusterCount(name)
-	if characters == 0 || characters > maxNameCharacters || len(name) > maxNameBytes {
+	if characters == 0 || characters > most || len(name) > maxNameBytes*most {
 		return "", ErrNameNotAllowed
 	}
 	if !spacesAllowed(name) || !runesAllowed([]rune(name)) {

@@ -59,6 +59,9 @@ type Store interface {
 	// ResetLinkUser tells whose link it is, if it could be used at this time; ErrResetInvalid otherwise.
 	ResetLinkUser(ctx context.Context, token TokenHash, at time.Time) (Account, error)
 
+	// Prune forgets what has ended, at most Limit rows of each kind, and says how many of one kind at most it found.
+	Prune(ctx context.Context, p Prune) (int, error)
+
 	// Audit leaves a line in the audit log (no content, no secrets).
 	Audit(ctx context.Context, line AuditLine) error
 }
@@ -160,6 +163,12 @@ type UseResetLink struct {
 type ResetLinkUsed struct {
 	User  UserID
 	Ended []SessionID
+}
+
+// Prune: see Store. Sessions and links end by At; lines of the audit log are kept from AuditBefore on.
+type Prune struct {
+	At, AuditBefore time.Time
+	Limit           int
 }
 
 // AuditLine says who did what. Acts of this port that need a line leave it themselves.

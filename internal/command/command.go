@@ -12,6 +12,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime/debug"
+	"time"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/messenger"
@@ -38,7 +39,9 @@ type Options struct {
 	Directory bool
 	// Registration is "open", "invite" or "closed".
 	Registration string
-	Log          *slog.Logger
+	// QueueKeep is how long an undelivered message waits for its recipient (C25).
+	QueueKeep time.Duration
+	Log       *slog.Logger
 }
 
 // Set is all commands. It is safe for use by many goroutines.
@@ -74,11 +77,20 @@ var handlers = map[string]handler{
 	"heads.list":        handles((*Set).listHeads),
 	"chat.open":         handles((*Set).openChat),
 	"message.send":      handles((*Set).sendMessages),
+	"message.edit":      handles((*Set).editMessage),
+	"message.delete":    handles((*Set).deleteMessage),
 	"message.info":      handles((*Set).messageInfo),
 	"history.read":      handles((*Set).readHistory),
 	"changes.read":      handles((*Set).readChanges),
 	"receipt.mark":      handles((*Set).markReceipts),
+	"expired.show":      handles((*Set).showExpired),
+	"draft.set":         handles((*Set).setDraft),
 	"typing.set":        handles((*Set).setTyping),
+	"group.create":      handles((*Set).createGroup),
+	"group.add":         handles((*Set).addToGroup),
+	"group.remove":      handles((*Set).removeFromGroup),
+	"group.leave":       handles((*Set).leaveGroup),
+	"group.members":     handles((*Set).groupMembers),
 	"person.find":       handles((*Set).findPerson),
 	"person.list":       handles((*Set).listPeople),
 	"person.get":        handles((*Set).getPeople),

@@ -15,7 +15,7 @@ var elsewhere = map[string]bool{
 	"hello": true, "beat": true, "chat.subscribe": true, "chat.unsubscribe": true,
 	"notifications.subscribe": true, "notifications.unsubscribe": true,
 	"session.end": true, "session.create": true, "session.get": true, "account.create": true,
-	"invitation.look_up": true, "password.reset": true,
+	"invitation.look_up": true, "password.reset": true, "sync.wait": true,
 }
 
 func TestEveryCommandOfTheRegistryIsCarriedOutSomewhere(t *testing.T) {

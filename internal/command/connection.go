@@ -32,7 +32,9 @@ func (s *Set) Welcome(ctx context.Context, actor auth.Actor) (protocol.Welcome, 
 			BeatMs: messenger.PresenceBeat.Milliseconds(),
 			Limits: protocol.Limits{
 				TextBytes: messenger.MaxTextBytes, TextCharacters: messenger.MaxTextCharacters,
-				Batch: protocol.MaxBatch, GroupMembers: messenger.MaxMembers,
+				Batch: protocol.MaxBatch, GroupMembers: messenger.MaxMembers, GroupName: messenger.MaxGroupName,
+				EditMs: messenger.EditWithin.Milliseconds(), DeleteMs: messenger.DeleteWithin.Milliseconds(),
+				QueueMs: s.options.QueueKeep.Milliseconds(),
 			},
 			Directory: s.options.Directory, Registration: s.options.Registration,
 		}, nil
@@ -72,12 +74,17 @@ func (s *Set) SubscribeNotifications(ctx context.Context, actor auth.Actor) (pro
 		if err != nil {
 			return protocol.NotificationsSubscribed{}, err
 		}
-		people, err := s.withGuests(ctx, actor, heads.People, accepted)
+		mentions, err := s.messenger.Mentions(ctx, actor, notificationsPage)
+		if err != nil {
+			return protocol.NotificationsSubscribed{}, err
+		}
+		people, err := s.withGuests(ctx, actor, append(heads.People, mentions.People...), accepted)
 		if err != nil {
 			return protocol.NotificationsSubscribed{}, err
 		}
 		return protocol.NotificationsSubscribed{
-			Heads: wire.HeadsRows(heads.Rows), Accepted: wire.AcceptedList(accepted), People: wire.People(people),
+			Heads: wire.HeadsRows(heads.Rows), Accepted: wire.AcceptedList(accepted),
+			Mentions: wire.Messages(mentions.Messages), People: wire.People(people),
 		}, nil
 	})
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/limit"
@@ -43,6 +44,7 @@ func (s *Set) readHistory(ctx context.Context, actor auth.Actor, r protocol.Hist
 	return protocol.History{
 		Epoch: s.messenger.Epoch(), Chat: r.Chat, Head: protocol.Seq(page.Head),
 		Messages: wire.Messages(rows), People: wire.People(page.People), More: more,
+		Expired: wire.Stretches(within(page.Expired, lowest(rows, more), messenger.Seq(protocol.MaxSafe))),
 	}, nil
 }
 
@@ -67,7 +69,21 @@ func (s *Set) readChanges(ctx context.Context, actor auth.Actor, r protocol.Chan
 	return protocol.Changes{
 		Epoch: s.messenger.Epoch(), Chat: r.Chat, Head: protocol.Seq(page.Head), Upto: protocol.Seq(upto),
 		Entries: wire.Entries(entries), People: wire.People(page.People),
+		Expired: wire.Stretches(within(page.Expired, messenger.Seq(r.After), upto)),
 	}, nil
+}
+
+// lowest is where a page of history begins: above it is on the page, or was left out of it.
+func lowest(rows []messenger.Message, more bool) messenger.Seq {
+	if more && len(rows) > 0 {
+		return rows[0].Seq
+	}
+	return 0
+}
+
+// within leaves of stretches those that have a part above one seq, up to another.
+func within(stretches []messenger.Stretch, above, upto messenger.Seq) []messenger.Stretch {
+	return slices.DeleteFunc(slices.Clone(stretches), func(s messenger.Stretch) bool { return s.To <= above || s.From >= upto })
 }
 
 // rowBytes is about what a row takes on the wire.

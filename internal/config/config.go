@@ -11,6 +11,7 @@ package config
 import (
 	"log/slog"
 	"net/netip"
+	"time"
 
 	"twoticks/internal/auth"
 )
@@ -27,6 +28,10 @@ type Config struct {
 	Registration auth.Registration
 	// Directory is "auto", "on" or "off".
 	Directory string
+	// QueueKeep is how long an undelivered message waits for its recipient; zero is for ever.
+	QueueKeep time.Duration
+	// DrainOver is in how long a server that stops sends its connections away.
+	DrainOver time.Duration
 	// LimitsScale multiplies all limits.
 	LimitsScale float64
 	// LogFormat is "text" or "json".

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"twoticks/internal/auth"
 )
@@ -50,6 +51,14 @@ var options = []option{
 	{
 		name: "directory", value: "auto", set: setDirectory,
 		doc: "Whether everyone on the server may see a list of everyone: on, off, or auto (on where accounts are by invitation).",
+	},
+	{
+		name: "queue_keep", value: "168h", set: setQueueKeep,
+		doc: "How long a message waits for somebody who does not come, such as 168h (7 days). After that it expires: its sender is told, and it is shown to its recipient on demand only. 0 means for ever.",
+	},
+	{
+		name: "drain_over", value: "2s", set: setDrainOver,
+		doc: "In how long a server that stops sends its connections away, a part at a time, so that they do not all come back at once.",
 	},
 	{
 		name: "limits.scale", value: "1", set: setScale, number: true,
@@ -131,6 +140,24 @@ func setDirectory(c *Config, v string) error {
 		return errors.New("it should be on, off or auto")
 	}
 	c.Directory = v
+	return nil
+}
+
+func setQueueKeep(c *Config, v string) error {
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 || d > 0 && d < time.Second {
+		return errors.New("it should be a time such as 168h or 30m, at least 1s, or 0 for ever")
+	}
+	c.QueueKeep = d
+	return nil
+}
+
+func setDrainOver(c *Config, v string) error {
+	d, err := time.ParseDuration(v)
+	if err != nil || d < time.Millisecond || d > 20*time.Second {
+		return errors.New("it should be a time such as 2s, from 1ms to 20s")
+	}
+	c.DrainOver = d
 	return nil
 }
 

@@ -60,13 +60,65 @@ func (f *Fanout) MessagesAdded(a messenger.Appended) {
 		return
 	}
 	for _, m := range a.Messages {
-		topics := make([]channel.Topic, 0, len(members))
+		topics := make([]channel.Topic, 0, len(members)+1)
 		for _, member := range members {
 			if member.From < m.Seq {
 				topics = append(topics, channel.Topic(member.User))
 			}
 		}
+		// The line that ends a membership is the last thing that its user is told (C23).
+		for user, row := range a.Rows {
+			if row.To == m.Seq {
+				topics = append(topics, channel.Topic(user))
+			}
+		}
 		tell(f, channel.ClassLog, topics, protocol.MessageAdded{Message: wire.Message(m)})
+	}
+	f.allAdvanced(a.Chat, members, a.All)
+}
+
+// MessageChanged implements messenger.Announcer. Who came after the row that changed may not see it, or may from before:
+// they are told to read.
+func (f *Fanout) MessageChanged(c messenger.Changed) {
+	members, ok := f.membersAt(c.Chat, c.MembersSeq, c.Members)
+	if !ok {
+		return
+	}
+	var then, since []channel.Topic
+	for _, member := range members {
+		if member.From < c.Message.Seq {
+			then = append(then, channel.Topic(member.User))
+		} else {
+			since = append(since, channel.Topic(member.User))
+		}
+	}
+	tell(f, channel.ClassLog, then, protocol.MessageChanged{Chat: protocol.ChatID(c.Chat), Entry: wire.Entry(c.Entry)})
+	tell(f, channel.ClassLog, since, protocol.HeadMoved{Chat: protocol.ChatID(c.Chat), Head: protocol.Seq(c.Entry.Seq)})
+}
+
+// allAdvanced tells each member for whom what all the others have moved. However many they are, they see few different
+// things: only who alone holds a smallest mark sees another than the rest.
+func (f *Fanout) allAdvanced(chat messenger.ChatID, members []messenger.Member, all *messenger.AllMoved) {
+	if all == nil {
+		return
+	}
+	type view struct {
+		marks messenger.Marks
+		from  messenger.Seq
+	}
+	audience := map[view][]channel.Topic{}
+	for _, member := range members {
+		var before, after view
+		before.marks, before.from = all.Before.Others(member.User)
+		after.marks, after.from = all.After.Others(member.User)
+		if before != after {
+			audience[after] = append(audience[after], channel.Topic(member.User))
+		}
+	}
+	for seen, topics := range audience {
+		tell(f, channel.ClassLog, topics, protocol.AllAdvanced{
+			Chat: protocol.ChatID(chat), Others: wire.Marks(seen.marks), OthersFrom: protocol.Seq(seen.from),
+		})
 	}
 }
 
@@ -96,6 +148,11 @@ func (f *Fanout) ReceiptAdvanced(m messenger.Marked) {
 	mine := []channel.Topic{channel.Topic(m.User)}
 	if m.Kind != messenger.Direct {
 		tell(f, channel.ClassLog, mine, event(m.Mine))
+		if m.All != nil {
+			if members, ok := f.membersAt(m.Chat, m.MembersSeq, m.Members); ok {
+				f.allAdvanced(m.Chat, members, m.All)
+			}
+		}
 		return
 	}
 	if m.Mine == m.Shown {

@@ -10,7 +10,7 @@ import (
 	"twoticks/protocol"
 )
 
-// call is one request to a command of getting in.
+// call is one request to a command of this door.
 type call struct {
 	*Server
 	w     http.ResponseWriter
@@ -19,7 +19,7 @@ type call struct {
 	body  []byte
 }
 
-// doors are the commands that exist over HTTP only: they set cookies, or need none.
+// doors are the commands that exist over HTTP only: they set cookies, or need none, or wait.
 var doors = map[string]func(context.Context, *call) (any, error){
 	"account.create":     door((*call).createAccount),
 	"session.create":     door((*call).createSession),
@@ -27,6 +27,7 @@ var doors = map[string]func(context.Context, *call) (any, error){
 	"session.get":        door((*call).getSession),
 	"invitation.look_up": door((*call).lookUpInvitation),
 	"password.reset":     door((*call).resetPassword),
+	"sync.wait":          door((*call).waitForSync),
 }
 
 // door reads the request strictly.

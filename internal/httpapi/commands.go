@@ -20,11 +20,15 @@ const bodyWithin = 8 * time.Second
 func (s *Server) serveCommand(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("command")
 	info := protocol.LookUp(name)
+	stream, forStream := streamOf(r)
 	switch {
+	case s.live.Draining():
+		s.refuse(w, r, draining())
+		return
 	case !s.sameSite(r):
 		s.refuse(w, r, refusal(protocol.CodeCrossSite))
 		return
-	case info == nil || info.Doors&protocol.HTTP == 0:
+	case info == nil || info.Doors&protocol.HTTP == 0 && !forStream:
 		s.refuse(w, r, refusal(protocol.CodeUnknownType))
 		return
 	case !isJSON(r):
@@ -42,10 +46,14 @@ func (s *Server) serveCommand(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var reply any
-	if door := doors[name]; door != nil {
+	switch door := doors[name]; {
+	case door != nil:
 		call := &call{Server: s, w: w, r: r, actor: actor, body: body}
 		reply, refused = s.Commands.Attempt(r.Context(), name, func(ctx context.Context) (any, error) { return door(ctx, call) })
-	} else {
+	case info.Doors&protocol.HTTP == 0:
+		reply, refused = s.live.Do(r.Context(), stream, actor, name, body)
+	default:
+		s.live.Heard(stream, actor)
 		reply, refused = s.Commands.Do(r.Context(), actor, name, body)
 	}
 	if refused != nil {

@@ -2,9 +2,16 @@ package httpapi
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
+
+	"twoticks/protocol"
 )
+
+// ErrDraining: the server is about to stop.
+var ErrDraining = errors.New("the server is about to stop")
 
 // readyWithin is how long the store may take to say that it is there.
 const readyWithin = 2 * time.Second
@@ -14,13 +21,17 @@ func (s *Server) serveLive(w http.ResponseWriter, _ *http.Request) {
 	s.write(w, http.StatusOK, []byte(`{"live":true}`))
 }
 
-// serveReady says whether requests should be sent here.
+// serveReady says whether requests should be sent here, and if not, why: draining, or unavailable (the store).
 func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
 	defer cancel()
 	if err := s.Ready(ctx); err != nil {
-		s.Log.WarnContext(ctx, "not ready", "error", err)
-		s.write(w, http.StatusServiceUnavailable, []byte(`{"ready":false}`))
+		reason := protocol.CodeUnavailable
+		if errors.Is(err, ErrDraining) {
+			reason = protocol.CodeDraining
+		}
+		s.Log.WarnContext(ctx, "not ready", "reason", reason, "error", err)
+		s.write(w, http.StatusServiceUnavailable, fmt.Appendf(nil, `{"ready":false,"reason":%q}`, reason))
 		return
 	}
 	s.write(w, http.StatusOK, []byte(`{"ready":true}`))

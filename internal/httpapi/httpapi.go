@@ -10,6 +10,7 @@ import (
 
 	"twoticks/internal/auth"
 	"twoticks/internal/command"
+	"twoticks/protocol"
 )
 
 // Limits says whether something may be done once more. It is the part of limit that this door uses.
@@ -23,6 +24,7 @@ const (
 	limitStrangerConnect = "stranger_connections"
 	limitAccountRequests = "account_requests"
 	limitReports         = "reports"
+	limitSyncs           = "syncs"
 )
 
 // Config is what the door needs to know of where it stands.
@@ -47,13 +49,26 @@ type Ports struct {
 	Log   *slog.Logger
 }
 
+// Live is the door for connections that stay, as far as they begin with a request.
+type Live interface {
+	// ServeHTTP is the handshake of a WebSocket, ServeStream an event stream.
+	http.Handler
+	ServeStream(w http.ResponseWriter, r *http.Request)
+	// Do carries out a command that came by POST for the connection of a stream; Heard notes one that needs none.
+	Do(ctx context.Context, stream protocol.StreamID, actor auth.Actor, name string, body []byte) (any, *protocol.Error)
+	Heard(stream protocol.StreamID, actor auth.Actor)
+	// Wait is sync.wait.
+	Wait(ctx context.Context, actor auth.Actor, request protocol.SyncWait) (protocol.SyncWaited, *protocol.Error)
+	// Draining: the server is about to stop and takes nothing new.
+	Draining() bool
+}
+
 // Server is the door.
 type Server struct {
 	Ports
 	porter
 	page *page
-	// live is GET /ws.
-	live http.Handler
+	live Live
 }
 
 // New makes the door. It serves nothing before Handler was asked for.
@@ -72,8 +87,8 @@ func New(ports Ports, config Config) (*Server, error) {
 // HasPage tells whether the page was built into this program.
 func (s *Server) HasPage() bool { return s.page.index != nil }
 
-// Handler is everything behind the door. Live is what makes connections; it asks Authenticate who knocks.
-func (s *Server) Handler(live http.Handler) (http.Handler, error) {
+// Handler is everything behind the door. Live asks Authenticate who knocks.
+func (s *Server) Handler(live Live) (http.Handler, error) {
 	s.live = live
 	routes, err := s.mux()
 	if err != nil {

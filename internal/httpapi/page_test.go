@@ -18,7 +18,7 @@ func serverWith(t *testing.T, files fstest.MapFS) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := s.Handler(http.NotFoundHandler())
+	h, err := s.Handler(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ func (s *Server) routes() []route {
 	get, post := []string{http.MethodGet, http.MethodHead}, []string{http.MethodPost}
 	return []route{
 		{"/api/{command}", post, s.serveCommand},
+		{"/api/stream", []string{http.MethodGet}, s.serveStream},
 		{"/ws", []string{http.MethodGet}, s.serveSocket},
 
 		{"/livez", get, s.serveLive},

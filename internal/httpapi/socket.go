@@ -21,13 +21,23 @@ func (s *Server) Authenticate(r *http.Request) (auth.Actor, *protocol.Error) {
 	return actor, refused
 }
 
+// ownPage tells that a page of this server opens a stream. A browser sends no Origin with what a page asks of its own
+// server by GET: it says so in another header, or else the page does, by one that no foreign page can set.
+func ownPage(r *http.Request) bool {
+	if r.Header.Get("Upgrade") != "" {
+		return false
+	}
+	_, named := r.Header[streamHeader]
+	return named || r.Header.Get("Sec-Fetch-Site") == "same-origin"
+}
+
 func (s *Server) mayConnect(r *http.Request) (auth.Actor, *protocol.Error) {
 	_, bearer := bearerToken(r)
 	token, known := s.token(r)
 	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
 	switch {
 	case origin != "" && !s.originAllowed(r),
-		origin == "" && known && !bearer,
+		origin == "" && known && !bearer && !ownPage(r),
 		site != "" && site != "same-origin":
 		return auth.Actor{}, refusal(protocol.CodeOriginNotAllowed)
 	}

@@ -10,10 +10,12 @@ const (
 	Typing          = "typing"
 	LookUps         = "look_ups"
 	History         = "history"
+	Drafts          = "drafts"
 	Connections     = "connections"
 	StrangerConnect = "stranger_connections"
 	AccountRequests = "account_requests"
 	Reports         = "reports"
+	Syncs           = "syncs"
 )
 
 // Rate is a bucket: so many at once, and one more every so often.
@@ -31,8 +33,11 @@ var Table = map[string]Rate{
 	Typing:   {6, time.Second}, // by user and chat
 	LookUps:  {100, 15 * time.Minute},
 	History:  {60, time.Second / 5},
+	Drafts:   {60, time.Second},
 	// By socket.
 	SocketCommands: {200, time.Second / 50},
+	// By session: requests that wait, one after the other in each of ten tabs.
+	Syncs: {60, time.Second / 2},
 	// By session, and by address for who has none.
 	Connections:     {20, time.Minute / 20},
 	StrangerConnect: {30, time.Minute / 30},

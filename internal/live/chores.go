@@ -65,12 +65,15 @@ func (s *Server) checkSessions() {
 	}
 }
 
-// waves is how many parts of the connections a drain closes one after the other, so that they do not all come back at
+// waves is in how many parts a drain closes the connections, spread over its time, so that they do not all come back at
 // once; fewer than waveLeast are closed together.
 const (
 	waves     = 10
-	waveLeast = 100
+	waveLeast = 20
 )
+
+// Draining tells whether the door is about to close.
+func (s *Server) Draining() bool { return s.draining.Load() }
 
 // Drain ends the door: nobody new is let in, and every connection is closed with "going away" once the commands that it
 // has sent are carried out. It returns when all are gone; those that are not when the context ends are cut. Calling it
@@ -91,7 +94,7 @@ func (s *Server) drain(ctx context.Context) {
 			c.in.finish(func() { c.close(protocol.CloseGoingAway) })
 		}
 		if all = all[n:]; len(all) > 0 {
-			pause(ctx, s.config.Wave)
+			pause(ctx, s.config.DrainOver/waves)
 		}
 	}
 	stop := context.AfterFunc(ctx, func() {

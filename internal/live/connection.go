@@ -2,9 +2,9 @@ package live
 
 import (
 	"errors"
-	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gobwas/ws"
 
@@ -12,27 +12,30 @@ import (
 	"twoticks/protocol"
 )
 
-// connection is one client on one socket. Its reader is the goroutine that owns it: when the reader ends, everything of
-// the connection ends.
+// connection is one client on one line. Its owner is the goroutine that listens: the reader of a socket, the handler of a
+// stream or of a request that waits. When the owner ends, everything of the connection ends.
 type connection struct {
 	server *Server
 	number uint64
+	stream protocol.StreamID // zero when it is none
 	actor  auth.Actor
 	opened int64
 
-	socket net.Conn
-	read   reader
-	in     inbox
-	out    outbox
+	line  line
+	read  reader // of a socket
+	in    inbox
+	out   outbox
+	posts posts // of a stream
 
 	heard atomic.Int64 // when a frame last came
 	ready atomic.Bool  // hello was answered
 
-	// Only the worker touches it, and the end after it.
+	// Only the worker touches it, or the handler of a stream before it can be found; and the end after them.
 	joined bool
 	// Only the heartbeat touches it.
-	nextPing int64
-	// Only the reader touches it.
+	nextPing  int64
+	pingEvery time.Duration
+	// Only the reader touches it, or who holds the lock of posts.
 	bucket bucket
 
 	offences offences
@@ -43,13 +46,12 @@ type connection struct {
 	reason string // why it ended; the first one counts
 }
 
-// start begins to read. It is called once the connection can be found by everybody who might want to close it.
-func (c *connection) start(socket net.Conn) {
+// open gives it its line. It is called once the connection can be found by everybody who might want to close it.
+func (c *connection) open(l line) {
 	c.mu.Lock()
-	c.socket = socket
+	c.line = l
 	c.mu.Unlock()
-	c.out.open(socket)
-	go c.run()
+	c.out.open(l)
 }
 
 func (c *connection) run() {
@@ -88,15 +90,18 @@ func (c *connection) readFailed(err error) {
 	c.read.discard()
 }
 
-// end takes the connection out of everything. The worker goes first: it may be in the middle of hello.
+// end takes the connection out of everything, and returns when nothing of it runs any more. Commands go first: the worker
+// may be in the middle of hello.
 func (c *connection) end() {
 	c.in.stop()
+	c.posts.stop()
 	if c.joined {
 		c.server.Registry.leave(c)
 		c.server.Commands.Leave(c.actor, c.number)
 	}
 	c.out.stop()
-	c.socket.Close()
+	c.cutLine()
+	c.out.wait()
 	c.server.stats.ended(c.reasonOr("peer"))
 	c.server.remove(c)
 }
@@ -127,11 +132,15 @@ func (c *connection) closeNow(code protocol.CloseCode) {
 // cut ends it without a word: there is nobody to hear one.
 func (c *connection) cut(reason string) {
 	c.because(reason)
+	c.cutLine()
+}
+
+func (c *connection) cutLine() {
 	c.mu.Lock()
-	socket := c.socket
+	line := c.line
 	c.mu.Unlock()
-	if socket != nil {
-		socket.Close()
+	if line != nil {
+		line.cut()
 	}
 }
 
@@ -161,7 +170,7 @@ func (c *connection) tick(now int64) {
 	case now-c.heard.Load() > int64(config.SilentAfter):
 		c.cut("silent")
 	case now >= c.nextPing:
-		c.nextPing = now + int64(config.PingEvery)
+		c.nextPing = now + int64(c.pingEvery)
 		c.out.ping()
 	}
 }

@@ -67,7 +67,7 @@ func TestDrainFinishesWhatIsInFlight(t *testing.T) {
 }
 
 func TestDrainGoesInWavesAndCutsWhoStays(t *testing.T) {
-	d := newDoor(t, live.Config{Wave: time.Millisecond})
+	d := newDoor(t, live.Config{DrainOver: 10 * time.Millisecond})
 	connections := make([]*client.Connection, 130)
 	for i := range connections {
 		connections[i] = d.connect(t, "ana")

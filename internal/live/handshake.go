@@ -40,19 +40,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, refused)
 		return
 	}
-	c := s.newConnection(actor)
+	c := s.newConnection(actor, s.config.PingEvery)
 	if refused := s.add(c); refused != nil {
 		refuse(w, refused)
 		return
 	}
-	socket, rw, _, err := ws.HTTPUpgrader{Timeout: handshakeWrite}.Upgrade(r, w)
+	conn, rw, _, err := ws.HTTPUpgrader{Timeout: handshakeWrite}.Upgrade(r, w)
 	if err != nil {
 		// The upgrader has answered.
 		s.remove(c)
 		s.Log.Debug("handshake failed", "error", err)
 		return
 	}
-	s.open(c, socket, rw.Reader)
+	s.open(c, conn, rw.Reader)
 }
 
 // begin takes one of the places for handshakes, waiting a little for one.
@@ -74,28 +74,30 @@ func (s *Server) begin(r *http.Request) bool {
 }
 
 // open lets a connection that is in the list begin to live on its socket.
-func (s *Server) open(c *connection, socket net.Conn, from *bufio.Reader) {
-	socket.SetDeadline(time.Time{}) // the HTTP server's deadlines are not ours
-	if tcp, ok := socket.(*net.TCPConn); ok {
+func (s *Server) open(c *connection, conn net.Conn, from *bufio.Reader) {
+	conn.SetDeadline(time.Time{}) // the HTTP server's deadlines are not ours
+	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetKeepAlivePeriod(30 * time.Second)
 	}
-	var source io.Reader = socket
+	var source io.Reader = conn
 	if n := from.Buffered(); n > 0 {
 		// A client may send its first frame in the packet of the handshake.
 		early, _ := from.Peek(n)
-		source = io.MultiReader(bytes.NewReader(bytes.Clone(early)), socket)
+		source = io.MultiReader(bytes.NewReader(bytes.Clone(early)), conn)
 	}
 	c.read.source = bufio.NewReaderSize(source, readBuffer)
 	s.stats.opened()
 	s.alive.Add(1)
-	c.start(socket)
+	c.open(socket{conn})
+	go c.run()
 }
 
-func (s *Server) newConnection(actor auth.Actor) *connection {
+// newConnection makes one that nothing has come from. The server's own pings are spread.
+func (s *Server) newConnection(actor auth.Actor, pingEvery time.Duration) *connection {
 	now := s.now()
 	c := &connection{
-		server: s, number: s.numbers.Add(1), actor: actor, opened: now,
-		nextPing: now + int64(s.config.PingEvery/2) + rand.Int64N(int64(s.config.PingEvery/2)+1),
+		server: s, number: s.numbers.Add(1), actor: actor, opened: now, pingEvery: pingEvery,
+		nextPing: now + int64(pingEvery/2) + rand.Int64N(int64(pingEvery/2)+1),
 	}
 	c.heard.Store(now)
 	c.bucket = bucket{tokens: s.config.CommandBurst, at: now}

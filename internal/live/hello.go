@@ -7,6 +7,7 @@ import (
 	"github.com/gobwas/ws"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/command"
 	"twoticks/protocol"
 )
 
@@ -24,11 +25,9 @@ func (c *connection) hello(ctx context.Context, cmd protocol.Command) (any, *pro
 		c.close(protocol.CloseReload)
 		return nil, nil
 	}
-	if err := c.server.Registry.join(c); err != nil {
-		c.server.Log.Warn("channel layer refused a subscription", "error", err)
-		return nil, refusal(protocol.CodeUnavailable, time.Second)
+	if refused := c.join(ctx); refused != nil {
+		return nil, refused
 	}
-	c.joined = true
 	welcome, refused := c.welcome(ctx)
 	if refused != nil {
 		c.server.Registry.leave(c)
@@ -38,10 +37,7 @@ func (c *connection) hello(ctx context.Context, cmd protocol.Command) (any, *pro
 		}
 		return nil, refused
 	}
-	visible := request.Visible == nil || *request.Visible
-	if c.presence.report(c.server.now(), visible, c.server.config.HiddenAfter) {
-		c.server.Commands.Hold(c.actor, c.number)
-	}
+	c.seen(request.Visible == nil || *request.Visible)
 	var frame []byte
 	if cmd.Ref != 0 {
 		frame = compile(ws.OpText, protocol.EncodeReply(cmd.Ref, welcome))
@@ -51,14 +47,38 @@ func (c *connection) hello(ctx context.Context, cmd protocol.Command) (any, *pro
 	return nil, nil
 }
 
+// join subscribes the connection to everything that its user is entitled to.
+func (c *connection) join(ctx context.Context) *protocol.Error {
+	if err := c.server.Registry.join(c); err != nil {
+		return c.unavailable(ctx, "the channel layer refused a subscription", err)
+	}
+	c.joined = true
+	return nil
+}
+
+// unavailable refuses something for a reason that is ours: the cause is logged, and the client gets the id of that line.
+func (c *connection) unavailable(ctx context.Context, what string, cause error) *protocol.Error {
+	id := command.RequestID(ctx)
+	c.server.Log.WarnContext(ctx, what, "request_id", id, "error", cause)
+	refused := refusal(protocol.CodeUnavailable, time.Second)
+	refused.RequestID = id
+	return refused
+}
+
+// seen notes whether the page can be seen, and takes or renews the presence lease if it counts as present (C33).
+func (c *connection) seen(visible bool) {
+	if c.presence.report(c.server.now(), visible, c.server.config.HiddenAfter) {
+		c.server.Commands.Hold(c.actor, c.number)
+	}
+}
+
 // welcome reads what the connection is told first, unless its session ended between the handshake's look at it and the
 // moment from which EndSession finds the connection.
 func (c *connection) welcome(ctx context.Context) (protocol.Welcome, *protocol.Error) {
 	dead, err := c.server.Sessions.Alive(ctx, []auth.SessionID{c.actor.Session})
 	switch {
 	case err != nil:
-		c.server.Log.Warn("a session could not be looked up", "error", err)
-		return protocol.Welcome{}, refusal(protocol.CodeUnavailable, time.Second)
+		return protocol.Welcome{}, c.unavailable(ctx, "a session could not be looked up", err)
 	case len(dead) > 0:
 		return protocol.Welcome{}, refusal(protocol.CodeLoginRequired, 0)
 	}
@@ -71,8 +91,6 @@ func (c *connection) beat(_ context.Context, cmd protocol.Command) (any, *protoc
 	if refused != nil {
 		return nil, refused
 	}
-	if c.presence.report(c.server.now(), request.Visible, c.server.config.HiddenAfter) {
-		c.server.Commands.Hold(c.actor, c.number)
-	}
+	c.seen(request.Visible)
 	return protocol.BeatReply{Now: c.server.Commands.Now()}, nil
 }

@@ -1,10 +1,11 @@
-// Package live is the door for connections that stay: it moves frames between WebSockets and the command room, and pushes
-// events to the connections of those who are entitled.
+// Package live is the door for connections that stay: it moves frames between clients and the command room, and pushes
+// events to the connections of those who are entitled. A connection is a WebSocket; where a network lets none through, an
+// event stream with commands by POST, and where it lets no stream through either, a request that waits.
 //
 // It is not for rules: what a command does is the command room's, who somebody is was decided by the handshake's
 // authenticate, and who gets an event was decided by the fan-out. It parses nothing of an event.
 //
-// A connection has one goroutine that reads. A worker exists only while commands wait (in order, P6), a writer only while
+// A connection has one goroutine that listens: it reads the socket, or is the handler of the stream or of the request. A worker exists only while commands wait (in order, P6), a writer only while
 // frames wait (one write for all of them). Everything that waits is bounded: a client that reads too slowly loses typing
 // and presence first and is then closed, so that it comes back and reads what it missed (C15); one that sends too fast is
 // not read for a while. For all connections together there is one goroutine of heartbeats and one that asks auth which
@@ -32,6 +33,8 @@ type Commands interface {
 	Welcome(ctx context.Context, actor auth.Actor) (protocol.Welcome, *protocol.Error)
 	SubscribeChat(ctx context.Context, actor auth.Actor, chat protocol.ChatID) (protocol.ChatSubscribed, *protocol.Error)
 	SubscribeNotifications(ctx context.Context, actor auth.Actor) (protocol.NotificationsSubscribed, *protocol.Error)
+	// SyncState reads where everything stands, and compares it with what the client has.
+	SyncState(ctx context.Context, actor auth.Actor, request protocol.SyncWait) (protocol.SyncWaited, *protocol.Error)
 	Hold(actor auth.Actor, connection uint64)
 	Leave(actor auth.Actor, connection uint64)
 	Now() int64
@@ -57,7 +60,9 @@ type Config struct {
 	LingerFor      time.Duration // for the client's side of a close
 	SessionsEvery  time.Duration // between two looks at which sessions have ended
 	Tick           time.Duration // of the heartbeat
-	Wave           time.Duration // between two waves of a drain
+	DrainOver      time.Duration // in which a drain closes the connections
+	SyncWait       time.Duration // how long sync.wait waits
+	Gather         time.Duration // what happens while it waits, before it looks
 	MaxConnections int
 	QueueFrames    int     // events that wait for one connection
 	QueueBytes     int     // and their bytes
@@ -87,7 +92,9 @@ func (c *Config) defaults() {
 	set(&c.LingerFor, time.Second)
 	set(&c.SessionsEvery, 30*time.Second)
 	set(&c.Tick, 500*time.Millisecond)
-	set(&c.Wave, 200*time.Millisecond)
+	set(&c.DrainOver, 2*time.Second)
+	set(&c.SyncWait, waitAtMost)
+	set(&c.Gather, gatherFor)
 	if c.MaxConnections == 0 {
 		c.MaxConnections = 50_000
 	}
@@ -132,9 +139,10 @@ type Server struct {
 	alive  sync.WaitGroup // every goroutine of a connection
 	chores sync.WaitGroup // the goroutines of the server itself
 
-	mu    sync.Mutex
-	conns map[*connection]struct{}
-	empty *sync.Cond // signalled when the last connection went
+	mu      sync.Mutex
+	conns   map[*connection]struct{}
+	streams map[protocol.StreamID]*connection
+	empty   *sync.Cond // signalled when the last connection went
 }
 
 // New makes the door and begins its heartbeats.
@@ -143,7 +151,7 @@ func New(ports Ports, config Config) *Server {
 	s := &Server{
 		Ports: ports, config: config, stats: ports.Registry.stats, started: time.Now(),
 		handshakes: make(chan struct{}, handshakesAtOnce),
-		conns:      map[*connection]struct{}{},
+		conns:      map[*connection]struct{}{}, streams: map[protocol.StreamID]*connection{},
 	}
 	s.empty = sync.NewCond(&s.mu)
 	s.base, s.cancel = context.WithCancel(context.Background())
@@ -174,6 +182,7 @@ func (s *Server) remove(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c)
+	delete(s.streams, c.stream)
 	if len(s.conns) == 0 {
 		s.empty.Broadcast()
 	}

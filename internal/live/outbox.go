@@ -1,7 +1,6 @@
 package live
 
 import (
-	"net"
 	"sync"
 
 	"github.com/gobwas/ws"
@@ -21,10 +20,10 @@ const (
 // further command is begun. Before Welcome was written, events are put aside (P5).
 type outbox struct {
 	server *Server
-	socket net.Conn
+	line   line
 
 	mu      sync.Mutex
-	room    sync.Cond // signalled when answers were written, and at the end
+	changed sync.Cond // signalled when answers were written, when the writer ended, and at the end
 	waiting []outgoing
 	held    []outgoing // events that wait for Welcome
 	holding bool
@@ -53,14 +52,14 @@ var pingFrame = compile(ws.OpPing, nil)
 
 func (o *outbox) init(s *Server) {
 	o.server, o.holding = s, true
-	o.room.L = &o.mu
+	o.changed.L = &o.mu
 }
 
-// open gives it the socket. What was put before waits no longer.
-func (o *outbox) open(socket net.Conn) {
+// open gives it the line. What was put before waits no longer.
+func (o *outbox) open(l line) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.socket = socket
+	o.line = l
 	o.wake()
 }
 
@@ -170,12 +169,12 @@ func (o *outbox) pong(payload []byte) {
 	o.put(outgoing{frame, pongLane})
 }
 
-// wait returns when there is room for answers, or the connection ends.
-func (o *outbox) wait() {
+// waitForRoom returns when there is room for answers, or the connection ends.
+func (o *outbox) waitForRoom() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for !o.closed && (o.replyBytes >= repliesBytes || o.replies >= repliesCount) {
-		o.room.Wait()
+		o.changed.Wait()
 	}
 }
 
@@ -188,7 +187,7 @@ func (o *outbox) close(code protocol.CloseCode, drop bool) {
 		return
 	}
 	o.closed, o.held = true, nil
-	o.room.Broadcast()
+	o.changed.Broadcast()
 	if drop {
 		clear(o.waiting)
 		o.waiting = o.waiting[:0]
@@ -196,13 +195,29 @@ func (o *outbox) close(code protocol.CloseCode, drop bool) {
 	o.put(outgoing{compile(ws.OpClose, body), replyLane})
 }
 
-// stop ends it when the socket is gone.
+// stop ends it when the line is gone.
 func (o *outbox) stop() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closed, o.cut = true, true
 	o.waiting, o.held = nil, nil
-	o.room.Broadcast()
+	o.changed.Broadcast()
+}
+
+// wait returns when no writer runs. It is called after stop, when the line is cut.
+func (o *outbox) wait() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for o.writing {
+		o.changed.Wait()
+	}
+}
+
+func (o *outbox) wrote() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writing = false
+	o.changed.Broadcast()
 }
 
 func (o *outbox) closing() bool {
@@ -218,7 +233,7 @@ func (o *outbox) put(item outgoing) {
 }
 
 func (o *outbox) wake() {
-	if o.writing || o.cut || o.socket == nil || len(o.waiting) == 0 {
+	if o.writing || o.cut || o.line == nil || len(o.waiting) == 0 {
 		return
 	}
 	o.writing = true

@@ -24,7 +24,7 @@ func newOutbox(t *testing.T, config Config) (*outbox, net.Conn) {
 		far.Close()
 		s.alive.Wait()
 	})
-	o.open(near)
+	o.open(socket{near})
 	return o, far
 }
 
@@ -84,8 +84,9 @@ func TestQueueIsBoundedInBytesToo(t *testing.T) {
 func TestOneWriteTakesAllThatWaits(t *testing.T) {
 	config := Config{}
 	config.defaults()
-	o := &outbox{} // without a socket it has no writer
+	o := &outbox{}
 	o.init(&Server{config: config, stats: newStats()})
+	o.line, o.writing = socket{}, true // by the test
 	o.release(textOf("a"))
 	o.event(textOf("b"), true)
 	o.reply(textOf("c"))
@@ -102,14 +103,14 @@ func TestOneWriteTakesAllThatWaits(t *testing.T) {
 
 func TestAnswersMakeTheConnectionWait(t *testing.T) {
 	o, far := newOutbox(t, Config{})
-	near := o.socket
-	o.socket = nil // nothing is written yet
+	near := o.line
+	o.line = nil // nothing is written yet
 	for range repliesCount {
 		o.reply(textOf("answer"))
 	}
 	waited := make(chan struct{})
 	go func() {
-		o.wait()
+		o.waitForRoom()
 		close(waited)
 	}()
 	select {

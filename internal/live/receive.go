@@ -13,7 +13,7 @@ import (
 
 // receive takes a frame: what is wrong with it is answered at once, a beat too, and everything else waits its turn.
 func (c *connection) receive(message []byte) {
-	c.out.wait()
+	c.out.waitForRoom()
 	cmd, refused := protocol.DecodeCommand(message)
 	if refused == nil && protocol.LookUp(cmd.Type).Doors&protocol.Socket == 0 {
 		refused = refusal(protocol.CodeUnknownType, 0)
@@ -39,7 +39,7 @@ func (c *connection) work() {
 		if !ok {
 			return
 		}
-		c.out.wait()
+		c.out.waitForRoom()
 		switch {
 		case cmd.Type == "hello":
 			c.answer(cmd, c.hello)

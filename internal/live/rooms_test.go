@@ -31,6 +31,7 @@ import (
 type rooms struct {
 	do      func(ctx context.Context, name string, body []byte) (any, *protocol.Error)
 	welcome func(ctx context.Context, actor auth.Actor) (protocol.Welcome, *protocol.Error)
+	state   func(request protocol.SyncWait) (protocol.SyncWaited, *protocol.Error)
 	held    chan uint64 // connections, as they take or renew a lease
 	left    chan uint64
 
@@ -52,6 +53,10 @@ func (r *rooms) SubscribeChat(_ context.Context, _ auth.Actor, chat protocol.Cha
 
 func (r *rooms) SubscribeNotifications(context.Context, auth.Actor) (protocol.NotificationsSubscribed, *protocol.Error) {
 	return protocol.NotificationsSubscribed{}, nil
+}
+
+func (r *rooms) SyncState(_ context.Context, _ auth.Actor, request protocol.SyncWait) (protocol.SyncWaited, *protocol.Error) {
+	return r.state(request)
 }
 
 func (r *rooms) Hold(_ auth.Actor, connection uint64)  { r.held <- connection }
@@ -81,7 +86,8 @@ type door struct {
 	server   *live.Server
 	registry *live.Registry
 	layer    *memory.Node
-	url      string
+	url      string // of a WebSocket
+	web      string // of a stream
 	people   map[string]auth.Actor
 }
 
@@ -104,10 +110,19 @@ func newDoor(t *testing.T, config live.Config) *door {
 		Log: slog.New(slog.DiscardHandler),
 	}, config)
 	t.Cleanup(func() { d.ends(t) })
-	web := httptest.NewServer(d.server)
+	web := httptest.NewServer(d)
 	t.Cleanup(web.Close)
-	d.url = "ws" + strings.TrimPrefix(web.URL, "http")
+	d.url, d.web = "ws"+strings.TrimPrefix(web.URL, "http"), web.URL
 	return d
+}
+
+// ServeHTTP is the site map in small.
+func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Upgrade") == "" {
+		d.server.ServeStream(w, r)
+		return
+	}
+	d.server.ServeHTTP(w, r)
 }
 
 // ends drains the door and looks whether anything of it still runs.

@@ -1,12 +1,13 @@
 package live
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
-// writeStep is how many bytes one write has at most.
-const writeStep = 64 << 10
+const (
+	// writeStep is how many bytes one write has at most.
+	writeStep = 64 << 10
+	// frameGrows is how much longer a frame can be on a line than in the outbox.
+	frameGrows = 32
+)
 
 var writeBuffers = sync.Pool{New: func() any { b := make([]byte, 0, writeStep); return &b }}
 
@@ -21,36 +22,39 @@ func (o *outbox) write() {
 		}
 		if err := o.send(batch); err != nil {
 			o.stop()
-			o.socket.Close()
+			o.line.cut()
+			o.wrote()
 			return
 		}
 		if last {
-			o.bye()
+			o.line.bye(o.server.config.LingerFor)
+			o.wrote()
 			return
 		}
 	}
 }
 
-// take returns the bytes of the next write: as many frames as fit into the buffer, or one that is larger as it is. Last
+// take returns the bytes of the next write: as many frames as fit into the buffer, or one that is larger alone. Last
 // tells that the close frame is among them.
 func (o *outbox) take(buffer *[]byte) (batch []byte, last bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.waiting) == 0 {
 		o.writing = false
+		o.changed.Broadcast()
 		return nil, false
 	}
 	n := 0
 	batch = (*buffer)[:0]
 	for _, item := range o.waiting {
-		if len(batch)+len(item.frame) > cap(batch) {
+		if len(batch)+len(item.frame)+frameGrows > cap(batch) {
 			break
 		}
-		batch = append(batch, item.frame...)
+		batch = o.line.frame(batch, item.frame)
 		n++
 	}
 	if n == 0 {
-		batch, n = o.waiting[0].frame, 1
+		batch, n = o.line.frame(nil, o.waiting[0].frame), 1
 	}
 	for _, item := range o.waiting[:n] {
 		o.uncount(item)
@@ -62,15 +66,14 @@ func (o *outbox) take(buffer *[]byte) (batch []byte, last bool) {
 	if rest == 0 && cap(o.waiting) > 8 {
 		o.waiting = nil // an idle connection holds no memory for a busy one
 	}
-	o.room.Broadcast()
+	o.changed.Broadcast()
 	return batch, o.closed && rest == 0
 }
 
 // send writes in steps, each with its own deadline: a slow line may take long for much, but not for little.
 func (o *outbox) send(batch []byte) error {
 	for len(batch) > 0 {
-		o.socket.SetWriteDeadline(time.Now().Add(o.server.config.WriteWithin))
-		n, err := o.socket.Write(batch[:min(len(batch), writeStep)])
+		n, err := o.line.write(batch[:min(len(batch), writeStep)], o.server.config.WriteWithin)
 		o.server.stats.bytesOut.Add(uint64(n))
 		if err != nil {
 			return err
@@ -78,13 +81,4 @@ func (o *outbox) send(batch []byte) error {
 		batch = batch[n:]
 	}
 	return nil
-}
-
-// bye comes after the close frame: the client has a moment to close its side, so that it reads the code before the
-// socket goes.
-func (o *outbox) bye() {
-	if half, ok := o.socket.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite()
-	}
-	o.socket.SetReadDeadline(time.Now().Add(o.server.config.LingerFor))
 }

@@ -20,6 +20,8 @@ type told struct {
 	added    []messenger.Appended
 	advanced []messenger.Marked
 	rows     []messenger.ChatRow
+	queue    []messenger.QueueChange
+	changed  []messenger.Changed
 	typing   []messenger.Typing
 	used     []messenger.AcceptedInvitation
 }
@@ -30,10 +32,22 @@ func (a *told) MessagesAdded(v messenger.Appended) {
 	a.added = append(a.added, v)
 }
 
+func (a *told) MessageChanged(v messenger.Changed) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.changed = append(a.changed, v)
+}
+
 func (a *told) ReceiptAdvanced(v messenger.Marked) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.advanced = append(a.advanced, v)
+}
+
+func (a *told) QueueChanged(v messenger.QueueChange) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queue = append(a.queue, v)
 }
 
 func (a *told) AccountChanged(_ messenger.UserID, rows []messenger.ChatRow, _ []messenger.Person) {
@@ -234,6 +248,15 @@ func TestMark(t *testing.T) {
 func TestSetTyping(t *testing.T) {
 	h := newHouse(t)
 	chat := h.open(t, h.ana, h.bo)
+	for _, actor := range []messenger.Actor{h.ana, h.bo} {
+		if err := h.SetTyping(ctx, actor, chat, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(h.told.typing) != 0 {
+		t.Errorf("[C31] told %+v of a chat that Bo does not have yet", h.told.typing)
+	}
+	h.send(t, h.ana, chat, "the first")
 	for _, actor := range []messenger.Actor{h.cy, h.ana} {
 		if err := h.SetTyping(ctx, actor, chat, true); err != nil {
 			t.Fatal(err)

@@ -6,8 +6,13 @@ package messenger
 type Announcer interface {
 	// MessagesAdded tells the members of the chat of new rows, and each user in Rows of its account row first.
 	MessagesAdded(Appended)
-	// ReceiptAdvanced tells the user's own devices of its marks, and in a direct chat the peer of what it may see.
+	// MessageChanged tells the members of the chat of an entry that changed a row.
+	MessageChanged(Changed)
+	// ReceiptAdvanced tells the user's own devices of its marks, in a direct chat the peer of what it may see, and in a
+	// group each member for whom what all the others have moved (C20).
 	ReceiptAdvanced(Marked)
+	// QueueChanged tells each of its views what expired, or was shown since.
+	QueueChanged(QueueChange)
 	// AccountChanged tells a user's devices of its account rows.
 	AccountChanged(user UserID, rows []ChatRow, people []Person)
 	// TypingChanged tells the members of a chat who types.

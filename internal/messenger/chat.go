@@ -14,14 +14,30 @@ const (
 	Group
 )
 
-// MaxMembers is how many members a group can have.
-const MaxMembers = 1024
+// Bounds of a group.
+const (
+	// MaxMembers is how many members a group can have.
+	MaxMembers = 1024
+	// MaxGroupName is how many characters its name can have.
+	MaxGroupName = 100
+)
+
+// Role is what a member is in a group.
+type Role uint8
+
+const (
+	PlainMember Role = iota + 1
+	// Administrator decides who is in the group.
+	Administrator
+)
 
 // Relation is how a user stands to a chat at the moment of an act, loaded inside the act's transaction.
 type Relation struct {
 	Kind ChatKind
 	// Member: a member now. WasMember: not now, but once.
 	Member, WasMember bool
+	// Role is that of a member.
+	Role Role
 	// From and To bound what they may read: above From, up to To; To is the head for a member (C23).
 	From, To Seq
 	// Head is the highest seq of the chat.
@@ -62,8 +78,14 @@ type ChatRow struct {
 	Peer UserID
 	From Seq
 	// To is zero for a member.
-	To   Seq
-	Gone bool
+	To Seq
+	// Name is that of a group, Role one's own in it; zero for who is no member.
+	Name string
+	Role Role
+	// Draft is what one has begun to write, DraftAt when one's device wrote it.
+	Draft   string
+	DraftAt time.Time
+	Gone    bool
 }
 
 // HeadsRow is where a chat stands, for one user (C30b).
@@ -76,7 +98,14 @@ type HeadsRow struct {
 	Mine Marks
 	// Others is what all the others have, as far as the user may see it.
 	Others Marks
-	Unread int
+	// OthersFrom is where the membership of the first of the others begins: up to it a message has no audience (C22).
+	OthersFrom Seq
+	// Members is how many there are.
+	Members int
+	Unread  int
+	// Expired are the user's own stretches. OthersExpired are those of the others who are members, as one: a message of
+	// the user's in one is "Expired" when Others.Delivered has reached it (C26).
+	Expired, OthersExpired []Stretch
 }
 
 // MaxUnread is where counting stops (C32).
@@ -123,14 +152,18 @@ type OpenedChat struct {
 	Created bool
 }
 
-// Members is who is in a chat, true as of the membership entry Seq.
+// Members is who is in a chat, true as of the membership entry Seq; the earliest first.
 type Members struct {
 	Seq  Seq
 	List []Member
+	// Begun is false for a direct chat that the other person does not have yet (C31). List leaves that person out, and
+	// no membership entry will say when that changes.
+	Begun bool
 }
 
 // Member is one of them: entitled to what lies above From.
 type Member struct {
 	User UserID
 	From Seq
+	Role Role
 }

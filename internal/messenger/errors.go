@@ -88,6 +88,8 @@ var (
 	ErrNotAMember     = &Error{Kind: NotAllowed, Reason: "not_a_member"}
 	ErrNotAllowed     = &Error{Kind: NotAllowed, Reason: "not_allowed"}
 	ErrNotYours       = &Error{Kind: NotAllowed, Reason: "not_yours"}
+	ErrTooLate        = &Error{Kind: NotAllowed, Reason: "too_late"}
+	ErrGroupFull      = &Error{Kind: Conflict, Reason: "group_full"}
 	ErrMarkAhead      = &Error{Kind: Invalid, Reason: "mark_ahead"}
 	ErrConflict       = &Error{Kind: Conflict, Reason: "client_id_conflict"}
 	ErrRateLimited    = &Error{Kind: TooMany, Reason: "rate_limited"}

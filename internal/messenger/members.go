@@ -9,7 +9,8 @@ import (
 const cachedChats = 20_000
 
 // memberCache keeps who is in a chat. An entry is good as long as the seq of its last membership entry is at least the
-// one that is asked for; commits say which that is, so a stale list is never used for what was committed later (C23).
+// one that is asked for; commits say which that is, so a stale list is never used for what was committed later (C23). A
+// chat that has not begun is not kept, since it begins without a membership entry.
 type memberCache struct {
 	store interface {
 		Members(ctx context.Context, chat ChatID) (Members, error)
@@ -34,7 +35,9 @@ func (c *memberCache) of(ctx context.Context, chat ChatID, seq Seq) (Members, er
 	if err != nil {
 		return Members{}, err
 	}
-	c.keep(chat, m)
+	if m.Begun {
+		c.keep(chat, m)
+	}
 	return m, nil
 }
 

@@ -32,7 +32,7 @@ func TestMemberCache(t *testing.T) {
 	}
 
 	t.Run("[C23] a list is used until a commit says that there is a newer one", func(t *testing.T) {
-		r := &rolls{now: Members{Seq: 3, List: []Member{{User: ana}, {User: bo}}}}
+		r := &rolls{now: Members{Begun: true, Seq: 3, List: []Member{{User: ana}, {User: bo}}}}
 		c := fresh(r)
 		for _, seq := range []Seq{0, 3, 1, 3} {
 			if m := of(t, c, seq); m.Seq != 3 || len(m.List) != 2 {
@@ -42,7 +42,7 @@ func TestMemberCache(t *testing.T) {
 		if r.asked != 1 {
 			t.Errorf("the store was asked %d times, want once", r.asked)
 		}
-		r.now = Members{Seq: 7, List: []Member{{User: ana}}}
+		r.now = Members{Begun: true, Seq: 7, List: []Member{{User: ana}}}
 		if m := of(t, c, 3); m.Seq != 3 {
 			t.Errorf("as of 3: %+v", m)
 		}
@@ -67,9 +67,18 @@ func TestMemberCache(t *testing.T) {
 		if _, err := c.of(ctx, chat, 0); !errors.Is(err, ErrUnavailable) {
 			t.Errorf("got %v", err)
 		}
-		r.err, r.now = nil, Members{Seq: 1}
+		r.err, r.now = nil, Members{Begun: true, Seq: 1}
 		if m := of(t, c, 0); m.Seq != 1 {
 			t.Errorf("got %+v", m)
+		}
+	})
+	t.Run("[C31] a chat that has not begun is not remembered: it begins without a membership entry", func(t *testing.T) {
+		r := &rolls{now: Members{List: []Member{{User: ana}}}}
+		c := fresh(r)
+		of(t, c, 0)
+		r.now = Members{Begun: true, List: []Member{{User: ana}, {User: bo}}}
+		if m := of(t, c, 0); len(m.List) != 2 {
+			t.Errorf("once it has begun: %+v", m)
 		}
 	})
 	t.Run("it is bounded", func(t *testing.T) {

@@ -40,6 +40,20 @@ func (c Content) Hash() [8]byte {
 	return [8]byte(h.Sum(nil))
 }
 
+// Text is what a text message says; empty for other kinds.
+func (c Content) Text() string {
+	if c.Kind != KindText {
+		return ""
+	}
+	var body struct {
+		Text string `json:"text"`
+	}
+	if json.Unmarshal(c.Body, &body) != nil {
+		return ""
+	}
+	return body.Text
+}
+
 // NewText makes the content of a text message. The text stays exactly as it was written; it is refused when it is empty,
 // too long, or holds what breaks a reader's screen.
 func NewText(text string) (Content, error) {
@@ -130,6 +144,8 @@ type Message struct {
 	Content *Content
 	// EditedSeq and DeletedSeq are the change entries that made it so; zero when it was not.
 	EditedSeq, DeletedSeq Seq
+	// AgainOf is the client id of the expired message that this one was sent again for.
+	AgainOf ClientID
 }
 
 // ChangeKind is what a change entry changes.
@@ -163,7 +179,9 @@ type History struct {
 	Head     Seq
 	Messages []Message
 	People   []Person
-	More     bool
+	// Expired are the reader's own stretches within this page, whose rows were left out.
+	Expired []Stretch
+	More    bool
 }
 
 // Changes are the entries after a seq, in order, without a gap, up to Upto.
@@ -172,4 +190,6 @@ type Changes struct {
 	Upto    Seq
 	Entries []Entry
 	People  []Person
+	// Expired are the reader's own stretches within it, whose rows were left out.
+	Expired []Stretch
 }

@@ -155,6 +155,11 @@ func (m *Messenger) Heads(ctx context.Context, actor Actor, q HeadsQuery) (Heads
 	return m.store.Heads(ctx, actor.User, q)
 }
 
+// Mentions reads the unread messages of groups that call the actor by name, the newest first (R1.3).
+func (m *Messenger) Mentions(ctx context.Context, actor Actor, limit int) (MentionsPage, error) {
+	return m.store.Mentions(ctx, actor.User, limit)
+}
+
 // ChatState is what a page that opens a chat needs to go on from.
 type ChatState struct {
 	Row      ChatRow
@@ -181,18 +186,22 @@ func (m *Messenger) ChatState(ctx context.Context, actor Actor, chat ChatID) (Ch
 	if err != nil {
 		return ChatState{}, err
 	}
-	return ChatState{row, heads.Rows[0], people, presence, m.typing.of(chat)}, nil
+	typing := Typing{Chat: chat}
+	if row.To == 0 { // who was removed learns nothing of what goes on (C23)
+		typing = m.typing.of(chat)
+	}
+	return ChatState{row, heads.Rows[0], people, presence, typing}, nil
 }
 
-// SetTyping says that the actor types in a chat, or does not any more (C34). For a chat that is not the actor's it does
-// nothing.
+// SetTyping says that the actor types in a chat, or does not any more (C34). For a chat that is not the actor's, or that
+// the other does not have yet, it does nothing.
 func (m *Messenger) SetTyping(ctx context.Context, actor Actor, chat ChatID, on bool) error {
 	members, err := m.members.of(ctx, chat, 0)
 	if err != nil {
 		return err
 	}
 	for _, member := range members.List {
-		if member.User == actor.User {
+		if member.User == actor.User && members.Begun {
 			m.typing.set(chat, actor.User, on, true)
 			return nil
 		}

@@ -3,7 +3,6 @@ package messenger
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 )
@@ -105,9 +104,14 @@ func (m *Messenger) PresenceFor(ctx context.Context, actor Actor, people []Perso
 	if err != nil {
 		return nil, err
 	}
+	may := make(map[UserID]bool, len(contacts)+1)
+	may[actor.User] = true
+	for _, user := range contacts {
+		may[user] = true
+	}
 	known := make([]Person, 0, len(people))
 	for _, person := range people {
-		if person.ID == actor.User || slices.Contains(contacts, person.ID) {
+		if may[person.ID] {
 			known = append(known, person)
 		}
 	}

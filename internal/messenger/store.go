@@ -21,10 +21,11 @@ type Store interface {
 	// CreateDirectChat returns the one chat of a pair, made now if need be; of a user with itself, the note to itself.
 	// The row of the chat appears in the account of the one who asked; the other gets it with the first message.
 	CreateDirectChat(ctx context.Context, act CreateDirectChat) (OpenedChat, error)
-	// CreateGroup makes a chat of many, with its first line.
+	// CreateGroup makes a chat of many, with its first line; the actor administers it. A chat that has the id already is
+	// given as it is.
 	CreateGroup(ctx context.Context, act CreateGroup) (OpenedChat, error)
 	// AddMembers and RemoveMember change who is in a group, with a line each. Who is there already, or gone, changes
-	// nothing.
+	// nothing. When the last administrator goes, the longest-standing member becomes one.
 	AddMembers(ctx context.Context, act AddMembers) (Appended, error)
 	RemoveMember(ctx context.Context, act RemoveMember) (Appended, error)
 
@@ -33,8 +34,20 @@ type Store interface {
 	AppendMessages(ctx context.Context, act AppendMessages) (Appended, error)
 	// AppendSystemLine appends a line that the server writes.
 	AppendSystemLine(ctx context.Context, act AppendSystemLine) (Appended, error)
+	// ChangeMessage adds an entry that changes a row of the timeline. A change that would leave the row as it is, as a
+	// deletion of what is deleted, adds none.
+	ChangeMessage(ctx context.Context, act ChangeMessage) (Changed, error)
 	// Mark raises a user's marks in a chat (C20); what does not rise changes nothing.
 	Mark(ctx context.Context, act Mark) (Marked, error)
+
+	// WaitingChats names chats in which something may have waited for a recipient since before a time, at most limit.
+	WaitingChats(ctx context.Context, before time.Time, limit int) ([]ChatID, error)
+	// ExpireQueue takes out of the queues of a chat's members what is as old as that, and puts the chat off until
+	// something can be (C25). ShowExpired brings a stretch back; one that is not there changes nothing.
+	ExpireQueue(ctx context.Context, act ExpireQueue) (QueueChange, error)
+	ShowExpired(ctx context.Context, act ShowExpired) (QueueChange, error)
+	// SetDraft keeps a draft; one that is older than what stands, or the same, changes nothing. It returns the row.
+	SetDraft(ctx context.Context, act SetDraft) (ChatRow, error)
 
 	// History reads rows of the timeline below a seq (exclusive; zero means from the head), the newest of them.
 	History(ctx context.Context, user UserID, chat ChatID, before Seq, limit int) (History, error)
@@ -51,11 +64,23 @@ type Store interface {
 	// ChatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 	ChatRow(ctx context.Context, user UserID, chat ChatID) (ChatRow, []Person, error)
 
-	// Members reads who is in a chat now.
+	// HeadsSince reads where all chats stand that moved lately; the place is zero on the last page. RevsSince reads the
+	// versions of account state with a higher order, in that order, and LastOrder the highest (C15).
+	HeadsSince(ctx context.Context, page HeadsPage) ([]ChatHead, HeadsPlace, error)
+	RevsSince(ctx context.Context, order uint64, limit int) ([]UserRev, error)
+	LastOrder(ctx context.Context) (uint64, error)
+	// ForgetAdvances forgets times of marks from before a time, while the marks stay (C20b). It looks at no more than
+	// limit rows from a place on and returns the next place; empty at either end.
+	ForgetAdvances(ctx context.Context, before time.Time, place string, limit int) (next string, err error)
+
+	// Members reads who is in a chat now; GroupMembers does for a member of a group, with the people.
 	Members(ctx context.Context, chat ChatID) (Members, error)
+	GroupMembers(ctx context.Context, user UserID, chat ChatID) (GroupMembers, error)
 	// Contacts reads the users who share a chat with a user, whose rows of it they both have: those who may see its
 	// presence (C33).
 	Contacts(ctx context.Context, user UserID) ([]UserID, error)
+	// Mentions reads the unread messages of groups that call a user by name, the newest first (R1.3).
+	Mentions(ctx context.Context, user UserID, limit int) (MentionsPage, error)
 	// People reads those of the given people whom the viewer may know; PersonByHandle finds one; Directory lists all.
 	People(ctx context.Context, viewer UserID, users []UserID) ([]Person, error)
 	PersonByHandle(ctx context.Context, handle string) (Person, error)
@@ -106,6 +131,8 @@ type NewMessage struct {
 	ClientID ClientID
 	SentAt   time.Time
 	Content  Content
+	// AgainOf is the client id of the expired message that this one is sent again for (C26); zero for others.
+	AgainOf ClientID
 }
 
 // AppendMessages: see Store.
@@ -144,6 +171,8 @@ type Appended struct {
 	Rows map[UserID]ChatRow
 	// People are those named in Rows and in the lines.
 	People []Person
+	// All is set where a change of members moved what all of a group have.
+	All *AllMoved
 }
 
 // AppendResult is the fate of one message.
@@ -177,8 +206,17 @@ type Marked struct {
 	At       time.Time
 	// Shown are the marks as the others may see them (C24).
 	Shown Marks
-	// Members are given where there are at most two.
-	Members []Member
+	// MembersSeq and Members as in Appended.
+	MembersSeq Seq
+	Members    []Member
+	// All is set where it moved what all of a group have.
+	All *AllMoved
+}
+
+// MentionsPage is messages that call somebody by name, with their senders.
+type MentionsPage struct {
+	Messages []Message
+	People   []Person
 }
 
 // MessageInfo tells who has a message.
@@ -194,4 +232,6 @@ type MemberReceipt struct {
 	User                UserID
 	Delivered, Read     bool
 	DeliveredAt, ReadAt time.Time
+	// Expired: it left this member's queue undelivered, and was not shown since (C26).
+	Expired bool
 }

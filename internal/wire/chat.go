@@ -9,11 +9,16 @@ var chatKinds = map[messenger.ChatKind]string{
 	messenger.Self: "self", messenger.Direct: "direct", messenger.Group: "group",
 }
 
+var roles = map[messenger.Role]string{
+	messenger.PlainMember: "member", messenger.Administrator: "administrator",
+}
+
 // ChatRow writes a user's own row of a chat.
 func ChatRow(r messenger.ChatRow) protocol.ChatRow {
 	return protocol.ChatRow{
 		Rev: protocol.Rev(r.Rev), Chat: protocol.ChatID(r.Chat), Kind: chatKinds[r.Kind],
-		Peer: protocol.UserID(r.Peer), From: protocol.Seq(r.From), To: protocol.Seq(r.To), Gone: r.Gone,
+		Peer: protocol.UserID(r.Peer), From: protocol.Seq(r.From), To: protocol.Seq(r.To),
+		Name: r.Name, Role: roles[r.Role], Draft: r.Draft, DraftAt: Millis(r.DraftAt), Gone: r.Gone,
 	}
 }
 
@@ -29,12 +34,21 @@ func Marks(m messenger.Marks) protocol.Marks {
 func HeadsRow(r messenger.HeadsRow) protocol.HeadsRow {
 	return protocol.HeadsRow{
 		Chat: protocol.ChatID(r.Chat), Head: protocol.Seq(r.Head), HeadAt: Millis(r.HeadAt), Last: messageOrNil(r.Last),
-		Mine: Marks(r.Mine), Others: Marks(r.Others), Unread: r.Unread,
+		Mine: Marks(r.Mine), Others: Marks(r.Others), OthersFrom: protocol.Seq(r.OthersFrom),
+		Members: r.Members, Unread: r.Unread,
+		Expired: Stretches(r.Expired), OthersExpired: Stretches(r.OthersExpired),
 	}
 }
 
 // HeadsRows writes rows.
 func HeadsRows(list []messenger.HeadsRow) []protocol.HeadsRow { return each(list, HeadsRow) }
+
+// Members writes who is in a group.
+func Members(list []messenger.Member) []protocol.Member {
+	return each(list, func(m messenger.Member) protocol.Member {
+		return protocol.Member{User: protocol.UserID(m.User), Role: roles[m.Role], From: protocol.Seq(m.From)}
+	})
+}
 
 // Typing writes who types in a chat.
 func Typing(t messenger.Typing) protocol.Typing {

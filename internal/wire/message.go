@@ -12,7 +12,7 @@ func Message(m messenger.Message) protocol.Message {
 	return protocol.Message{
 		Chat: protocol.ChatID(m.Chat), Seq: protocol.Seq(m.Seq), Sender: protocol.UserID(m.Sender),
 		ClientID: protocol.ClientID(m.ClientID), At: Millis(m.At), SentAt: Millis(m.SentAt),
-		Content:   content(m),
+		Content: content(m), AgainOf: protocol.ClientID(m.AgainOf),
 		EditedSeq: protocol.Seq(m.EditedSeq), DeletedSeq: protocol.Seq(m.DeletedSeq),
 	}
 }
@@ -62,7 +62,7 @@ func MemberReceipts(list []messenger.MemberReceipt) []protocol.MemberReceipt {
 	return each(list, func(r messenger.MemberReceipt) protocol.MemberReceipt {
 		return protocol.MemberReceipt{
 			User: protocol.UserID(r.User), Delivered: r.Delivered, Read: r.Read,
-			DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt),
+			DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt), Expired: r.Expired,
 		}
 	})
 }

@@ -86,12 +86,20 @@ func Call[Reply any](ctx context.Context, c *Client, name string, request any) (
 
 // Post sends bytes as the body of a command, whatever they are, and returns the body of the answer.
 func (c *Client) Post(ctx context.Context, name string, body []byte) ([]byte, error) {
+	return c.post(ctx, name, body, "")
+}
+
+// post names a stream, if it is one's connection that the command is about.
+func (c *Client) post(ctx context.Context, name string, body []byte, stream string) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base.JoinPath("api", name).String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
 	c.sign(r.Header)
 	r.Header.Set("Content-Type", "application/json")
+	if stream != "" {
+		r.Header.Set("Twoticks-Stream", stream)
+	}
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return nil, err

@@ -178,13 +178,17 @@ func (c *Connection) Events() <-chan protocol.Event { return c.events }
 
 // Next waits for an event of the type of B and passes over others.
 func Next[B any](ctx context.Context, c *Connection) (B, error) {
+	return next[B](ctx, c.events, c.Why)
+}
+
+func next[B any](ctx context.Context, events <-chan protocol.Event, why func() error) (B, error) {
 	name := protocol.EventName[B]()
 	for {
 		var none B
 		select {
-		case e, ok := <-c.events:
+		case e, ok := <-events:
 			if !ok {
-				return none, c.Why()
+				return none, why()
 			}
 			if e.Type != name {
 				continue

@@ -75,7 +75,7 @@ func (t tree) runWeb(ctx context.Context, s selection) ([]results.Test, error) {
 }
 
 func (t tree) runBrowsers(ctx context.Context, s selection) ([]results.Test, error) {
-	report, err := t.runNode(ctx, "e2e.json", "playwright", "test", "--project=e2e", "-g", s.pattern, s.where)
+	report, err := t.runNode(ctx, "e2e.json", "playwright", "test", "--project=e2e", "--project=measured", "-g", s.pattern, s.where)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,9 @@ memory.look.value = { ...memory.look.peek(), ...(keep.read(LOOK) as object | nul
 memory.now.value = clock.now()
 
 const navigation = new Navigation(memory, browserAddress)
+// Asked for at once, so that it comes beside the first paint and not after it.
+const living = import('./sync/account.ts')
+
 const session = new Session({
   memory,
   keep,
@@ -35,6 +38,7 @@ const session = new Session({
   probe,
   exclusive,
   openStore,
+  openAccount: async (...args) => (await living).Account.open(...args),
   openSocket,
   openBroadcast,
   page: browserPage,

@@ -11,7 +11,8 @@ import (
 // nextRev takes the next version of a user's account state (C30).
 func (t *tx) nextRev(ctx context.Context, user int64) (rev messenger.Rev, err error) {
 	t.wrote = true
-	err = t.row(ctx, `UPDATE users SET rev = rev + 1 WHERE user_key = ? RETURNING rev`, user).scan(&rev)
+	err = t.row(ctx, `UPDATE users SET rev = rev + 1, rev_order = (SELECT max(rev_order) FROM users) + 1
+		WHERE user_key = ? RETURNING rev`, user).scan(&rev)
 	return rev, err
 }
 
@@ -37,8 +38,10 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
-	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
-	err := q.row(ctx, `SELECT rev, gone FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).scan(&row.Rev, &row.Gone)
+	row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Name: c.name}
+	var draftAt int64
+	err := q.row(ctx, `SELECT rev, gone, draft, draft_at FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).
+		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, messenger.ErrChatNotFound
 	}
@@ -49,11 +52,14 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 	if err != nil {
 		return row, err
 	}
-	row.From = r.From
+	row.DraftAt, row.From = fromMillis(draftAt), r.From
 	if r.WasMember {
 		row.To = r.To
 	}
-	if c.kind == messenger.Direct {
+	switch c.kind {
+	case messenger.Group:
+		row.Role = r.Role
+	case messenger.Direct:
 		row.Peer, err = s.userID(ctx, q, c.low+c.high-user)
 	}
 	return row, err
@@ -74,7 +80,7 @@ func (s *Store) ChatRow(ctx context.Context, user messenger.UserID, chat messeng
 		if row, err = s.chatRow(ctx, q, userKey, c); err != nil {
 			return err
 		}
-		people, err = s.chatPeople(ctx, q, c)
+		people, err = s.chatPeople(ctx, q, c, row.To)
 		return err
 	})
 	return row, people, err

@@ -22,6 +22,9 @@ type chatState struct {
 	membersSeq messenger.Seq
 	count      int
 	changed    bool
+	// all is read on demand, for groups.
+	all        *summaries
+	allChanged bool
 }
 
 const chatColumns = `chat_key, id, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count`
@@ -57,6 +60,15 @@ func (t *tx) chat(ctx context.Context, key int64) (*chatState, error) {
 	return c, nil
 }
 
+// chatByID finds a chat that may not be committed yet.
+func (t *tx) chatByID(ctx context.Context, id messenger.ChatID) (*chatState, error) {
+	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE id = ?`, id[:]))
+	if err != nil {
+		return nil, err
+	}
+	return t.chat(ctx, c.key)
+}
+
 func (t *tx) hold(c *chatState) {
 	if t.chats == nil {
 		t.chats = map[int64]*chatState{}
@@ -80,6 +92,12 @@ func (t *tx) guarded(ctx context.Context, chat, actor int64, guard messenger.Gua
 // flush writes back the chats that changed.
 func (t *tx) flush(ctx context.Context) error {
 	for _, c := range t.chats {
+		if c.allChanged {
+			if err := t.writeSummaries(ctx, c); err != nil {
+				return err
+			}
+			c.allChanged = false
+		}
 		if !c.changed {
 			continue
 		}
@@ -106,8 +124,9 @@ func (c *chatState) relation(ctx context.Context, q querier, user int64) (messen
 	r := messenger.Relation{Kind: c.kind, Head: c.head}
 	var from messenger.Seq
 	var to sql.NullInt64
-	err := q.row(ctx, `SELECT from_seq, to_seq FROM members WHERE chat_key = ? AND user_key = ? ORDER BY from_seq DESC LIMIT 1`,
-		c.key, user).scan(&from, &to)
+	var role messenger.Role
+	err := q.row(ctx, `SELECT from_seq, to_seq, role FROM members WHERE chat_key = ? AND user_key = ? ORDER BY from_seq DESC LIMIT 1`,
+		c.key, user).scan(&from, &to, &role)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, nil
 	}
@@ -118,7 +137,7 @@ func (c *chatState) relation(ctx context.Context, q querier, user int64) (messen
 	if to.Valid {
 		r.WasMember, r.To = true, messenger.Seq(to.Int64)
 	} else {
-		r.Member = true
+		r.Member, r.Role = true, role
 	}
 	return r, nil
 }

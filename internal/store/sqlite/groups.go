@@ -2,7 +2,10 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
+	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -19,47 +22,50 @@ func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messe
 		return messenger.OpenedChat{}, err
 	}
 	if len(users)+1 > messenger.MaxMembers {
-		return messenger.OpenedChat{}, messenger.ErrTooLarge
+		return messenger.OpenedChat{}, messenger.ErrGroupFull
 	}
 	var opened messenger.OpenedChat
 	var out messenger.Appended
 	err = s.writer.do(ctx, func(t *tx) error {
-		out, opened = messenger.Appended{Chat: a.ID, Kind: messenger.Group}, messenger.OpenedChat{Created: true}
-		c := &chatState{id: a.ID, kind: messenger.Group, name: a.Name, headAt: millis(a.At)}
-		var err error
-		c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES (?, ?, ?, ?)`, c.id[:], c.kind, c.name, c.headAt)
+		out, opened = messenger.Appended{Chat: a.ID, Kind: messenger.Group}, messenger.OpenedChat{}
+		c, err := t.chatByID(ctx, a.ID)
+		if errors.Is(err, messenger.ErrChatNotFound) {
+			opened.Created = true
+			c, err = s.beginGroup(ctx, t, a, actor, members, users, &out)
+		}
 		if err != nil {
-			return err
-		}
-		t.hold(c)
-		line := messenger.SystemLine{Line: messenger.LineChatCreated, Subjects: members}
-		if err := s.addMembers(ctx, t, c, append([]int64{actor}, users...), 0, &out); err != nil {
-			return err
-		}
-		m, err := s.appendLine(ctx, t, c, actor, a.Actor, line, millis(a.At))
-		if err != nil {
-			return err
-		}
-		c.membersSeq = m.Seq
-		out.MembersSeq = m.Seq
-		out.Messages = append(out.Messages, m)
-		if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
 			return err
 		}
 		return s.completeGroup(ctx, t, c, actor, &opened)
 	}, func() {
-		if a.Committed != nil {
+		if opened.Created && a.Committed != nil {
 			a.Committed(out)
 		}
 	})
 	return opened, err
 }
 
+// beginGroup makes the chat, its members and its first line.
+func (s *Store) beginGroup(ctx context.Context, t *tx, a messenger.CreateGroup, actor int64, members []messenger.UserID, users []int64, out *messenger.Appended) (*chatState, error) {
+	c := &chatState{id: a.ID, kind: messenger.Group, name: a.Name, headAt: millis(a.At)}
+	var err error
+	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES (?, ?, ?, ?)`, c.id[:], c.kind, c.name, c.headAt)
+	if err != nil {
+		return nil, err
+	}
+	t.hold(c)
+	if err := s.addMembers(ctx, t, c, []int64{actor}, messenger.Administrator, out); err != nil {
+		return nil, err
+	}
+	if err := s.addMembers(ctx, t, c, users, messenger.PlainMember, out); err != nil {
+		return nil, err
+	}
+	line := messenger.SystemLine{Line: messenger.LineChatCreated, Subjects: members}
+	return c, s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, out)
+}
+
 func (s *Store) completeGroup(ctx context.Context, t *tx, c *chatState, actor int64, opened *messenger.OpenedChat) (err error) {
 	if err := t.flush(ctx); err != nil {
-		return err
-	}
-	if err := t.summarise(ctx, c); err != nil {
 		return err
 	}
 	if opened.Row, err = s.chatRow(ctx, t, actor, c); err != nil {
@@ -68,7 +74,7 @@ func (s *Store) completeGroup(ctx context.Context, t *tx, c *chatState, actor in
 	if opened.Heads, err = s.headsRow(ctx, t, actor, c); err != nil {
 		return err
 	}
-	opened.People, err = s.chatPeople(ctx, t, c)
+	opened.People, err = s.chatPeople(ctx, t, c, opened.Row.To)
 	return err
 }
 
@@ -95,32 +101,36 @@ func (s *Store) userKeys(ctx context.Context, ids []messenger.UserID) ([]int64, 
 	return keys, nil
 }
 
-// addMembers makes users members from a seq on, with their account rows.
-func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int64, from messenger.Seq, out *messenger.Appended) error {
+// addMembers makes users members from the head on, with their account rows.
+func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int64, role messenger.Role, out *messenger.Appended) error {
 	for _, user := range users {
-		err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq) VALUES (?, ?, ?)`, c.key, user, from)
+		err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq, role) VALUES (?, ?, ?, ?)`, c.key, user, c.head, role)
 		if err != nil {
 			return err
 		}
 		// Who joins holds no tick back: the marks begin at the joining seq (C22).
 		err = t.exec(ctx, `INSERT INTO marks (chat_key, user_key, delivered, read, shown_read) VALUES (?1, ?2, ?3, ?3, ?3)
 			ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = max(delivered, ?3), read = max(read, ?3), shown_read = max(shown_read, ?3)`,
-			c.key, user, from)
+			c.key, user, c.head)
 		if err != nil {
 			return err
 		}
 		c.count++
 		c.changed = true
-		if err := s.tellRow(ctx, t, c, user, out); err != nil {
+		if err := s.tellRow(ctx, t, c, user, 0, out); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// tellRow stamps a user's row of the chat and puts it among what the act tells.
-func (s *Store) tellRow(ctx context.Context, t *tx, c *chatState, user int64, out *messenger.Appended) error {
+// tellRow stamps a user's row of the chat and puts it among what the act tells. The time is that of the line that ended
+// the membership; zero for a member.
+func (s *Store) tellRow(ctx context.Context, t *tx, c *chatState, user, endedAt int64, out *messenger.Appended) error {
 	if err := t.stampRow(ctx, user, c.key); err != nil {
+		return err
+	}
+	if err := t.exec(ctx, `UPDATE chat_rows SET ended_at = ? WHERE user_key = ? AND chat_key = ?`, endedAt, user, c.key); err != nil {
 		return err
 	}
 	id, err := s.userID(ctx, t, user)
@@ -145,44 +155,35 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 		return messenger.Appended{}, err
 	}
 	named := distinct(a.Users)
-	users, err := s.userKeys(ctx, named)
+	keys, err := s.userKeys(ctx, named)
 	if err != nil {
 		return messenger.Appended{}, err
 	}
 	var out messenger.Appended
-	err = s.writer.do(ctx, func(t *tx) error {
-		c, err := t.guardedGroup(ctx, chat, actor, a.Guard)
-		if err != nil {
-			return err
-		}
-		out = messenger.Appended{Chat: a.Chat, Kind: c.kind, MembersSeq: c.membersSeq}
-		var joining []int64
+	err = s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, &out, func(t *tx, c *chatState) error {
+		var users []int64
 		line := messenger.SystemLine{Line: messenger.LineMemberAdded}
-		for i, user := range users {
+		for i, user := range keys {
 			r, err := c.relation(ctx, t, user)
 			if err != nil {
 				return err
 			}
 			if !r.Member {
-				joining = append(joining, user)
+				users = append(users, user)
 				line.Subjects = append(line.Subjects, named[i])
 			}
 		}
-		if len(joining) == 0 {
+		if len(users) == 0 {
 			return nil
 		}
-		if c.count+len(joining) > messenger.MaxMembers {
-			return messenger.ErrTooLarge
+		if c.count+len(users) > messenger.MaxMembers {
+			return messenger.ErrGroupFull
 		}
 		// They see the line that says so, and what follows.
-		if err := s.addMembers(ctx, t, c, joining, c.head, &out); err != nil {
+		if err := s.addMembers(ctx, t, c, users, messenger.PlainMember, &out); err != nil {
 			return err
 		}
-		return s.membershipLine(ctx, t, c, actor, a.Actor, line, millis(a.At), &out)
-	}, func() {
-		if len(out.Messages) > 0 && a.Committed != nil {
-			a.Committed(out)
-		}
+		return s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, &out)
 	})
 	return out, err
 }
@@ -198,12 +199,7 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		return messenger.Appended{}, err
 	}
 	var out messenger.Appended
-	err = s.writer.do(ctx, func(t *tx) error {
-		c, err := t.guardedGroup(ctx, chat, actor, a.Guard)
-		if err != nil {
-			return err
-		}
-		out = messenger.Appended{Chat: a.Chat, Kind: c.kind, MembersSeq: c.membersSeq}
+	err = s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, &out, func(t *tx, c *chatState) error {
 		r, err := c.relation(ctx, t, user)
 		if err != nil || !r.Member {
 			return err
@@ -217,30 +213,66 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		if a.Actor == a.User {
 			line.Line = messenger.LineMemberLeft
 		}
-		if err := s.membershipLine(ctx, t, c, actor, a.Actor, line, millis(a.At), &out); err != nil {
+		if err := s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, &out); err != nil {
 			return err
 		}
-		return s.tellRow(ctx, t, c, user, &out)
-	}, func() {
-		if len(out.Messages) > 0 && a.Committed != nil {
-			a.Committed(out)
+		if err := s.tellRow(ctx, t, c, user, c.headAt, &out); err != nil || r.Role != messenger.Administrator {
+			return err
 		}
+		return s.promote(ctx, t, c, &out)
 	})
 	return out, err
 }
 
-// guardedGroup returns the chat if the act's rule allows it to the actor. Only a group has members that come and go.
-func (t *tx) guardedGroup(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, error) {
-	c, err := t.guarded(ctx, chat, actor, guard)
-	if err == nil && c.kind != messenger.Group {
-		return nil, messenger.ErrNotAllowed
+// promote makes the longest-standing member administrator of a group that has none left.
+func (s *Store) promote(ctx context.Context, t *tx, c *chatState, out *messenger.Appended) error {
+	var user int64
+	var role messenger.Role
+	err := t.row(ctx, `SELECT user_key, role FROM members WHERE chat_key = ? AND to_seq IS NULL
+		ORDER BY role = ? DESC, from_seq, user_key LIMIT 1`, c.key, messenger.Administrator).scan(&user, &role)
+	if errors.Is(err, sql.ErrNoRows) || role == messenger.Administrator {
+		return nil
 	}
-	return c, err
+	if err != nil {
+		return err
+	}
+	err = t.exec(ctx, `UPDATE members SET role = ? WHERE chat_key = ? AND user_key = ? AND to_seq IS NULL`, messenger.Administrator, c.key, user)
+	if err != nil {
+		return err
+	}
+	return s.tellRow(ctx, t, c, user, 0, out)
+}
+
+// changeMembers is an act on who is in a group, with what it tells of it. Only a group has members that come and go.
+func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard messenger.Guard, committed func(messenger.Appended), out *messenger.Appended, change func(*tx, *chatState) error) error {
+	return s.writer.do(ctx, func(t *tx) error {
+		c, err := t.guarded(ctx, chat, actor, guard)
+		if err != nil {
+			return err
+		}
+		if c.kind != messenger.Group {
+			return messenger.ErrNotAllowed
+		}
+		*out = messenger.Appended{Chat: c.id, Kind: c.kind, MembersSeq: c.membersSeq}
+		before, err := s.allMarks(ctx, t, c)
+		if err != nil {
+			return err
+		}
+		if err := change(t, c); err != nil || len(out.Messages) == 0 {
+			return err
+		}
+		out.All, err = s.allMoved(ctx, t, c, before)
+		return err
+	}, func() {
+		if len(out.Messages) > 0 && committed != nil {
+			committed(*out)
+		}
+	})
 }
 
 // membershipLine writes the entry of a membership change: from it on the list of members is another (C23).
-func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at int64, out *messenger.Appended) error {
-	m, err := s.appendLine(ctx, t, c, actor, actorID, line, at)
+func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at time.Time, out *messenger.Appended) error {
+	m, err := s.appendLine(ctx, t, c, actor, actorID, line, millis(at))
 	if err != nil {
 		return err
 	}
@@ -249,8 +281,5 @@ func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor i
 	if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
 		return err
 	}
-	if err := t.flush(ctx); err != nil {
-		return err
-	}
-	return t.summarise(ctx, c)
+	return t.membersChanged(ctx, c)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"twoticks/internal/messenger"
 )
@@ -21,16 +22,17 @@ func (s *Store) Heads(ctx context.Context, user messenger.UserID, query messenge
 			return err
 		}
 		people := newPeopleSet(s, q)
+		var place messenger.HeadsPlace
 		for i, c := range chats {
 			if len(query.Chats) == 0 && i == query.Limit {
-				last := chats[i-1]
-				out.Next = messenger.HeadsPlace{HeadAt: fromMillis(last.headAt), Chat: last.id}
+				out.Next = place
 				break
 			}
 			row, err := s.headsRow(ctx, q, userKey, c)
 			if err != nil {
 				return err
 			}
+			place = messenger.HeadsPlace{HeadAt: row.HeadAt, Chat: row.Chat}
 			if query.UnreadOnly && row.Unread == 0 {
 				continue
 			}
@@ -67,11 +69,13 @@ func (s *Store) headsChats(ctx context.Context, q querier, user int64, query mes
 		return s.namedChats(ctx, q, user, query.Chats)
 	}
 	after := query.After
+	// Who was removed has the chat where it stood then: what goes on in it does not move it up (C23).
+	const headAt = `CASE r.ended_at WHEN 0 THEN c.head_at ELSE r.ended_at END`
 	rows, err := q.query(ctx, `SELECT c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
 			c.last_seq, c.members_seq, c.member_count
 		FROM chat_rows r JOIN chats c ON c.chat_key = r.chat_key
-		WHERE r.user_key = ?1 AND r.gone = 0 AND (?2 = 0 OR (c.head_at, c.id) < (?2, ?3))
-		ORDER BY c.head_at DESC, c.id DESC LIMIT ?4`, user, millis(after.HeadAt), after.Chat[:], query.Limit+1)
+		WHERE r.user_key = ?1 AND r.gone = 0 AND (?2 = 0 OR (`+headAt+`, c.id) < (?2, ?3))
+		ORDER BY `+headAt+` DESC, c.id DESC LIMIT ?4`, user, millis(after.HeadAt), after.Chat[:], query.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -107,13 +111,18 @@ func (s *Store) namedChats(ctx context.Context, q querier, user int64, ids []mes
 
 // headsRow reads where a chat stands for one user. Who was removed sees the chat as it stood then.
 func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.HeadsRow, error) {
-	out := messenger.HeadsRow{Chat: c.id, Head: c.head, HeadAt: fromMillis(c.headAt)}
+	out := messenger.HeadsRow{Chat: c.id, Head: c.head, HeadAt: fromMillis(c.headAt), Members: c.count}
 	r, err := c.relation(ctx, q, user)
 	if err != nil {
 		return out, err
 	}
 	out.Head = min(c.head, r.To)
-	if out.Last, err = s.lastMessage(ctx, q, c, r); err != nil {
+	stretches, err := stretchesOf(ctx, q, c.key)
+	if err != nil {
+		return out, err
+	}
+	own := ofOne(stretches, user)
+	if out.Last, err = s.lastMessage(ctx, q, c, r, own); err != nil {
 		return out, err
 	}
 	if r.WasMember && out.Last != nil {
@@ -124,30 +133,38 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 		return out, err
 	}
 	out.Mine = messenger.Marks{Delivered: mine.delivered, Read: mine.read}
-	if out.Others, err = othersMarks(ctx, q, c, user); err != nil {
+	if err := others(ctx, q, c, user, r, &out); err != nil {
 		return out, err
 	}
-	// Nor does who was removed learn how far the others went on (C23).
-	out.Others.Delivered, out.Others.Read = min(out.Others.Delivered, out.Head), min(out.Others.Read, out.Head)
 	if c.kind == messenger.Self {
 		return out, nil // all of it is one's own
 	}
-	return out, q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat_key = ? AND seq > ? AND seq <= ?
-		AND sender_key <> ? AND kind <> 'system' AND deleted_seq = 0 LIMIT ?)`,
-		c.key, max(mine.read, r.From), r.To, user, messenger.MaxUnread).scan(&out.Unread)
+	out.OthersExpired = ofOthers(stretches, user, out.Head)
+	if out.Expired, err = counted(ctx, q, c.key, user, own); err != nil {
+		return out, err
+	}
+	out.Unread, err = unread(ctx, q, c.key, user, own, max(mine.read, r.From), r.To)
+	return out, err
 }
 
-func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, r messenger.Relation) (*messenger.Message, error) {
-	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ?
-		ORDER BY seq DESC LIMIT 1`, c.key, r.From, min(r.To, c.lastSeq))
-	if err != nil {
-		return nil, err
+// lastMessage reads the newest row that a user may read and that did not expire for it.
+func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, r messenger.Relation, own []messenger.Stretch) (*messenger.Message, error) {
+	for _, gap := range slices.Backward(gaps(own, r.From, min(r.To, c.lastSeq))) {
+		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ?
+			ORDER BY seq DESC LIMIT 1`, c.key, gap.From, gap.To)
+		if err != nil {
+			return nil, err
+		}
+		messages, _, err := s.scanMessages(ctx, q, rows, c.id)
+		if err != nil {
+			return nil, err
+		}
+		if len(messages) > 0 {
+			asRead(r, &messages[0])
+			return &messages[0], nil
+		}
 	}
-	messages, _, err := s.scanMessages(ctx, q, rows, c.id)
-	if err != nil || len(messages) == 0 {
-		return nil, err
-	}
-	return &messages[0], nil
+	return nil, nil
 }
 
 // marks is a row of the marks of one user in one chat.
@@ -164,24 +181,29 @@ func marksOf(ctx context.Context, q querier, chat, user int64, from messenger.Se
 	return m, err
 }
 
-// othersMarks is what a user may see of the others' marks: what all of them have (C22). A note to oneself is read.
-func othersMarks(ctx context.Context, q querier, c *chatState, user int64) (messenger.Marks, error) {
+// others reads what a user may see of the others: what all of them have (C22), where the first of their memberships
+// begins, and how many there are. A note to oneself is read.
+func others(ctx context.Context, q querier, c *chatState, user int64, r messenger.Relation, out *messenger.HeadsRow) error {
 	switch c.kind {
 	case messenger.Self:
-		return messenger.Marks{Delivered: c.head, Read: c.head}, nil
+		out.Others = messenger.Marks{Delivered: c.head, Read: c.head}
+		return nil
 	case messenger.Direct:
 		m, err := marksOf(ctx, q, c.key, c.low+c.high-user, 0)
-		return messenger.Marks{Delivered: m.delivered, Read: m.shownRead}, err
+		out.Others = messenger.Marks{Delivered: m.delivered, Read: m.shownRead}
+		return err
 	}
-	var delivered, deliveredNext, read, readNext messenger.Seq
-	var deliveredUser, readUser int64
-	err := q.row(ctx, `SELECT delivered_min, delivered_min_user, delivered_next, read_min, read_min_user, read_next FROM chats WHERE chat_key = ?`,
-		c.key).scan(&delivered, &deliveredUser, &deliveredNext, &read, &readUser, &readNext)
-	if deliveredUser == user {
-		delivered = deliveredNext
+	all, err := c.summaries(ctx, q)
+	if err != nil {
+		return err
 	}
-	if readUser == user {
-		read = readNext
+	out.Others = messenger.Marks{Delivered: all.delivered.but(user), Read: all.read.but(user)}
+	out.OthersFrom = all.from.but(user)
+	if r.Member {
+		return nil
 	}
-	return messenger.Marks{Delivered: delivered, Read: read}, err
+	// Who was removed learns neither how far the others went on, nor who came or went since (C23).
+	out.Others.Delivered, out.Others.Read = min(out.Others.Delivered, r.To), min(out.Others.Read, r.To)
+	return q.row(ctx, `SELECT count(*), coalesce(min(from_seq), 0) FROM members WHERE chat_key = ?1 AND from_seq < ?2
+		AND (to_seq IS NULL OR to_seq > ?2)`, c.key, r.To).scan(&out.Members, &out.OthersFrom)
 }

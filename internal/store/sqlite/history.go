@@ -29,25 +29,62 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 			return err
 		}
 		out.Head = min(r.Head, r.To)
-		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq < ? AND `+readable+`
-			ORDER BY seq DESC LIMIT ?`, chatKey, before, userKey, limit+1)
+		own, err := spansOf(ctx, q, chatKey, userKey)
 		if err != nil {
 			return err
 		}
-		messages, senders, err := s.scanMessages(ctx, q, rows, chat)
+		messages, senders, err := s.newestBelow(ctx, q, userKey, chatKey, chat, gaps(own, 0, before-1), limit+1)
 		if err != nil {
 			return err
 		}
 		if out.More = len(messages) > limit; out.More {
 			messages, senders = messages[:limit], senders[:limit]
 		}
+		for i := range messages {
+			asRead(r, &messages[i])
+		}
 		slices.Reverse(messages)
 		slices.Reverse(senders)
 		out.Messages = messages
+		lowest := messenger.Seq(0)
+		if out.More {
+			lowest = messages[0].Seq
+		}
+		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own, lowest, before-1)); err != nil {
+			return err
+		}
 		out.People, err = s.mentioned(ctx, q, messages, senders)
 		return err
 	})
 	return out, err
+}
+
+// asRead leaves out of a row what was written into it after the reader's membership had ended (C23): what it said before
+// stands nowhere.
+func asRead(r messenger.Relation, m *messenger.Message) {
+	if m != nil && r.WasMember && m.EditedSeq > r.To {
+		m.Content, m.EditedSeq = nil, 0
+	}
+}
+
+// newestBelow reads the newest rows of those parts of the timeline, which are in order and free of what has expired.
+func (s *Store) newestBelow(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, parts []messenger.Stretch, limit int) (messages []messenger.Message, senders []int64, err error) {
+	for _, part := range slices.Backward(parts) {
+		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ? AND `+readable+`
+			ORDER BY seq DESC LIMIT ?`, chatKey, part.From, part.To, user, limit-len(messages))
+		if err != nil {
+			return nil, nil, err
+		}
+		some, theirs, err := s.scanMessages(ctx, q, rows, chat)
+		if err != nil {
+			return nil, nil, err
+		}
+		messages, senders = append(messages, some...), append(senders, theirs...)
+		if len(messages) == limit {
+			break
+		}
+	}
+	return messages, senders, nil
 }
 
 func (s *Store) mayRead(ctx context.Context, q querier, user, chat int64) (messenger.Relation, error) {
@@ -87,7 +124,11 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 			return err
 		}
 		out.Head = min(r.Head, r.To)
-		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, after, limit)
+		own, err := spansOf(ctx, q, chatKey, userKey)
+		if err != nil {
+			return err
+		}
+		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, gaps(own, after, everywhere), limit)
 		if err != nil {
 			return err
 		}
@@ -101,6 +142,15 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 		if len(entries) >= limit { // there may be more than these
 			out.Entries = entries[:limit]
 			out.Upto = entries[limit-1].Seq
+		}
+		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own, after, out.Upto)); err != nil {
+			return err
+		}
+		for i, e := range out.Entries {
+			if e.Change != nil && len(touching(own, e.Change.Target-1, e.Change.Target)) > 0 {
+				out.Entries[i].Message = nil // it expired for this reader
+			}
+			asRead(r, e.Message)
 		}
 		out.People, err = s.peopleIn(ctx, q, out.Entries)
 		return err
@@ -132,19 +182,25 @@ func (s *Store) peopleIn(ctx context.Context, q querier, entries []messenger.Ent
 	return set.read(ctx)
 }
 
-func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, after messenger.Seq, limit int) ([]messenger.Entry, error) {
-	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND `+readable+`
-		ORDER BY seq LIMIT ?`, chatKey, after, user, limit)
-	if err != nil {
-		return nil, err
-	}
-	messages, _, err := s.scanMessages(ctx, q, rows, chat)
-	if err != nil {
-		return nil, err
-	}
-	entries := make([]messenger.Entry, 0, len(messages))
-	for i := range messages {
-		entries = append(entries, messenger.Entry{Seq: messages[i].Seq, Message: &messages[i]})
+// addedAfter reads the oldest rows of those parts of the timeline, which are in order and free of what has expired.
+func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, parts []messenger.Stretch, limit int) ([]messenger.Entry, error) {
+	var entries []messenger.Entry
+	for _, part := range parts {
+		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ? AND `+readable+`
+			ORDER BY seq LIMIT ?`, chatKey, part.From, part.To, user, limit-len(entries))
+		if err != nil {
+			return nil, err
+		}
+		messages, _, err := s.scanMessages(ctx, q, rows, chat)
+		if err != nil {
+			return nil, err
+		}
+		for i := range messages {
+			entries = append(entries, messenger.Entry{Seq: messages[i].Seq, Message: &messages[i]})
+		}
+		if len(entries) == limit {
+			break
+		}
 	}
 	return entries, nil
 }

@@ -42,9 +42,9 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender int64, a *messenger.AppendMessages, m *messenger.NewMessage, out *messenger.Appended) error {
 	hash := m.Content.Hash()
 	seq, at := c.head+1, max(c.headAt, millis(a.At))
-	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
-		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt))
+	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
+		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt), idOrNull(m.AgainOf))
 	if err != nil {
 		return err
 	}
@@ -61,9 +61,9 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 	out.Results = append(out.Results, messenger.AppendResult{Seq: seq, At: fromMillis(at)})
 	out.Messages = append(out.Messages, messenger.Message{
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
-		At: fromMillis(at), SentAt: m.SentAt, Content: &content,
+		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf,
 	})
-	return nil
+	return t.mention(ctx, c, sender, seq, content)
 }
 
 // repeated answers a client id that came before: with the first ack, or a conflict when it came with other content.
@@ -177,23 +177,34 @@ func decodeLine(b []byte) (messenger.SystemLine, error) {
 	return l, nil
 }
 
-const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq`
+// idOrNull stores no id as NULL.
+func idOrNull(id messenger.ClientID) []byte {
+	if id == (messenger.ClientID{}) {
+		return nil
+	}
+	return id[:]
+}
+
+const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of`
 
 // scanner is a row of either form.
 type scanner interface{ Scan(dest ...any) error }
 
 // scanMessage reads messageColumns. The sender's id is filled in by the caller, when no row is open any more.
 func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender int64, err error) {
-	var clientID, body []byte
+	var clientID, againOf, body []byte
 	var c messenger.Content
 	var at, sentAt int64
-	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq)
+	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf)
 	if err != nil {
 		return m, 0, err
 	}
 	m.Chat, m.At, m.SentAt = chat, fromMillis(at), fromMillis(sentAt)
 	if len(clientID) == len(m.ClientID) {
 		m.ClientID = messenger.ClientID(clientID)
+	}
+	if len(againOf) == len(m.AgainOf) {
+		m.AgainOf = messenger.ClientID(againOf)
 	}
 	switch {
 	case c.Kind == messenger.KindSystem:

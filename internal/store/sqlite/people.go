@@ -91,13 +91,16 @@ func (p *peopleSet) read(ctx context.Context) ([]messenger.Person, error) {
 	return people, nil
 }
 
-// chatPeople reads the members of a chat, as far as a page shows them beside it.
-func (s *Store) chatPeople(ctx context.Context, q querier, c *chatState) ([]messenger.Person, error) {
+// chatPeople reads the members of a chat: those now, or for somebody whose membership has ended those whom they left.
+func (s *Store) chatPeople(ctx context.Context, q querier, c *chatState, ended messenger.Seq) ([]messenger.Person, error) {
 	if c.kind != messenger.Group {
 		return s.people(ctx, q, c.low, c.high)
 	}
-	keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = ? AND to_seq IS NULL LIMIT ?`,
-		c.key, messenger.MaxMembers))
+	where, args := `to_seq IS NULL`, []any{c.key}
+	if ended != 0 {
+		where, args = `from_seq < ?2 AND (to_seq IS NULL OR to_seq >= ?2)`, []any{c.key, ended}
+	}
+	keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = ?1 AND `+where+` ORDER BY from_seq, user_key`, args...))
 	if err != nil {
 		return nil, err
 	}
@@ -173,32 +176,71 @@ func (s *Store) Members(ctx context.Context, chat messenger.ChatID) (out messeng
 		if err != nil {
 			return err
 		}
-		out = messenger.Members{Seq: c.membersSeq}
-		rows, err := q.query(ctx, `SELECT user_key, from_seq FROM members WHERE chat_key = ? AND to_seq IS NULL`, chatKey)
+		list, _, err := s.members(ctx, q, c)
+		out = messenger.Members{Seq: c.membersSeq, List: list, Begun: len(list) == c.count}
+		return err
+	})
+	return out, err
+}
+
+// members reads who is in a chat now and has it, the earliest first.
+func (s *Store) members(ctx context.Context, q querier, c *chatState) (list []messenger.Member, keys []int64, err error) {
+	rows, err := q.query(ctx, `SELECT m.user_key, m.from_seq, m.role FROM members m
+		JOIN chat_rows r ON r.user_key = m.user_key AND r.chat_key = m.chat_key AND r.gone = 0
+		WHERE m.chat_key = ? AND m.to_seq IS NULL ORDER BY m.from_seq, m.user_key`, c.key)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key int64
+		var m messenger.Member
+		if err := rows.Scan(&key, &m.From, &m.Role); err != nil {
+			return nil, nil, err
+		}
+		keys = append(keys, key)
+		list = append(list, m)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	rows.Close()
+	for i, key := range keys {
+		if list[i].User, err = s.userID(ctx, q, key); err != nil {
+			return nil, nil, err
+		}
+	}
+	return list, keys, nil
+}
+
+// GroupMembers implements messenger.Store.
+func (s *Store) GroupMembers(ctx context.Context, user messenger.UserID, chat messenger.ChatID) (out messenger.GroupMembers, err error) {
+	userKey, chatKey, err := s.both(ctx, user, chat)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		c, err := chatByKey(ctx, q, chatKey)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		var keys []int64
-		for rows.Next() {
-			var key int64
-			var m messenger.Member
-			if err := rows.Scan(&key, &m.From); err != nil {
-				return err
-			}
-			keys = append(keys, key)
-			out.List = append(out.List, m)
-		}
-		if err := rows.Err(); err != nil {
+		r, err := c.relation(ctx, q, userKey)
+		if err != nil {
 			return err
 		}
-		rows.Close()
-		for i, key := range keys {
-			if out.List[i].User, err = s.userID(ctx, q, key); err != nil {
-				return err
-			}
+		if err := messenger.MustBeMember(r); err != nil {
+			return err
 		}
-		return nil
+		if c.kind != messenger.Group {
+			return messenger.ErrNotAllowed
+		}
+		list, keys, err := s.members(ctx, q, c)
+		if err != nil {
+			return err
+		}
+		out.Members = list
+		out.People, err = s.people(ctx, q, keys...)
+		return err
 	})
 	return out, err
 }

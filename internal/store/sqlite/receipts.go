@@ -50,10 +50,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		if !out.Advanced {
 			return nil
 		}
-		if out.Members, err = s.pair(ctx, t, c); err != nil {
-			return err
-		}
-		return t.advance(ctx, c, user, old, m, millis(a.At))
+		return s.advanced(ctx, t, c, user, old, m, &out)
 	}, func() {
 		if out.Advanced && a.Committed != nil {
 			a.Committed(out)
@@ -62,12 +59,40 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 	return out, err
 }
 
-// advance writes marks that rose, with a row for the time of each (C20b).
-func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks, at int64) error {
+// advanced writes marks that were reported, and completes what the act tells of it.
+func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, old, m marks, out *messenger.Marked) (err error) {
+	if c.kind != messenger.Group {
+		if out.Members, err = s.pair(ctx, t, c); err != nil {
+			return err
+		}
+		return t.advance(ctx, c, user, old, m, millis(out.At))
+	}
+	before, err := s.allMarks(ctx, t, c)
+	if err != nil {
+		return err
+	}
+	if err := t.advance(ctx, c, user, old, m, millis(out.At)); err != nil {
+		return err
+	}
+	out.MembersSeq = c.membersSeq
+	out.All, err = s.allMoved(ctx, t, c, before)
+	return err
+}
+
+// raise writes marks that rose, and keeps what a group as a whole has.
+func (t *tx) raise(ctx context.Context, c *chatState, user int64, old, m marks) error {
 	err := t.exec(ctx, `INSERT INTO marks (chat_key, user_key, delivered, read, shown_read) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = excluded.delivered, read = excluded.read, shown_read = excluded.shown_read`,
 		c.key, user, m.delivered, m.read, m.shownRead)
-	if err != nil {
+	if err != nil || c.kind != messenger.Group {
+		return err
+	}
+	return t.marksRose(ctx, c, old, m)
+}
+
+// advance raises marks that were reported, with a row for the time of each (C20b).
+func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks, at int64) error {
+	if err := t.raise(ctx, c, user, old, m); err != nil {
 		return err
 	}
 	const row = `INSERT INTO advances (chat_key, user_key, kind, seq, at) VALUES (?, ?, ?, ?, ?)`
@@ -80,65 +105,9 @@ func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks
 		if err := t.exec(ctx, row, c.key, user, kindRead, m.read, at); err != nil {
 			return err
 		}
+		return t.mentionsRead(ctx, c, user, m.read)
 	}
-	if c.kind != messenger.Group {
-		return nil
-	}
-	if same, err := t.summaryStands(ctx, c, user, old); same || err != nil {
-		return err
-	}
-	return t.summarise(ctx, c)
-}
-
-// summaryStands says that marks above the two smallest rose, which changes nothing of the summary.
-func (t *tx) summaryStands(ctx context.Context, c *chatState, user int64, old marks) (bool, error) {
-	var delivered, read summary
-	err := t.row(ctx, `SELECT delivered_min_user, delivered_next, read_min_user, read_next FROM chats WHERE chat_key = ?`, c.key).
-		scan(&delivered.user, &delivered.next, &read.user, &read.next)
-	return delivered.user != user && old.delivered > delivered.next && read.user != user && old.read > read.next, err
-}
-
-// summarise finds anew, for a group, the smallest mark of each kind, who holds it, and the next: with these three, what
-// all but one of the members have is one comparison (C22).
-func (t *tx) summarise(ctx context.Context, c *chatState) error {
-	delivered, err := t.smallest(ctx, c.key, `coalesce(k.delivered, m.from_seq)`)
-	if err != nil {
-		return err
-	}
-	read, err := t.smallest(ctx, c.key, `coalesce(k.read, m.from_seq)`)
-	if err != nil {
-		return err
-	}
-	return t.exec(ctx, `UPDATE chats SET delivered_min = ?, delivered_min_user = ?, delivered_next = ?,
-		read_min = ?, read_min_user = ?, read_next = ? WHERE chat_key = ?`,
-		delivered.min, delivered.user, delivered.next, read.min, read.user, read.next, c.key)
-}
-
-type summary struct {
-	min, next messenger.Seq
-	user      int64
-}
-
-func (t *tx) smallest(ctx context.Context, chat int64, mark string) (s summary, err error) {
-	rows, err := t.query(ctx, `SELECT m.user_key, `+mark+` AS mark FROM members m
-		LEFT JOIN marks k ON k.chat_key = m.chat_key AND k.user_key = m.user_key
-		WHERE m.chat_key = ? AND m.to_seq IS NULL ORDER BY mark LIMIT 2`, chat)
-	if err != nil {
-		return s, err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		if err := rows.Scan(&s.user, &s.min); err != nil {
-			return s, err
-		}
-	}
-	if rows.Next() {
-		var other int64
-		if err := rows.Scan(&other, &s.next); err != nil {
-			return s, err
-		}
-	}
-	return s, rows.Err()
+	return nil
 }
 
 // MessageInfo implements messenger.Store: for the author, each of the message's audience (C22).
@@ -149,7 +118,8 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 	}
 	err = s.read(ctx, func(q querier) error {
 		out = messenger.MessageInfo{}
-		if _, err := s.mayRead(ctx, q, authorKey, chatKey); err != nil {
+		r, err := s.mayRead(ctx, q, authorKey, chatKey)
+		if err != nil {
 			return err
 		}
 		m, err := s.target(ctx, q, authorKey, chatKey, chat, seq)
@@ -161,9 +131,11 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 		case m.Sender != author:
 			return messenger.ErrNotYours
 		}
+		asRead(r, m)
 		out.Message = *m
-		audience, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = ?1 AND user_key <> ?2 AND from_seq < ?3 AND to_seq IS NULL`,
-			chatKey, authorKey, seq))
+		// Who has left since counts no more for the ticks, and stays listed; who came later is not.
+		audience, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = ?1 AND user_key <> ?2
+			AND from_seq < ?3 AND (to_seq IS NULL OR to_seq >= ?3) ORDER BY from_seq, user_key`, chatKey, authorKey, seq))
 		if err != nil {
 			return err
 		}
@@ -188,22 +160,34 @@ func (s *Store) memberReceipt(ctx context.Context, q querier, chat, user int64, 
 	if err != nil {
 		return r, err
 	}
+	// Coming back raised the marks of who had left (C22): of what was before, only the advances of then tell.
+	var back messenger.Seq
+	err = q.row(ctx, `SELECT coalesce(min(from_seq), ?) FROM members WHERE chat_key = ? AND user_key = ? AND from_seq >= ?`,
+		everywhere, chat, user, seq).scan(&back)
+	if err != nil {
+		return r, err
+	}
+	if r.Expired, err = isExpired(ctx, q, chat, user, seq); r.Expired || err != nil {
+		return r, err
+	}
 	if r.Delivered = m.delivered >= seq; r.Delivered {
-		if r.DeliveredAt, err = advancedAt(ctx, q, chat, user, kindDelivered, seq); err != nil {
+		if r.DeliveredAt, err = advancedAt(ctx, q, chat, user, kindDelivered, seq, back); err != nil {
 			return r, err
 		}
+		r.Delivered = back == everywhere || !r.DeliveredAt.IsZero()
 	}
 	if r.Read = m.shownRead >= seq; r.Read {
-		r.ReadAt, err = advancedAt(ctx, q, chat, user, kindRead, seq)
+		r.ReadAt, err = advancedAt(ctx, q, chat, user, kindRead, seq, back)
+		r.Read = back == everywhere || !r.ReadAt.IsZero()
 	}
 	return r, err
 }
 
-// advancedAt is when a mark first reached a seq; zero when that is no longer kept.
-func advancedAt(ctx context.Context, q querier, chat, user int64, kind int, seq messenger.Seq) (at time.Time, err error) {
+// advancedAt is when a mark first reached a seq, while it was at most another; zero when that is no longer kept.
+func advancedAt(ctx context.Context, q querier, chat, user int64, kind int, seq, upto messenger.Seq) (at time.Time, err error) {
 	var ms int64
-	err = q.row(ctx, `SELECT at FROM advances WHERE chat_key = ? AND user_key = ? AND kind = ? AND seq >= ? ORDER BY seq LIMIT 1`,
-		chat, user, kind, seq).scan(&ms)
+	err = q.row(ctx, `SELECT at FROM advances WHERE chat_key = ? AND user_key = ? AND kind = ? AND seq >= ? AND seq <= ? ORDER BY seq LIMIT 1`,
+		chat, user, kind, seq, upto).scan(&ms)
 	if errors.Is(err, sql.ErrNoRows) {
 		return at, nil
 	}

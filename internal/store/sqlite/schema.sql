@@ -46,7 +46,7 @@ CREATE TABLE chat_rows (
   cleared_to    INTEGER NOT NULL DEFAULT 0,
   draft         TEXT NOT NULL DEFAULT '',
   draft_at      INTEGER NOT NULL DEFAULT 0,
-  gone          INTEGER NOT NULL DEFAULT 0,
+  gone          INTEGER NOT NULL DEFAULT 0, ended_at INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (user_key, chat_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -71,11 +71,13 @@ CREATE TABLE chats (
   read_min           INTEGER NOT NULL DEFAULT 0,
   read_min_user      INTEGER NOT NULL DEFAULT 0,
   read_next          INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX chats_by_head_at ON chats (head_at);
 
 CREATE UNIQUE INDEX chats_by_pair ON chats (low_user, high_user) WHERE low_user IS NOT NULL;
+
+CREATE INDEX chats_by_queue_at ON chats (queue_at) WHERE kind <> 1;
 
 CREATE TABLE expired (
   chat_key INTEGER NOT NULL REFERENCES chats,
@@ -142,6 +144,13 @@ CREATE TABLE members (
 
 CREATE INDEX members_by_user ON members (user_key, chat_key);
 
+CREATE TABLE mentions (
+  user_key INTEGER NOT NULL REFERENCES users,
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  seq      INTEGER NOT NULL,
+  PRIMARY KEY (user_key, chat_key, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE messages (
   chat_key    INTEGER NOT NULL REFERENCES chats,
   seq         INTEGER NOT NULL,
@@ -155,7 +164,7 @@ CREATE TABLE messages (
   sent_at     INTEGER NOT NULL DEFAULT 0,
   edited_seq  INTEGER NOT NULL DEFAULT 0,
   deleted_seq INTEGER NOT NULL DEFAULT 0,
-  origin      TEXT,                         -- where it was imported from
+  origin      TEXT, again_of BLOB,                         -- where it was imported from
   PRIMARY KEY (chat_key, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -199,6 +208,8 @@ CREATE TABLE reset_links (
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX reset_links_by_expiry ON reset_links (expires_at);
+
 CREATE TABLE sessions (
   token_hash BLOB PRIMARY KEY,              -- SHA-256 of the secret in the cookie
   id         BLOB NOT NULL UNIQUE,
@@ -208,6 +219,8 @@ CREATE TABLE sessions (
   used_at    INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
 CREATE INDEX sessions_by_user ON sessions (user_key);
 
@@ -241,4 +254,6 @@ CREATE TABLE users (
   created_at   INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL DEFAULT 0,
   disabled_at  INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, rev_order INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE INDEX users_by_rev_order ON users (rev_order);

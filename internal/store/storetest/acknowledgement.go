@@ -34,7 +34,7 @@ func refusalStoresNothing(s *scene) {
 		Guard: guard, Committed: func(messenger.Appended) { called = true },
 	})
 	s.refused(err, no)
-	if want := (messenger.Relation{Kind: messenger.Direct, Member: true}); asked != want {
+	if want := (messenger.Relation{Kind: messenger.Direct, Member: true, Role: messenger.PlainMember}); asked != want {
 		s.Errorf("the guard was asked with %+v, want %+v", asked, want)
 	}
 	_, err = s.Store.AppendSystemLine(ctx, messenger.AppendSystemLine{Actor: s.ana, Chat: chat, At: s.tick(), Guard: guard,

@@ -1,122 +1,30 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
+	"sync"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"twoticks/internal/messenger"
 )
 
 var groups = []test{
-	{"[C22] what all the others have equals a plain recomputation, also for who has left", othersMarksEqualRecomputation},
+	{"[C22] what all the others of a group have equals a plain recomputation, also for who has left", othersMarksEqualRecomputation},
+	{"[C22] what all have is told whenever it moves for somebody, and only then", movesAreTold},
 	{"[C22] who joins later holds no tick back", joiningHoldsNothingBack},
 	{"[C22] who leaves holds no tick back any more", leavingHoldsNothingBack},
-	{"[C22] message info lists the audience: the members then, less the sender and who has left", infoListsAudience},
+	{"[C22] message info lists the audience: the members then, less the sender, and who has left too", infoListsAudience},
+	{"[C22] coming back delivers nothing of before", rejoinDeliversNothing},
 	{"[C23] adding who is there, or removing who is not, changes nothing", membershipRepeats},
 	{"[C23] somebody named twice joins once", namedTwice},
 	{"[C31] a change of members is told with the rows of those it is about", membershipIsTold},
 	{"a group has at most 1,024 members", groupsAreBounded},
+	{"making a group is repeatable by its id", groupsAreMadeOnce},
+	{"a group's maker administers it, and the longest-standing member when no administrator is left", administrators},
+	{"of two administrators who remove each other at once, one wins", removingEachOther},
+	{"who is in a group is told to its members only, the earliest first", membersOfGroup},
 	{"[C23] only a group's members come and go", directMembersStay},
-}
-
-// club is a plain model of a group's members and marks.
-type club struct {
-	order []messenger.UserID
-	in    map[messenger.UserID]bool
-	ended map[messenger.UserID]messenger.Seq // of those who have left: the last they may read
-	marks map[messenger.UserID]messenger.Marks
-}
-
-// others is what all but one of the members have.
-func (c *club) others(user messenger.UserID) messenger.Marks {
-	var out messenger.Marks
-	first := true
-	for _, id := range c.order {
-		if id == user || !c.in[id] {
-			continue
-		}
-		if m := c.marks[id]; first {
-			out, first = m, false
-		} else {
-			out.Delivered, out.Read = min(out.Delivered, m.Delivered), min(out.Read, m.Read)
-		}
-	}
-	if end, left := c.ended[user]; left && !c.in[user] {
-		out.Delivered, out.Read = min(out.Delivered, end), min(out.Read, end)
-	}
-	return out
-}
-
-func othersMarksEqualRecomputation(s *scene) {
-	all := append([]messenger.UserID{s.ana, s.bo, s.cy}, s.users(4)...)
-	rapid.Check(s.T, func(t *rapid.T) {
-		c := &club{order: all, in: map[messenger.UserID]bool{}, ended: map[messenger.UserID]messenger.Seq{}, marks: map[messenger.UserID]messenger.Marks{}}
-		first := rapid.IntRange(1, len(all)).Draw(t, "members")
-		chat := s.group(all[:first]...)
-		for _, id := range all[:first] {
-			c.in[id] = true
-		}
-		head := messenger.Seq(1)
-		some := rapid.SampledFrom(all)
-		t.Repeat(map[string]func(*rapid.T){
-			"say": func(t *rapid.T) {
-				user := c.member(t, some)
-				head = s.say(user, chat, "hello")
-			},
-			"mark": func(t *rapid.T) {
-				user := c.member(t, some)
-				seq := rapid.Uint64Range(0, uint64(head))
-				delivered, read := messenger.Seq(seq.Draw(t, "delivered")), messenger.Seq(seq.Draw(t, "read"))
-				if _, err := s.mark(user, chat, delivered, read); err != nil {
-					t.Fatal(err)
-				}
-				m := c.marks[user]
-				m.Read = max(m.Read, read)
-				m.Delivered = max(m.Delivered, delivered, m.Read)
-				c.marks[user] = m
-			},
-			"join": func(t *rapid.T) {
-				actor, user := c.member(t, some), some.Draw(t, "joins")
-				if _, err := s.add(actor, chat, user); err != nil {
-					t.Fatal(err)
-				}
-				if !c.in[user] {
-					m := c.marks[user]
-					c.in[user], c.marks[user] = true, messenger.Marks{Delivered: max(m.Delivered, head), Read: max(m.Read, head)}
-					head++
-				}
-			},
-			"leave": func(t *rapid.T) {
-				actor, user := c.member(t, some), c.member(t, some)
-				if _, err := s.remove(actor, chat, user); err != nil {
-					t.Fatal(err)
-				}
-				head++
-				c.in[user], c.ended[user] = false, head
-			},
-			"": func(t *rapid.T) {
-				for _, id := range all {
-					if _, left := c.ended[id]; !left && !c.in[id] {
-						continue
-					}
-					if got, want := s.heads(id, chat).Others, c.others(id); got != want {
-						t.Fatalf("the others have %+v, want %+v; marks %v", got, want, c.marks)
-					}
-				}
-			},
-		})
-	})
-}
-
-// member draws one who is in, if there is any.
-func (c *club) member(t *rapid.T, some *rapid.Generator[messenger.UserID]) messenger.UserID {
-	user := some.Draw(t, "member")
-	if !c.in[user] {
-		t.Skip("not a member")
-	}
-	return user
 }
 
 func joiningHoldsNothingBack(s *scene) {
@@ -166,7 +74,7 @@ func infoListsAudience(s *scene) {
 	read := s.markAt(s.bo, chat, messenger.Marks{Read: seq})
 	info, err := s.Store.MessageInfo(ctx, s.ana, chat, seq)
 	s.must(err)
-	want := []messenger.MemberReceipt{{User: s.bo, Delivered: true, Read: true, DeliveredAt: read, ReadAt: read}}
+	want := []messenger.MemberReceipt{{User: s.bo, Delivered: true, Read: true, DeliveredAt: read, ReadAt: read}, {User: s.cy}}
 	if !slices.Equal(info.Receipts, want) {
 		s.Errorf("receipts are %+v, want %+v", info.Receipts, want)
 	}
@@ -177,6 +85,28 @@ func infoListsAudience(s *scene) {
 	s.must(err)
 	if !slices.Equal(info.Receipts, want) {
 		s.Errorf("after a rejoin receipts are %+v, want %+v", info.Receipts, want)
+	}
+}
+
+func rejoinDeliversNothing(s *scene) {
+	chat := s.group(s.ana, s.bo, s.cy)
+	first := s.say(s.ana, chat, "first")
+	got := s.markAt(s.cy, chat, messenger.Marks{Delivered: first})
+	second := s.say(s.ana, chat, "second")
+	_, err := s.remove(s.ana, chat, s.cy)
+	s.must(err)
+	_, err = s.add(s.ana, chat, s.cy)
+	s.must(err)
+	later := s.say(s.ana, chat, "later")
+	s.markAt(s.cy, chat, messenger.Marks{Read: later})
+	for seq, want := range map[messenger.Seq]messenger.MemberReceipt{
+		first: {User: s.cy, Delivered: true, DeliveredAt: got}, second: {User: s.cy},
+	} {
+		info, err := s.Store.MessageInfo(ctx, s.ana, chat, seq)
+		s.must(err)
+		if len(info.Receipts) != 2 || !slices.Contains(info.Receipts, want) {
+			s.Errorf("message %d has the receipts %+v, want %+v", seq, info.Receipts, want)
+		}
 	}
 }
 
@@ -259,15 +189,150 @@ func groupsAreBounded(s *scene) {
 	}
 	users := s.users(messenger.MaxMembers)
 	_, err := s.Store.CreateGroup(ctx, messenger.CreateGroup{Actor: s.ana, ID: messenger.NewID(), Name: "Too many", Members: users, At: s.tick()})
-	s.refused(err, messenger.ErrTooLarge)
+	s.refused(err, messenger.ErrGroupFull)
 	chat := s.group(append([]messenger.UserID{s.ana}, users[1:]...)...)
 	_, err = s.add(s.ana, chat, users[0])
-	s.refused(err, messenger.ErrTooLarge)
+	s.refused(err, messenger.ErrGroupFull)
 	members, err := s.Store.Members(ctx, chat)
 	s.must(err)
 	if len(members.List) != messenger.MaxMembers || members.Seq != 1 {
 		s.Errorf("%d members as of %d", len(members.List), members.Seq)
 	}
+}
+
+func groupsAreMadeOnce(s *scene) {
+	act := messenger.CreateGroup{
+		Actor: s.ana, ID: messenger.NewID(), Name: "Garden", Members: []messenger.UserID{s.bo}, At: s.tick(), Committed: s.appended.add,
+	}
+	created := 0
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	for range 8 {
+		wait.Go(func() {
+			opened, err := s.Store.CreateGroup(ctx, act)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil || opened.Row.Chat != act.ID || opened.Heads.Members != 2 || len(opened.People) != 2 {
+				s.Errorf("got %+v, %v", opened, err)
+			}
+			if opened.Created {
+				created++
+			}
+		})
+	}
+	wait.Wait()
+	s.settle()
+	if told := len(s.appended.all()); created != 1 || told != 1 {
+		s.Errorf("made %d times, told %d times", created, told)
+	}
+	_, err := s.append(s.ana, act.ID, message("hello"))
+	s.must(err)
+	again, err := s.Store.CreateGroup(ctx, act)
+	s.must(err)
+	if again.Created || again.Heads.Head != 2 || again.Row.Name != "Garden" {
+		s.Errorf("a late repeat gave %+v", again)
+	}
+}
+
+// roles are those of a group's members as each reads its own.
+func (s *scene) roles(chat messenger.ChatID, users ...messenger.UserID) (roles []messenger.Role) {
+	s.Helper()
+	for _, user := range users {
+		row, _, err := s.Store.ChatRow(ctx, user, chat)
+		s.must(err)
+		roles = append(roles, row.Role)
+	}
+	return roles
+}
+
+func administrators(s *scene) {
+	const plain, admin = messenger.PlainMember, messenger.Administrator
+	chat := s.group(s.ana, s.bo, s.cy)
+	if got := s.roles(chat, s.ana, s.bo, s.cy); !slices.Equal(got, []messenger.Role{admin, plain, plain}) {
+		s.Errorf("at first the roles are %v", got)
+	}
+	_, err := s.remove(s.bo, chat, s.bo)
+	s.must(err)
+	_, err = s.add(s.ana, chat, s.bo) // Bo's membership is younger than Cy's now
+	s.must(err)
+	out, err := s.remove(s.ana, chat, s.ana)
+	s.must(err)
+	if got := s.roles(chat, s.ana, s.bo, s.cy); !slices.Equal(got, []messenger.Role{0, plain, admin}) {
+		s.Errorf("after the administrator left the roles are %v", got)
+	}
+	if row, told := out.Rows[s.cy]; !told || row.Role != admin || row.To != 0 {
+		s.Errorf("who was promoted is told %+v", row)
+	}
+	_, err = s.add(s.cy, chat, s.ana)
+	s.must(err)
+	out, err = s.remove(s.ana, chat, s.ana)
+	s.must(err)
+	if got := s.roles(chat, s.bo, s.cy); !slices.Equal(got, []messenger.Role{plain, admin}) || len(out.Rows) != 1 {
+		s.Errorf("after a plain member left the roles are %v, told %d rows", got, len(out.Rows))
+	}
+	for _, user := range []messenger.UserID{s.cy, s.bo} {
+		_, err = s.remove(user, chat, user)
+		s.must(err)
+	}
+	members, err := s.Store.Members(ctx, chat)
+	s.must(err)
+	if len(members.List) != 0 {
+		s.Errorf("when all have left there are %+v", members.List)
+	}
+}
+
+func removingEachOther(s *scene) {
+	for range 5 {
+		// Two administrators: the second came to be one when the first had left, who then came back and was left alone.
+		chat := s.group(s.ana, s.bo)
+		guard := func(r messenger.Relation) error {
+			if r.Member {
+				r.Role = messenger.Administrator // whichever of the two: the rule is asked as if both administered
+			}
+			return messenger.MustAdminister(r)
+		}
+		errs := make([]error, 2)
+		pair := []messenger.UserID{s.ana, s.bo}
+		var wait sync.WaitGroup
+		for i, actor := range pair {
+			wait.Go(func() {
+				_, errs[i] = s.Store.RemoveMember(ctx, messenger.RemoveMember{
+					Actor: actor, User: pair[1-i], Chat: chat, At: s.tick(), Guard: guard, Committed: s.appended.add,
+				})
+			})
+		}
+		wait.Wait()
+		won := slices.Index(errs, nil)
+		if won < 0 || !errors.Is(errs[1-won], messenger.ErrNotAMember) {
+			s.Fatalf("the acts gave %v", errs)
+		}
+		members, err := s.Store.Members(ctx, chat)
+		s.must(err)
+		if len(members.List) != 1 || members.List[0].User != pair[won] || members.List[0].Role != messenger.Administrator {
+			s.Errorf("left are %+v", members.List)
+		}
+	}
+}
+
+func membersOfGroup(s *scene) {
+	chat := s.group(s.ana, s.cy)
+	_, err := s.add(s.ana, chat, s.bo)
+	s.must(err)
+	group, err := s.Store.GroupMembers(ctx, s.cy, chat)
+	s.must(err)
+	want := []messenger.Member{{User: s.ana, Role: messenger.Administrator}, {User: s.cy, Role: messenger.PlainMember}, {User: s.bo, From: 1, Role: messenger.PlainMember}}
+	if !slices.Equal(group.Members, want) {
+		s.Errorf("got %+v, want %+v", group.Members, want)
+	}
+	s.wantPeople("the answer", group.People, s.ana, s.bo, s.cy)
+	_, err = s.remove(s.ana, chat, s.cy)
+	s.must(err)
+	_, err = s.Store.GroupMembers(ctx, s.cy, chat)
+	s.refused(err, messenger.ErrNotAMember)
+	_, err = s.Store.GroupMembers(ctx, s.user("stranger"), chat)
+	s.refused(err, messenger.ErrChatNotFound)
+	_, err = s.Store.GroupMembers(ctx, s.ana, s.direct(s.ana, s.bo))
+	s.refused(err, messenger.ErrNotAllowed)
 }
 
 func directMembersStay(s *scene) {

@@ -141,7 +141,7 @@ func guardSeesHead(s *scene) {
 	s.said(s.ana, chat, 3)
 	for _, ahead := range []messenger.Marks{{Delivered: 4}, {Read: 4}} {
 		_, err := s.Store.Mark(ctx, messenger.Mark{User: s.bo, Chat: chat, Marks: ahead, At: s.tick(), Guard: func(r messenger.Relation) error {
-			if want := (messenger.Relation{Kind: messenger.Direct, Member: true, To: 3, Head: 3}); r != want {
+			if want := (messenger.Relation{Kind: messenger.Direct, Member: true, Role: messenger.PlainMember, To: 3, Head: 3}); r != want {
 				s.Errorf("the guard was asked with %+v, want %+v", r, want)
 			}
 			return messenger.ErrMarkAhead

@@ -23,6 +23,7 @@ type scene struct {
 	words    atomic.Int64
 	appended announced[messenger.Appended]
 	marked   announced[messenger.Marked]
+	changed  announced[messenger.Changed]
 }
 
 var ctx = context.Background()

@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Receipts", receipts},
 		{"Groups", groups},
 		{"Membership", membership},
+		{"Changes", changes},
+		{"Mentions", mentions},
 		{"Account", account},
 		{"Heads", heads},
 		{"People", people},

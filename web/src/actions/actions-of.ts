@@ -3,18 +3,14 @@
  * an account does nothing when nobody is signed in, since the ui may be a frame behind.
  */
 import { batch } from '@preact/signals'
-import { CallError } from '../net/call-error.ts'
 import type { Post } from '../net/http.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keep } from '../platform/keep.ts'
-import type { Reply } from '../protocol/codec.ts'
-import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
-import { rowOf } from '../state/rows.ts'
-import type { MessageInfoView } from '../state/views.ts'
-import type { Actions } from './actions.ts'
+import type { Actions, Result } from './actions.ts'
 import type { Navigation } from './navigation.ts'
-import { peopleActions, type Ask } from './people.ts'
+import type { Ask } from './people.ts'
+import type { RareActions, RareSurroundings } from './rarely.ts'
 import { resultOf } from './result.ts'
 import type { Session } from './session.ts'
 
@@ -27,40 +23,27 @@ export interface ActionSurroundings {
   readonly clock: Clock
   readonly newClientID: (now: number) => string
   readonly askToPersist: () => void
+  /** Loads the newer page that waits. */
+  readonly update: () => void
 }
 
 export const LOOK = 'look'
 
 export function actionsOf(around: ActionSurroundings): Actions {
-  const { memory, session, navigation, post, keep } = around
-  const account = () => session.account
+  const { memory, session, navigation, post, keep, clock, newClientID } = around
   /** The live connection where there is one, else the other door: both serve the same commands (P4). */
   const ask: Ask = (command, body) => {
-    const link = account()?.core.link
+    const link = session.account?.core.link
     return link?.connected === true && !PUBLIC.has(command) ? link.call(command, body) : post(command, body)
   }
   return {
     go: navigation.go,
-    ...peopleActions(ask, memory, account),
-    signUp: ({ setUp, ...form }) =>
-      resultOf(
-        post('account.create', setUp === undefined ? form : { ...form, set_up: setUp }).then(async (signedIn) => {
-          await session.signedIn(signedIn, true)
-          return signedIn.chat === undefined ? {} : { chat: signedIn.chat }
-        }),
-      ),
-    signIn: (form) =>
-      resultOf(
-        post('session.create', form).then(async (signedIn) => {
-          await session.signedIn(signedIn, memory.route.peek().page !== 'invite')
-          return null
-        }),
-      ),
+    ...rarely({ memory, session, post, ask, newID: () => newClientID(clock.now()) }),
     signOut: () => resultOf(session.signOut().then(() => null)),
-    resetPassword: (form) => resultOf(post('password.reset', form).then(() => null)),
+    dropUnsent: () => session.dropUnsent(),
     ...writingActions(around),
-    messageInfo: (chat, seq) => resultOf(ask('message.info', { chat, seq }).then((reply) => infoView(memory, chat, reply))),
-    tryAgain: () => account()?.tryAgain(),
+    tryAgain: () => session.account?.tryAgain(),
+    update: around.update,
     setDevice(change) {
       memory.look.value = { ...memory.look.peek(), ...change }
       keep.write(LOOK, memory.look.peek())
@@ -69,6 +52,28 @@ export function actionsOf(around: ActionSurroundings): Actions {
 }
 
 const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up'])
+
+const RARE = [
+  'signUp', 'signIn', 'resetPassword', 'lookUpInvitation', 'acceptInvitation', 'createInvitation', 'listInvitations', 'revokeInvitation',
+  'findPeople', 'listPeople', 'openChat', 'createGroup', 'listMembers', 'addMembers', 'removeMember', 'leaveGroup', 'editMessage',
+  'deleteMessage', 'showExpired', 'messageInfo',
+] as const satisfies (keyof RareActions)[]
+
+/** The actions of rarely.ts, fetched with the first of them. */
+function rarely(around: RareSurroundings): RareActions {
+  let fetched: Promise<RareActions> | undefined
+  const fetch = () => {
+    fetched ??= import('./rarely.ts').then(({ rareActions }) => rareActions(around))
+    fetched.catch(() => (fetched = undefined))
+    return fetched
+  }
+  const unavailable: Result<never> = { ok: false, failure: { code: 'no_connection' } }
+  const call = async (name: keyof RareActions, args: unknown[]): Promise<unknown> => {
+    const actions = await fetch().catch(() => undefined)
+    return actions === undefined ? unavailable : (actions[name] as (...args: unknown[]) => unknown)(...args)
+  }
+  return Object.fromEntries(RARE.map((name) => [name, (...args: unknown[]) => call(name, args)])) as unknown as RareActions
+}
 
 /** Asked for with the first message of this page: some browsers ask the person each time. */
 function once(ask: () => void): () => void {
@@ -79,48 +84,35 @@ function once(ask: () => void): () => void {
   }
 }
 
-type WritingActions = Pick<Actions, 'send' | 'retry' | 'discard' | 'loadOlder' | 'seen' | 'typed' | 'stoppedTyping'>
+type WritingActions = Pick<Actions, 'send' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'seen' | 'typed' | 'stoppedTyping'>
 
 function writingActions({ session, clock, newClientID, askToPersist }: ActionSurroundings): WritingActions {
   const persist = once(askToPersist)
   return {
     send(chat, text) {
-      const account = session.account
-      if (account === undefined || text.trim() === '') return
-      batch(() => {
-        account.outbox.add(chat, newClientID(clock.now()), text)
-        account.typing.stop(chat)
-        account.drafts.sent(chat)
-      })
+      if (text.trim() === '') return
+      session.withAccount((account) =>
+        batch(() => {
+          account.outbox.add(chat, newClientID(clock.now()), text)
+          account.typing.stop(chat)
+          account.drafts.sent(chat)
+        }),
+      )
       persist()
     },
     retry: (chat, key) => session.account?.outbox.retry(chat, key),
     discard: (chat, key) => session.account?.outbox.discard(chat, key),
+    sendAgain: (chat, seq) => session.account?.outbox.again(chat, seq, newClientID(clock.now())),
     loadOlder: (chat) => void session.account?.history.older(chat),
-    seen: (chat, seq) => session.account?.receipts.seen(chat, seq),
-    typed(chat, text) {
-      session.account?.drafts.typed(chat, text)
-      session.account?.typing.key(chat, text)
+    seen: (chat, seq) => session.withAccount((account) => account.receipts.seen(chat, seq)),
+    typed: (chat, text) =>
+      session.withAccount((account) => {
+        account.drafts.typed(chat, text)
+        account.typing.key(chat, text)
+      }),
+    stoppedTyping(chat) {
+      session.account?.typing.stop(chat)
+      session.account?.drafts.stopped(chat)
     },
-    stoppedTyping: (chat) => session.account?.typing.stop(chat),
   }
 }
-
-function infoView(memory: Memory, id: ChatID, { message, receipts, people }: InfoReply): MessageInfoView {
-  memory.putPeople(people)
-  const chat = memory.chat(id)?.peek()
-  const row = chat === undefined ? undefined : rowOf(message, chat, memory.me, memory.person)
-  if (row?.kind !== 'message') throw new CallError('entry_not_found')
-  return {
-    row,
-    receipts: receipts.map(({ user, delivered, read, delivered_at: deliveredAt, read_at: readAt }) => ({
-      person: memory.person(user),
-      delivered,
-      read,
-      ...(deliveredAt === undefined ? {} : { deliveredAt }),
-      ...(readAt === undefined ? {} : { readAt }),
-    })),
-  }
-}
-
-type InfoReply = Reply<'message.info'>

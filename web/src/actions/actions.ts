@@ -1,7 +1,7 @@
 // What a person can do. The ui calls these and nothing else; the core implements them (main.ts puts the two together).
 // Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
 import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
-import type { DeviceView, Failure, InvitationView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
+import type { DeviceView, Failure, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
@@ -11,8 +11,10 @@ export interface Actions {
 
   signUp(form: { name: string; handle: string; password: string; invitation?: string; setUp?: string }): Promise<Result<{ chat?: ChatID }>>
   signIn(form: { handle: string; password: string }): Promise<Result<null>>
-  /** Signs this device out and forgets what it keeps. `unsent` messages are lost: ask first when there are any. */
+  /** Signs this device out and forgets what it keeps. What is not sent is lost: ask first where `device.unsent` is not 0. */
   signOut(): Promise<Result<null>>
+  /** At the door: gives up what the person who was signed out elsewhere had not sent. */
+  dropUnsent(): Promise<void>
   resetPassword(form: { token: string; password: string }): Promise<Result<null>>
 
   lookUpInvitation(token: string): Promise<Result<{ inviter: PersonView; expiresAt: number }>>
@@ -26,11 +28,26 @@ export interface Actions {
   /** Opens the one chat with a person (oneself: the note to oneself) and answers with its id. */
   openChat(user: UserID): Promise<Result<{ chat: ChatID }>>
 
+  /** Makes a group with oneself as its administrator. Pressed twice after a lost answer, it is the same group. */
+  createGroup(form: { name: string; users: readonly UserID[] }): Promise<Result<{ chat: ChatID }>>
+  listMembers(chat: ChatID): Promise<Result<MembersView>>
+  addMembers(chat: ChatID, users: readonly UserID[]): Promise<Result<MembersView>>
+  removeMember(chat: ChatID, user: UserID): Promise<Result<MembersView>>
+  leaveGroup(chat: ChatID): Promise<Result<null>>
+
   /** Puts a message into the outbox and on the screen in the same frame (R10.1). */
   send(chat: ChatID, text: string): void
-  /** Tries a failed message again, drops it, by the row's key. */
+  /** Tries a failed message again, drops it, by the row's key; also the two answers to the question of C28. */
   retry(chat: ChatID, key: string): void
   discard(chat: ChatID, key: string): void
+  /** Sends an expired message anew, under an id of its own that names the old one (C26). */
+  sendAgain(chat: ChatID, seq: number): void
+  /** Gives one's own message another text; until `editableUntil`. */
+  editMessage(chat: ChatID, seq: number, text: string): Promise<Result<null>>
+  /** Deletes a message for everyone; until `deletableUntil`. */
+  deleteMessage(chat: ChatID, seq: number): Promise<Result<null>>
+  /** [Show] on the line of an expired stretch: brings its messages back, by the row's `from`. */
+  showExpired(chat: ChatID, from: number): Promise<Result<null>>
   loadOlder(chat: ChatID): void
   messageInfo(chat: ChatID, seq: number): Promise<Result<MessageInfoView>>
 
@@ -38,10 +55,12 @@ export interface Actions {
   seen(chat: ChatID, seq: number): void
   /** The text in the composer changed by the person's hand: draft and typing. */
   typed(chat: ChatID, text: string): void
-  /** The composer lost the focus. */
+  /** The composer lost the focus: typing ends, and the draft goes to one's other devices. */
   stoppedTyping(chat: ChatID): void
 
   /** [Try again] on the banner. */
   tryAgain(): void
-  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'textSize' | 'enterSends'>>): void
+  /** [Update] on "Update ready": loads the newer page, in every tab. */
+  update(): void
+  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'textSize' | 'enterSends' | 'listWidth'>>): void
 }

@@ -9,6 +9,7 @@ import { Memory } from '../state/memory.ts'
 import { viewsOf } from '../state/painting.ts'
 import { routeOf } from '../state/route.ts'
 import { FakeServer } from '../sync/fake-server.ts'
+import { Account } from '../sync/account.ts'
 import { ana, bo, chat } from '../sync/fake-tab.ts'
 import { actionsOf } from './actions-of.ts'
 import { Navigation } from './navigation.ts'
@@ -38,6 +39,7 @@ function browser() {
     const session = new Session({
       memory, clock, keep, post, navigation, exclusive, openBroadcast, page: new FakePage(), random: () => 0, url: 'ws://test/ws',
       openSocket: server.socketOf(ana.id), probe: () => Promise.resolve('unhealthy'), openStore: () => new ForgetfulStore(),
+      openAccount: Account.open.bind(Account),
     })
     const actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist: () => {} })
     navigation.start()

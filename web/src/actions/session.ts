@@ -5,12 +5,15 @@
  * Where the server cannot be asked, the page starts with the account it knew last, from what this device keeps. Only
  * signing out here forgets what is kept; a session that was ended elsewhere leaves the outbox for that person's return.
  */
-import type { Post } from '../net/http.ts'
 import type { Keep } from '../platform/keep.ts'
 import type { Broadcast } from '../platform/tabs.ts'
-import type { Person, SessionState, SignedIn, Welcome } from '../protocol/wire.gen.ts'
-import type { SessionView } from '../state/views.ts'
-import { Account, type AccountSurroundings } from '../sync/account.ts'
+import type { Person, SessionState, SignedIn, UserID, Welcome } from '../protocol/wire.gen.ts'
+import type { PersonView, SessionView } from '../state/views.ts'
+import { batch } from '@preact/signals'
+import type { StoreEars } from '../db/open.ts'
+import type { Kept, Store } from '../db/store.ts'
+import type { Account, AccountEars, AccountSurroundings } from '../sync/account.ts'
+import { restore, restoreOpen } from '../sync/restore.ts'
 import type { Navigation } from './navigation.ts'
 
 type SignedInView = SessionView & { state: 'signed-in' }
@@ -23,20 +26,26 @@ interface KnownAccount {
 }
 
 export interface SessionSurroundings extends AccountSurroundings {
-  readonly post: Post
   readonly keep: Keep
+  readonly openStore: (me: UserID, ears: StoreEars) => Store
+  /** What keeps an account alive is fetched beside the first paint, not before it. */
+  readonly openAccount: OpenAccount
   readonly navigation: Navigation
 }
+
+export type OpenAccount = (around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept) => Promise<Account>
 
 /** How long what is kept may wait for the server's word on whose it is. */
 const PATIENCE = 1_000
 const ASK_AGAIN = 5_000
 const ACCOUNT = 'account'
+const UNSENT = 'unsent'
 
 export class Session {
   readonly #around: SessionSurroundings
   readonly #otherTabs: Broadcast
   #account: Account | undefined
+  readonly #waiting: ((account: Account) => void)[] = []
   #ending = false
   /** The last session of this browser was ended elsewhere; the door says so. */
   #ended = false
@@ -46,6 +55,25 @@ export class Session {
     this.#otherTabs = around.openBroadcast('twoticks-session', () => {
       if (around.memory.session.peek().state === 'signed-out') void this.start()
     })
+  }
+
+  /** Does something with the account: now, or as soon as it lives here. A person may be quicker than the page. */
+  withAccount(run: (account: Account) => void): void {
+    if (this.#account !== undefined) run(this.#account)
+    else if (this.#around.memory.me !== '') this.#waiting.push(run)
+  }
+
+  /** Gives up what somebody who was signed out elsewhere had not sent, with everything else that is kept of them. */
+  async dropUnsent(): Promise<void> {
+    const { keep, memory } = this.#around
+    const unsent = asUnsent(keep.read(UNSENT))
+    keep.remove(UNSENT)
+    const session = memory.session.peek()
+    if (session.state === 'signed-out') {
+      const { unsent: _, ...rest } = session
+      memory.session.value = rest
+    }
+    if (unsent !== undefined && unsent.person.id !== memory.me) await this.#open(unsent.person.id).destroy()
   }
 
   /** The account that lives in this tab now. */
@@ -100,8 +128,10 @@ export class Session {
       const session = known?.me.id === state.me.id ? { ...known.session, me: fresh.me, administrator: fresh.administrator } : fresh
       return this.#live({ me: state.me, session })
     }
-    this.#ended ||= asKnown(this.#around.keep.read(ACCOUNT)) !== undefined
+    const gone = asKnown(this.#around.keep.read(ACCOUNT))
+    this.#ended ||= gone !== undefined
     await this.#leave()
+    if (gone !== undefined) await this.#countUnsent(gone.me)
     this.#around.keep.remove(ACCOUNT)
     this.#show({
       state: 'signed-out',
@@ -109,6 +139,12 @@ export class Session {
       setUp: state.set_up ?? false,
       needsSetUpLink: state.needs_set_up_link ?? false,
     })
+  }
+
+  async #countUnsent(me: PersonView): Promise<void> {
+    const store = this.#open(me.id)
+    this.#keepUnsent(me, (await store.load()).outbox.length)
+    store.close()
   }
 
   async #live({ me, session }: KnownAccount): Promise<void> {
@@ -119,17 +155,33 @@ export class Session {
     memory.empty()
     memory.putPeople([me])
     memory.session.value = session
-    const account = await Account.open(this.#around, {
+    if (asUnsent(keep.read(UNSENT))?.person.id === me.id) keep.remove(UNSENT)
+    const store = this.#open(me.id)
+    const kept = await store.load()
+    if (memory.me !== me.id) return store.close()
+    batch(() => restore(memory, kept))
+    await restoreOpen(memory, store)
+    const ears: AccountEars = {
       welcomed: (welcome) => this.#welcomed(welcome),
       signedOut: () => void this.#endedElsewhere(account),
+    }
+    const account = await this.#around.openAccount(this.#around, ears, store, kept)
+    if (memory.me !== me.id) return account.stop()
+    this.#account = account
+    account.start()
+    for (const run of this.#waiting.splice(0)) run(account)
+  }
+
+  #open(me: UserID): Store {
+    const { memory, openStore } = this.#around
+    memory.durable.value = true
+    return openStore(me, {
+      forgetful: () => (memory.durable.value = false),
       superseded: () => {
         void this.#account?.stop()
         memory.connection.value = { state: 'outdated' }
       },
     })
-    if (memory.me !== me.id) return account.stop()
-    this.#account = account
-    account.start()
   }
 
   #welcomed({ me, role, directory, registration, limits }: Welcome): void {
@@ -148,6 +200,10 @@ export class Session {
   async #endedElsewhere(account: Account): Promise<void> {
     if (this.#ending || this.#account !== account) return
     this.#ended = true
+    const { memory } = this.#around
+    const session = memory.session.peek()
+    const unsent = account.unsent()
+    if (session.state === 'signed-in' && memory.durable.peek()) this.#keepUnsent(session.me, unsent)
     await this.#leave()
     await this.#door()
   }
@@ -164,15 +220,22 @@ export class Session {
     if (state !== undefined && this.#account === undefined) await this.#told(state)
   }
 
+  /** The outbox of somebody who was signed out elsewhere waits for their return (C4). */
+  #keepUnsent({ id, name, handle }: PersonView, count: number): void {
+    if (count > 0) this.#around.keep.write(UNSENT, { person: { id, name, handle }, count })
+  }
+
   async #leave(): Promise<void> {
     const account = this.#account
     this.#account = undefined
+    this.#waiting.length = 0
     await account?.stop()
   }
 
-  #show(view: Omit<SessionView & { state: 'signed-out' }, 'ended'>): void {
+  #show(view: Omit<SessionView & { state: 'signed-out' }, 'ended' | 'unsent'>): void {
     this.#around.memory.connection.value = { state: 'signed-out' }
-    this.#around.memory.session.value = { ...view, ended: this.#ended }
+    const unsent = asUnsent(this.#around.keep.read(UNSENT))
+    this.#around.memory.session.value = { ...view, ended: this.#ended, ...(unsent === undefined ? {} : { unsent }) }
   }
 }
 
@@ -184,10 +247,12 @@ function signedInView(me: Person, administrator: boolean): SignedInView {
     administrator,
     directory: false,
     registration: 'open',
-    limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024 },
+    limits,
   }
 }
 
+/** What a server takes that has not told. */
+const limits = { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000 }
 function asRegistration(word: string): Registration {
   return word === 'invite' || word === 'closed' ? word : 'open'
 }
@@ -195,5 +260,11 @@ function asRegistration(word: string): Registration {
 /** What this page wrote itself, or an older one in another shape: then it is as if nothing were known. */
 function asKnown(kept: unknown): KnownAccount | undefined {
   const known = kept as KnownAccount | null
-  return typeof known?.me?.id === 'string' && known.session?.state === 'signed-in' ? known : undefined
+  if (typeof known?.me?.id !== 'string' || known.session?.state !== 'signed-in') return undefined
+  return { ...known, session: { ...known.session, limits: { ...limits, ...known.session.limits } } }
+}
+
+function asUnsent(kept: unknown): { person: PersonView; count: number } | undefined {
+  const unsent = kept as { person: PersonView; count: number } | null
+  return typeof unsent?.person?.id === 'string' && typeof unsent.count === 'number' ? unsent : undefined
 }

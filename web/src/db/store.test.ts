@@ -21,7 +21,7 @@ function indexed(me: string): IndexedStore {
 }
 
 const row: ChatRow = { rev: 1, chat: 'c', kind: 'direct', peer: 'bo', from: 0 }
-const heads: HeadsRow = { chat: 'c', head: 9, head_at: 9, mine: { delivered: 0, read: 0 }, others: { delivered: 0, read: 0 }, unread: 0 }
+const heads: HeadsRow = { chat: 'c', head: 9, head_at: 9, mine: { delivered: 0, read: 0 }, others: { delivered: 0, read: 0 }, members: 2, unread: 0 }
 
 function message(seq: number): Message {
   return { chat: 'c', seq, sender: 'bo', at: seq, content: { kind: 'text', version: 1, body: { text: `m${seq}` } } }

@@ -18,7 +18,7 @@ export const structs: Readonly<Record<string, Readonly<Record<string, string>>>>
   ChatSubscribed: { epoch: 's', row: 'ChatRow', heads: 'HeadsRow', people: 'Person[]', presence: 'Presence[]', typing: 'Typing' },
   Done: { },
   AcceptedInvitation: { invitation: 'd', user: 'd', chat: 'd', at: 'n' },
-  NotificationsSubscribed: { heads: 'HeadsRow[]', accepted: 'AcceptedInvitation[]', people: 'Person[]' },
+  NotificationsSubscribed: { heads: 'HeadsRow[]', accepted: 'AcceptedInvitation[]', mentions: 'Message[]', people: 'Person[]' },
   AccountRows: { epoch: 's', rev: 'n', chats: 'ChatRow[]', people: 'Person[]', more: 'b' },
   Heads: { epoch: 's', heads: 'HeadsRow[]', people: 'Person[]', presence: 'Presence[]', next: 's?' },
   ChatOpened: { row: 'ChatRow', heads: 'HeadsRow', people: 'Person[]' },

@@ -231,6 +231,8 @@ export interface NotificationsSubscribed {
   /** Heads are the chats with unread messages, the newest first. */
   readonly heads: readonly HeadsRow[]
   readonly accepted: readonly AcceptedInvitation[]
+  /** Mentions are unread messages of groups that name the user by @handle, the newest first. */
+  readonly mentions: readonly Message[]
   readonly people: readonly Person[]
 }
 
@@ -617,7 +619,7 @@ export interface InvitationAccepted {
   readonly chat: ChatID
 }
 
-/** SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp says. */
+/** SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp and Rev say. */
 export interface SyncWait {
   /** Rev is the newest version of the account state that the client holds. */
   readonly rev: number
@@ -773,7 +775,7 @@ export interface InvitationUsed {
   readonly person: Person
 }
 
-/** StreamOpened is the first event of a stream: the same as Welcome, and the name of the stream. A POST that carries it in the header Twoticks-Stream is carried out for the stream's connection: so the commands that are about a connection (beat, chat.subscribe, typing.set …) work without a WebSocket. */
+/** StreamOpened is the first event of a stream (GET /api/stream?version=1, and &visible=false for a page that cannot be seen): the same as Welcome, and the name of the stream. A POST that carries it in the header Twoticks-Stream is carried out for the stream's connection: so the commands that are about a connection (beat, chat.subscribe, typing.set …) work without a WebSocket; for a stream that has ended they are answered not_ready. The last thing of a stream is an event of the name "close" whose data is {"code": …}, a close code. A page that opens a stream by fetch sends the header Twoticks-Stream with any value, which no foreign page can. */
 export interface StreamOpened {
   readonly stream: StreamID
   readonly welcome: Welcome

@@ -3,8 +3,8 @@
  * where it stands. Immutable, so that what did not change need not be painted again. No clock, no network, no disk.
  */
 import { systemOf } from '../protocol/content.ts'
-import type { ChatID, ChatRow, ClientID, HeadsRow, Marks, Message, UserID } from '../protocol/wire.gen.ts'
-import { append, type Timeline } from './timeline.ts'
+import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, HeadsRow, Marks, Message, UserID } from '../protocol/wire.gen.ts'
+import { applyEntries, type Timeline } from './timeline.ts'
 import { nobody, without, type TypingNow } from './typing.ts'
 import type { Failure } from './views.ts'
 
@@ -19,7 +19,12 @@ export interface Pending {
   readonly state: 'waiting' | 'sending' | 'accepted' | 'failed'
   readonly seq?: number
   readonly at?: number
+  /** Why it failed, or why the server would not take it yet. */
   readonly failure?: Failure
+  /** How often it was tried again in vain; absent until it was sent once over each way there is. */
+  readonly tries?: number
+  /** The expired message that this one repeats (C26). */
+  readonly again_of?: ClientID
 }
 
 export interface Chat {
@@ -39,7 +44,8 @@ const UNREAD_CAP = 1_000
 
 export function newChat(row: ChatRow, heads?: HeadsRow): Chat {
   const none = { delivered: 0, read: 0 }
-  const start: HeadsRow = { chat: row.chat, head: row.from, head_at: 0, mine: none, others: none, unread: 0 }
+  const members = row.kind === 'self' ? 1 : 2
+  const start: HeadsRow = { chat: row.chat, head: row.from, head_at: 0, mine: none, others: none, members, unread: 0 }
   return { row, heads: heads ?? start, timeline: null, outbox: [], draft: '', draftedAt: 0, typing: nobody }
 }
 
@@ -50,7 +56,7 @@ export function withHeads(chat: Chat, told: HeadsRow, me: UserID): Chat {
   const stale = told.head < heads.head
   const last = stale || told.last === undefined ? heads.last : told.last
   const next: HeadsRow = {
-    chat: told.chat,
+    ...(stale ? heads : told),
     head: Math.max(heads.head, told.head),
     head_at: Math.max(heads.head_at, told.head_at),
     ...(last === undefined ? {} : { last }),
@@ -63,10 +69,29 @@ export function withHeads(chat: Chat, told: HeadsRow, me: UserID): Chat {
   return sameHeads(heads, fresh) ? chat : { ...chat, heads: fresh }
 }
 
-/** The next row of the log, whether by a push, by a range or by one's own ack. */
-export function withMessage(chat: Chat, message: Message, me: UserID): Chat {
-  const timeline = chat.timeline === null ? null : append(chat.timeline, message)
-  return settle({ ...chat, timeline }, message, me)
+/** The next entries of the log, in order and without a gap, whether by a push, by a range or by one's own ack. */
+export function withEntries(chat: Chat, entries: readonly Entry[], upto: number, me: UserID): Chat {
+  const { timeline } = chat
+  if (timeline === null) return chat
+  const fresh = entries.filter(({ seq }) => seq > timeline.cursor)
+  const grown: Chat = { ...chat, timeline: applyEntries(timeline, fresh, upto) }
+  return fresh.reduce((next, entry) => withEntry(next, entry, me), grown)
+}
+
+function withEntry(chat: Chat, entry: Entry, me: UserID): Chat {
+  const { message, change } = entry
+  if (change !== undefined) return changed(chat, entry, me)
+  return message === undefined ? chat : settle(chat, message, me)
+}
+
+/** What a change means beside the row that it changes: the last row may be another, an unread message may be gone (C32). */
+function changed(chat: Chat, { seq, message, change }: Entry, me: UserID): Chat {
+  const { heads } = chat
+  if (seq <= heads.head || change === undefined) return chat
+  const last = message !== undefined && heads.last?.seq === message.seq ? { last: message } : {}
+  const wasUnread = change.kind === 'delete' && change.target > heads.mine.read && message?.sender !== me && heads.unread < UNREAD_CAP
+  const unread = wasUnread ? Math.max(heads.unread - 1, 0) : heads.unread
+  return { ...chat, heads: { ...heads, ...last, head: seq, head_at: Math.max(heads.head_at, change.at), unread } }
 }
 
 /** What a row of the log means beside its place in the window: where the chat stands, the outbox, who types. */
@@ -93,9 +118,25 @@ export function withMine(chat: Chat, marks: Partial<Marks>, me: UserID): Chat {
   return { ...moved, heads: { ...moved.heads, unread: recount(moved, me) } }
 }
 
-export function withOthers(chat: Chat, marks: Marks): Chat {
+/** What all the others have rose: the peer's marks, or in a group the lowest of them and whom they speak for (C22). */
+export function withOthers(chat: Chat, marks: Marks, from = chat.heads.others_from ?? 0): Chat {
   const others = higher(chat.heads.others, marks)
-  return others === chat.heads.others ? chat : { ...chat, heads: { ...chat.heads, others } }
+  if (others === chat.heads.others && from === (chat.heads.others_from ?? 0)) return chat
+  return { ...chat, heads: { ...chat.heads, others, others_from: from } }
+}
+
+/** A stretch left somebody's queue, or came back by being shown: one's own (C27) or another's (C26). */
+export function withExpired(chat: Chat, told: ExpiredChanged): Chat {
+  const { heads } = chat
+  const others = higher(heads.others, told.others)
+  if (told.others_expired !== undefined) return { ...chat, heads: { ...heads, others, others_expired: told.others_expired } }
+  const mine = higher(heads.mine, told.mine)
+  return { ...chat, heads: { ...heads, others, mine, unread: told.unread, expired: told.expired ?? [] } }
+}
+
+/** Whether one is not a member any more; what was said until then can be read (C23). */
+export function isFormer({ row }: Chat): boolean {
+  return row.to !== undefined
 }
 
 /** Whether the unread count had to be guessed, because the window does not reach down to the read mark. */
@@ -142,9 +183,13 @@ function recount(chat: Chat, me: UserID): number {
   return unreadIsCertain(chat) ? Math.min(known, UNREAD_CAP) : Math.max(known, heads.unread)
 }
 
-function sameHeads(a: HeadsRow, b: HeadsRow): boolean {
-  const sameLast = a.last?.seq === b.last?.seq && a.last?.edited_seq === b.last?.edited_seq && a.last?.deleted_seq === b.last?.deleted_seq
-  return sameLast && a.head === b.head && a.head_at === b.head_at && a.unread === b.unread && a.mine === b.mine && a.others === b.others
+function sameHeads({ last: a, mine, others, ...rest }: HeadsRow, { last: b, mine: mineNow, others: othersNow, ...restNow }: HeadsRow): boolean {
+  const sameLast = a?.seq === b?.seq && a?.edited_seq === b?.edited_seq && a?.deleted_seq === b?.deleted_seq
+  return sameLast && mine === mineNow && others === othersNow && sameFields(rest, restNow)
+}
+
+function sameFields(a: object, b: object): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
 }
 
 /** One's own message has its place: its row in the outbox is done with (C7). */

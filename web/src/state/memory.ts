@@ -6,7 +6,7 @@
 import { batch, signal, type Signal } from '@preact/signals'
 import type { AcceptedInvitation, ChatID, ChatRow, Person, Presence, UserID } from '../protocol/wire.gen.ts'
 import { newChat, type Chat } from './chat.ts'
-import type { ConnectionView, DeviceView, PersonView, PresenceView, Route, SessionView } from './views.ts'
+import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView } from './views.ts'
 
 /** The chat that is open in this tab, beside what the chat itself is. */
 export interface OpenChat {
@@ -21,7 +21,7 @@ export interface Notices {
   readonly accepted: readonly AcceptedInvitation[]
 }
 
-type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends'>
+type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends' | 'listWidth'>
 
 export const plainLook: Look = { theme: 'system', textSize: 15, enterSends: true }
 
@@ -37,6 +37,10 @@ export class Memory {
   readonly open: Signal<OpenChat | null> = signal(null)
   readonly notices: Signal<Notices> = signal(noNotices)
   readonly durable = signal(true)
+  /** Rows of the outbox whose chat is not known (any more, or yet). */
+  readonly strays = signal(0)
+  readonly busy: Signal<Failure | null> = signal(null)
+  readonly updateReady = signal(false)
   readonly look: Signal<Look> = signal(plainLook)
   readonly now = signal(0)
   readonly announcement = signal('')
@@ -122,6 +126,8 @@ export class Memory {
       this.loaded.value = false
       this.chatIDs.value = []
       this.announcement.value = ''
+      this.strays.value = 0
+      this.busy.value = null
       for (const kept of [this.#chats, this.#people, this.#versions, this.#presence]) kept.clear()
     })
   }

@@ -4,20 +4,21 @@
  */
 import { computed, type ReadonlySignal } from '@preact/signals'
 import type { ChatID } from '../protocol/wire.gen.ts'
-import type { Chat } from './chat.ts'
+import { isFormer, type Chat } from './chat.ts'
 import type { Memory, OpenChat } from './memory.ts'
-import { lastRowOf, rowsOf } from './rows.ts'
+import { lastRowOf, rowsOf, type Painter } from './rows.ts'
 import { firstByOthersAbove } from './timeline.ts'
 import type { ChatItem, ChatView, NotificationsView, PresenceView, Views } from './views.ts'
 
 export function viewsOf(memory: Memory): Views {
+  const painter = computed(() => painterOf(memory))
   const items = new Map<ChatID, ReadonlySignal<ChatItem>>()
   const itemOf = (id: ChatID): ReadonlySignal<ChatItem> | undefined => {
     const chat = memory.chat(id)
     if (chat === undefined) return undefined
     const known = items.get(id)
     if (known !== undefined) return known
-    const made = computed(() => chatItem(memory.chat(id)?.value ?? chat.value, memory))
+    const made = computed(() => chatItem(memory.chat(id)?.value ?? chat.value, memory, painter.value))
     items.set(id, made)
     return made
   }
@@ -40,14 +41,17 @@ export function viewsOf(memory: Memory): Views {
     chat: computed(() => {
       const open = memory.open.value
       const item = open !== null && isKnown.value ? itemOf(open.id) : undefined
-      return open === null || item === undefined ? null : chatView(open, item, memory)
+      return open === null || item === undefined ? null : chatView(open, item, memory, painter)
     }),
     notifications: computed(() => notificationsView(memory, chats.value)),
     device: computed(() => ({
       durable: memory.durable.value,
       waiting: chats.value.reduce((sum, item) => sum + item.waiting, 0),
+      unsent: memory.strays.value + chats.value.reduce((sum, item) => sum + unsentIn(memory, item.id), 0),
       ...memory.look.value,
     })),
+    busy: memory.busy,
+    updateReady: memory.updateReady,
     now: memory.now,
     presenceOf: (user) => presenceOf(memory, user),
     announcement: memory.announcement,
@@ -59,17 +63,30 @@ function byNewest(a: ChatItem, b: ChatItem): number {
   return b.at - a.at
 }
 
-function chatItem(chat: Chat, memory: Memory): ChatItem {
+function unsentIn(memory: Memory, id: ChatID): number {
+  return memory.chat(id)?.value.outbox.filter((pending) => pending.seq === undefined).length ?? 0
+}
+
+export function painterOf(memory: Memory): Painter {
+  const { me, person } = memory
+  const session = memory.session.value
+  return { me, person, limits: session.state === 'signed-in' ? session.limits : { edit_ms: 0, delete_ms: 0 } }
+}
+
+function chatItem(chat: Chat, memory: Memory, painter: Painter): ChatItem {
   const { me, person } = memory
   const { row, heads, outbox, typing, draft } = chat
   const kind = row.kind === 'self' || row.kind === 'group' ? row.kind : 'direct'
   const peer = row.peer === undefined ? undefined : person(row.peer)
-  const last = lastRowOf(chat, me, person)
+  const last = lastRowOf(chat, painter)
   return {
     id: row.chat,
     kind,
-    title: peer?.name ?? person(me).name,
+    title: peer?.name ?? row.name ?? person(me).name,
     ...(peer === undefined ? {} : { peer, presence: presenceOf(memory, peer.id) }),
+    members: heads.members,
+    ...(row.role === 'administrator' || row.role === 'member' ? { role: row.role } : {}),
+    former: isFormer(chat),
     ...(last === undefined ? {} : { last }),
     at: Math.max(last?.at ?? heads.head_at, chat.draftedAt),
     unread: heads.unread,
@@ -80,12 +97,12 @@ function chatItem(chat: Chat, memory: Memory): ChatItem {
   }
 }
 
-function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory): ChatView {
+function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory, painter: ReadonlySignal<Painter>): ChatView {
   const chat = memory.chat(open.id)
   return {
     id: open.id,
     item,
-    rows: computed(() => (chat === undefined ? [] : rowsOf(chat.value, memory.me, memory.person))),
+    rows: computed(() => (chat === undefined ? [] : rowsOf(chat.value, painter.value))),
     loading: open.loading,
     older: open.older,
     newer: nothingNewer,

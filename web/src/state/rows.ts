@@ -3,54 +3,84 @@
  * same object as before, so one new message paints one row.
  */
 import { systemOf, textOf } from '../protocol/content.ts'
-import type { HeadsRow, Message, UserID } from '../protocol/wire.gen.ts'
+import type { Limits, Message, Stretch, UserID } from '../protocol/wire.gen.ts'
 import type { Chat, Pending } from './chat.ts'
-import type { MessageRow, PersonView, Row, Status, SystemRow } from './views.ts'
+import { forward, OUTBOX_STATUS, statusOf } from './status.ts'
+import type { ExpiredRow, MessageRow, PersonView, Row, Status, SystemRow } from './views.ts'
 
-export type PersonOf = (user: UserID) => PersonView
+/** What painting has to know beside the chat. */
+export interface Painter {
+  readonly me: UserID
+  readonly person: (user: UserID) => PersonView
+  readonly limits: Pick<Limits, 'edit_ms' | 'delete_ms'>
+}
 
 interface Painted {
   readonly sender: PersonView
   readonly subjects: readonly PersonView[]
   readonly status: Status | undefined
-  readonly row: Row
+  readonly again: boolean
+  readonly powers: Powers
+  readonly row: MessageRow | SystemRow
 }
+
+/** What one may do to a message, up to when (ms). */
+type Powers = Pick<MessageRow, 'editableUntil' | 'deletableUntil'>
 
 const painted = new WeakMap<Message | Pending, Painted>()
 
-export function rowsOf(chat: Chat, me: UserID, person: PersonOf): readonly Row[] {
-  const rows = (chat.timeline?.messages ?? []).map((message) => rowOf(message, chat, me, person))
+export function rowsOf(chat: Chat, painter: Painter): readonly Row[] {
+  const { expired = [] } = chat.heads
+  const messages = chat.timeline?.messages ?? []
+  const again = new Set([...messages, ...chat.outbox].flatMap(({ again_of: of }) => of ?? []))
+  const rows: Row[] = []
+  for (const message of messages) if (!within(expired, message.seq)) rows.push(rowOf(message, chat, painter, again))
+  for (const stretch of expired) if (stretch.to >= (chat.timeline?.floor ?? Infinity)) putLine(rows, stretch)
   const accepted = chat.outbox.filter((pending) => pending.seq !== undefined)
   accepted.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
   const waiting = chat.outbox.filter((pending) => pending.seq === undefined)
-  for (const pending of [...accepted, ...waiting]) rows.push(pendingRow(pending, chat, person(me)))
+  for (const pending of [...accepted, ...waiting]) rows.push(pendingRow(pending, chat, painter))
   return rows
 }
 
 /** The row that stands for a chat in the list: the newest of the outbox, else the newest of the log. */
-export function lastRowOf(chat: Chat, me: UserID, person: PersonOf): Row | undefined {
+export function lastRowOf(chat: Chat, painter: Painter): MessageRow | SystemRow | undefined {
   const pending = chat.outbox.at(-1)
-  if (pending !== undefined) return pendingRow(pending, chat, person(me))
-  return chat.heads.last === undefined ? undefined : rowOf(chat.heads.last, chat, me, person)
+  if (pending !== undefined) return pendingRow(pending, chat, painter)
+  return chat.heads.last === undefined ? undefined : rowOf(chat.heads.last, chat, painter)
 }
 
-export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, me: UserID, person: PersonOf): Row {
+export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, painter: Painter, again: ReadonlySet<string> = none): MessageRow | SystemRow {
+  const { me, person } = painter
   const sender = person(message.sender)
   const system = message.content === undefined ? undefined : systemOf(message.content)
   const subjects = system?.subjects.map(person) ?? []
-  const status = message.sender === me && system === undefined ? statusOf(message.seq, chat.heads, chat.row.kind) : undefined
   const before = painted.get(message)
-  if (before?.sender === sender && before.status === status && sameList(before.subjects, subjects)) return before.row
+  const mine = message.sender === me && system === undefined
+  const status = mine && message.content !== undefined ? forward(before?.status, statusOf(message.seq, chat)) : undefined
+  const isAgain = status === 'expired' && message.client_id !== undefined && again.has(message.client_id)
+  const powers = powersOver(message, chat, painter)
+  if (
+    before?.sender === sender && before.status === status && before.again === isAgain && samePowers(before.powers, powers) &&
+    sameList(before.subjects, subjects)
+  ) return before.row
   const row =
-    system === undefined ? messageRow(message, sender, message.sender === me, status) : systemRow(message, system.line, sender, subjects)
-  painted.set(message, { sender, subjects, status, row })
+    system === undefined
+      ? messageRow(message, sender, message.sender === me, { ...(status === undefined ? {} : { status }), ...(isAgain ? { sentAgain: true } : {}), ...powers })
+      : systemRow(message, system.line, sender, subjects)
+  painted.set(message, { sender, subjects, status, again: isAgain, powers, row })
   return row
 }
 
-/** C21, C22: everything up to a mark is delivered, or read; a note to oneself is read at once. */
-export function statusOf(seq: number, heads: Pick<HeadsRow, 'others'>, kind: string): Status {
-  if (kind === 'self' || seq <= heads.others.read) return 'read'
-  return seq <= heads.others.delivered ? 'delivered' : 'sent'
+const none: ReadonlySet<string> = new Set()
+
+/** One's own text for a while, and as an administrator of a group what others wrote, whenever it was. */
+function powersOver({ sender, at, content }: Message, { row }: Pick<Chat, 'row'>, { me, limits }: Painter): Powers {
+  if (content === undefined || content.kind === 'system' || row.to !== undefined) return {}
+  const rules = row.role === 'administrator' ? { deletableUntil: Infinity } : {}
+  if (sender !== me) return rules
+  const editable = content.kind === 'text' ? { editableUntil: at + limits.edit_ms } : {}
+  return { ...editable, deletableUntil: at + limits.delete_ms, ...rules }
 }
 
 /** The key of one's own message is its client id, from the outbox on; that of any other its place. */
@@ -58,7 +88,7 @@ function keyOf(message: Message, mine: boolean): string {
   return mine && message.client_id !== undefined ? message.client_id : `#${message.seq}`
 }
 
-function messageRow(message: Message, sender: PersonView, mine: boolean, status: Status | undefined): MessageRow {
+function messageRow(message: Message, sender: PersonView, mine: boolean, more: Partial<MessageRow>): MessageRow {
   const text = message.content === undefined ? null : textOf(message.content)
   return {
     kind: 'message',
@@ -70,7 +100,7 @@ function messageRow(message: Message, sender: PersonView, mine: boolean, status:
     ...(text === undefined ? { unknown: true } : {}),
     at: message.at,
     edited: message.edited_seq !== undefined,
-    ...(status === undefined ? {} : { status }),
+    ...more,
   }
 }
 
@@ -78,10 +108,24 @@ function systemRow(message: Message, line: string, actor: PersonView, subjects: 
   return { kind: 'system', key: `#${message.seq}`, seq: message.seq, line, actor, subjects, at: message.at }
 }
 
-function pendingRow(pending: Pending, chat: Chat, sender: PersonView): Row {
-  const status = pending.seq === undefined ? OUTBOX_STATUS[pending.state] : statusOf(pending.seq, chat.heads, chat.row.kind)
+/** Puts the line of a stretch where its messages would be. */
+function putLine(rows: Row[], { from, to, messages = 0 }: Stretch): void {
+  const next = rows.findIndex(({ seq = Infinity }) => seq > to)
+  const place = next < 0 ? rows.length : next
+  const at = (rows[place - 1] ?? rows[place])?.at ?? 0
+  const line: ExpiredRow = { kind: 'expired', key: `expired${from}`, from, seq: to, count: messages, at }
+  rows.splice(place, 0, line)
+}
+
+function within(stretches: readonly Stretch[], seq: number): boolean {
+  return stretches.some(({ from, to }) => seq > from && seq <= to)
+}
+
+function pendingRow(pending: Pending, chat: Chat, { me, person }: Painter): MessageRow {
+  const sender = person(me)
   const before = painted.get(pending)
-  if (before?.sender === sender && before.status === status) return before.row
+  const status = pending.seq === undefined ? OUTBOX_STATUS[pending.state] : statusOf(pending.seq, chat)
+  if (before?.sender === sender && before.status === status) return before.row as MessageRow
   const row: MessageRow = {
     kind: 'message',
     key: pending.client_id,
@@ -95,11 +139,13 @@ function pendingRow(pending: Pending, chat: Chat, sender: PersonView): Row {
     ...(pending.failure === undefined ? {} : { failure: pending.failure }),
     ...(status === 'waiting' || status === 'sending' ? { waitingSince: Math.floor(pending.written) } : {}),
   }
-  painted.set(pending, { sender, subjects: [], status, row })
+  painted.set(pending, { sender, subjects: [], status, again: false, powers: {}, row })
   return row
 }
 
-const OUTBOX_STATUS = { waiting: 'waiting', sending: 'sending', accepted: 'sent', failed: 'failed' } as const
+function samePowers(a: Powers, b: Powers): boolean {
+  return a.editableUntil === b.editableUntil && a.deletableUntil === b.deletableUntil
+}
 
 function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((each, i) => each === b[i])

@@ -18,11 +18,6 @@ export function emptyAt(seq: number): Timeline {
   return { floor: seq + 1, cursor: seq, messages: [] }
 }
 
-/** The next row of the log. The caller has seen that it is the next (C13). */
-export function append(timeline: Timeline, message: Message): Timeline {
-  return { ...timeline, cursor: message.seq, messages: [...timeline.messages, message] }
-}
-
 /** Entries above the cursor, in order and without a gap, up to `upto`; those at or below it are known already. */
 export function applyEntries(timeline: Timeline, entries: readonly Entry[], upto: number): Timeline {
   if (upto <= timeline.cursor) return timeline
@@ -57,6 +52,27 @@ export function prepend(timeline: Timeline, older: readonly Message[], floor: nu
   if (floor >= timeline.floor) return timeline
   const below = older.filter((message) => message.seq < timeline.floor)
   return { ...timeline, floor, messages: [...below, ...timeline.messages] }
+}
+
+/** Rows out of the midst of the window that were left out of it, as those of a stretch that had expired (C27). */
+export function insert(timeline: Timeline, rows: readonly Message[]): Timeline {
+  const held = new Set(timeline.messages.map(({ seq }) => seq))
+  const fresh = rows.filter(({ seq }) => seq >= timeline.floor && seq <= timeline.cursor && !held.has(seq))
+  if (fresh.length === 0) return timeline
+  return { ...timeline, messages: [...timeline.messages, ...fresh].sort((a, b) => a.seq - b.seq) }
+}
+
+/** A row as it is now, as the answer to one's own change tells it; its place in the log stays to be filled (C13). */
+export function withFresher(timeline: Timeline, message: Message): Timeline {
+  const messages = [...timeline.messages]
+  replace(messages, message)
+  return { ...timeline, messages }
+}
+
+/** Lets go of all rows below a seq. */
+export function cut(timeline: Timeline, floor: number): Timeline {
+  if (floor <= timeline.floor) return timeline
+  return { ...timeline, floor, messages: timeline.messages.filter(({ seq }) => seq >= floor) }
 }
 
 /** Lets go of all but the newest rows. */

@@ -27,6 +27,8 @@ export type SessionView =
       readonly registration: 'open' | 'invite' | 'closed'
       readonly setUp: boolean
       readonly needsSetUpLink: boolean
+      /** What that person had not sent yet stays on this device until they sign in again or drop it (`dropUnsent`). */
+      readonly unsent?: { readonly person: PersonView; readonly count: number }
     }
   | {
       readonly state: 'signed-in'
@@ -43,6 +45,7 @@ export type ConnectionView =
   | { readonly state: 'connected' }
   | { readonly state: 'reconnecting'; readonly attempt: number; readonly of: number }
   | { readonly state: 'offline'; readonly reason: 'no-network' | 'unreachable' }
+  /** The server answers, but lets no live connection through: everything goes over HTTP (R12.1). */
   | { readonly state: 'slow' }
   | { readonly state: 'signed-out' }
   | { readonly state: 'outdated' }
@@ -63,7 +66,7 @@ export interface PresenceView {
 export type Status = 'waiting' | 'sending' | 'sent' | 'expired' | 'delivered' | 'read' | 'failed'
 
 /** A row of the conversation. `key` stays the same from the outbox to the tick, so that its element does too. */
-export type Row = MessageRow | SystemRow
+export type Row = MessageRow | SystemRow | ExpiredRow
 
 export interface MessageRow {
   readonly kind: 'message'
@@ -80,9 +83,18 @@ export interface MessageRow {
   readonly edited: boolean
   /** One's own only. */
   readonly status?: Status
-  /** Why it failed; `waitingSince` (ms) lets the bubble say "Waiting for connection" after 10 s. */
+  /**
+   * Why it failed; of one that waits, why the server would not take it yet. `waitingSince` (ms) lets the bubble say
+   * "Waiting for connection" after 10 s. A failure with the code `too_old` is no failure but a question (C28): the
+   * message is older than 7 days and is sent (`retry`) or dropped (`discard`) only as the person says.
+   */
   readonly failure?: Failure
   readonly waitingSince?: number
+  /** ms by the server's clock (`Views.now`) up to which it can be edited, or deleted for everyone; absent: it cannot. */
+  readonly editableUntil?: number
+  readonly deletableUntil?: number
+  /** Expired, and sent again since: it need not be offered a second time. */
+  readonly sentAgain?: boolean
 }
 
 export interface SystemRow {
@@ -95,10 +107,23 @@ export interface SystemRow {
   readonly at: number
 }
 
+/** Stands in place of messages that expired while this person was away (C27); `showExpired` brings them back. */
+export interface ExpiredRow {
+  readonly kind: 'expired'
+  readonly key: string
+  /** The stretch: above `from`, up to `seq`. */
+  readonly from: number
+  readonly seq: number
+  /** How many messages of others are in it. */
+  readonly count: number
+  /** ms; that of the row before it, for its place under a date. */
+  readonly at: number
+}
+
 /** What went wrong, for words.ts to put into a sentence and a next step. */
 export interface Failure {
-  /** A code of the protocol's registry, or the client's own: no answer, no network. */
-  readonly code: ErrorCode | 'no_connection' | 'timeout'
+  /** A code of the protocol's registry, or the client's own: no answer, no network, a message too old to be sent unasked. */
+  readonly code: ErrorCode | 'no_connection' | 'timeout' | 'too_old'
   readonly field?: string
   readonly retryAfterMs?: number
   readonly reference?: string
@@ -108,12 +133,18 @@ export interface Failure {
 export interface ChatItem {
   readonly id: ChatID
   readonly kind: 'self' | 'direct' | 'group'
-  /** The person's name; for a note to oneself one's own. */
+  /** The person's name, or the group's; for a note to oneself one's own. */
   readonly title: string
   readonly peer?: PersonView
   readonly presence?: PresenceView
+  /** How many there are in it, oneself included. */
+  readonly members: number
+  /** One's own role in a group. */
+  readonly role?: 'administrator' | 'member'
+  /** One is not a member any more: what was said until then can be read, nothing can be written (C23). */
+  readonly former: boolean
   /** The newest row, or the newest one in the outbox. */
-  readonly last?: Row
+  readonly last?: MessageRow | SystemRow
   readonly at: number
   readonly unread: number
   readonly typing: TypingView
@@ -163,6 +194,12 @@ export interface InvitationView {
   readonly revoked: boolean
 }
 
+/** Who is in a group now, the earliest first. */
+export interface MembersView {
+  readonly chat: ChatID
+  readonly members: readonly { readonly person: PersonView; readonly presence: PresenceView; readonly administrator: boolean }[]
+}
+
 /** Who has one's own message, and since when (R8.2). */
 export interface MessageInfoView {
   readonly row: MessageRow
@@ -170,6 +207,8 @@ export interface MessageInfoView {
     readonly person: PersonView
     readonly delivered: boolean
     readonly read: boolean
+    /** It left this person's queue before it was delivered (C26). */
+    readonly expired: boolean
     readonly deliveredAt?: number
     readonly readAt?: number
   }[]
@@ -181,10 +220,14 @@ export interface DeviceView {
   readonly durable: boolean
   /** How many messages wait on this device, in all chats. */
   readonly waiting: number
+  /** Those that wait and those that failed: what signing out would lose. */
+  readonly unsent: number
   readonly theme: 'system' | 'light' | 'dark'
   /** px at 100 %: 13 to 19. */
   readonly textSize: number
   readonly enterSends: boolean
+  /** px of the chat list on a wide screen; absent until it was dragged. */
+  readonly listWidth?: number
 }
 
 /** All that is true now, as the ui sees it. */
@@ -195,11 +238,16 @@ export interface Views {
   /** Trouble has lasted for more than 2 s, or the browser says that it is offline: show the banner. */
   readonly banner: ReadonlySignal<boolean>
   readonly chats: ReadonlySignal<readonly ChatItem[]>
+  /** The server's word is here, or what this device kept since the last time. */
   readonly chatsLoaded: ReadonlySignal<boolean>
   /** null: no chat is open in this tab, or it is not (any more) one's own. */
   readonly chat: ReadonlySignal<ChatView | null>
   readonly notifications: ReadonlySignal<NotificationsView>
   readonly device: ReadonlySignal<DeviceView>
+  /** The server answers and takes no messages for now, and why: those that wait stay on this device. null: it takes them. */
+  readonly busy: ReadonlySignal<Failure | null>
+  /** A newer page is on this device and waits until `update` is called, or every tab was closed. */
+  readonly updateReady: ReadonlySignal<boolean>
   /** The server's time now in ms, ticking every 10 s: for "5 minutes ago". */
   readonly now: ReadonlySignal<number>
   readonly presenceOf: (user: UserID) => PresenceView

@@ -7,14 +7,14 @@
  * this device until they are back or drop it.
  */
 import { batch, effect, untracked } from '@preact/signals'
-import type { StoreEars } from '../db/open.ts'
 import type { Kept, Store } from '../db/store.ts'
 import type { Connection } from '../net/connection.ts'
+import type { Post } from '../net/http.ts'
 import { Link, type LinkSurroundings } from '../net/link.ts'
 import type { Cancel } from '../platform/clock.ts'
 import type { PageEvent } from '../platform/page.ts'
 import type { Exclusive, OpenBroadcast } from '../platform/tabs.ts'
-import type { ChatID, ChatSubscribed, NotificationsSubscribed, UserID, Welcome } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatSubscribed, NotificationsSubscribed, Welcome } from '../protocol/wire.gen.ts'
 import { withMine, type Pending } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
 import type { Route } from '../state/views.ts'
@@ -29,24 +29,22 @@ import { Journal } from './journal.ts'
 import { Log } from './log.ts'
 import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
-import { asPending, recallUnreported, restore } from './restore.ts'
+import { asPending, recallUnreported } from './recall.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tabs, type TabMessage } from './tabs.ts'
 import { Typing } from './typing.ts'
 
 export interface AccountSurroundings extends LinkSurroundings {
   readonly memory: Memory
+  readonly post: Post
   readonly exclusive: Exclusive
   readonly openBroadcast: OpenBroadcast
-  readonly openStore: (me: UserID, ears: StoreEars) => Store
 }
 
 export interface AccountEars {
   welcomed(welcome: Welcome): void
   /** The session has ended, here or elsewhere. */
   signedOut(): void
-  /** Another tab runs a newer page that waits for this one. */
-  superseded(): void
 }
 
 const TICK = 10_000
@@ -71,21 +69,15 @@ export class Account {
   #nextTick: Cancel = () => {}
   #serverAhead = 0
 
-  /** Opens what is kept and paints it; the connection follows with `start`. */
-  static async open(around: AccountSurroundings, ears: AccountEars): Promise<Account> {
-    const { memory, openStore } = around
-    memory.durable.value = true
-    const store = openStore(memory.me, {
-      forgetful: () => (memory.durable.value = false),
-      superseded: () => ears.superseded(),
-    })
-    const account = new Account(around, ears, store, await store.load())
+  /** Takes over what was kept and is painted already; the connection follows with `start`. */
+  static async open(around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept): Promise<Account> {
+    const account = new Account(around, ears, store, kept)
     await recallUnreported(account.core, account.log, account.receipts)
     return account
   }
 
   private constructor(around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept) {
-    const { memory, clock, random, page } = around
+    const { memory, post, clock, random, page } = around
     this.#ears = ears
     this.#link = new Link(around, {
       changed: (connection) => this.#changed(connection),
@@ -93,7 +85,7 @@ export class Account {
       happened: (event) => apply({ core: this.core, log: this.log, catchup: this.#catchup, receipts: this.receipts, typing: this.typing }, event),
       told: (now) => (this.#serverAhead = now - clock.now()),
     })
-    this.core = { memory, store, journal: new Journal(store), link: this.#link, clock, random, page }
+    this.core = { memory, store, journal: new Journal(store), link: this.#link, post, clock, random, page }
     this.#shown = new ConnectionShown(memory, clock)
     this.#tabs = new Tabs(around.openBroadcast, memory.me, (message) => this.#heard(message))
     const announcer = new Announcer(this.core)
@@ -101,21 +93,29 @@ export class Account {
       read: (chat, seq) => this.#tabs.tell({ says: 'read', chat, seq }),
       marked: (chat) => this.#catchup.recounted(chat),
     })
-    this.log = new Log(this.core, this.receipts, (message) => announcer.arrived(message))
-    this.#catchup = new Catchup(this.core, this.log, kept.sync)
+    this.log = new Log(this.core, this.receipts, {
+      arrived: (message) => announcer.arrived(message),
+      unfolded: (chat, stretch) => void this.#catchup.unfold(chat, stretch),
+    })
+    this.#catchup = new Catchup(
+      this.core,
+      this.log,
+      { drafted: (row) => this.drafts.synced(row), listed: () => this.drafts.resume() },
+      kept.sync,
+    )
     this.history = new HistoryReader(this.core, this.log)
     this.typing = new Typing(this.core)
     this.drafts = new Drafts(this.core, (chat, text, at) => this.#tabs.tell({ says: 'draft', chat, text, at }))
     this.outbox = new Outbox(this.core, around.exclusive, {
-      accepted: (message) => arrived({ log: this.log, catchup: this.#catchup }, message),
+      accepted: (message) => arrived({ log: this.log, catchup: this.#catchup }, message.chat, { seq: message.seq, message }),
       changed: (chat, id, row) => this.#tabs.tell(row === null ? { says: 'settled', chat, id } : { says: 'pending', row }),
     })
     this.#subscriptions = new Subscriptions(this.core, {
       chat: (confirmed) => this.#subscribedChat(confirmed),
       notifications: (confirmed) => this.#subscribedNotifications(confirmed),
     })
+    for (const [chat, { at }] of kept.drafts) this.drafts.kept(chat, at)
     batch(() => {
-      restore(memory, kept)
       this.#strays = kept.outbox.map(asPending)
       this.#house(memory.chatIDs.peek())
     })
@@ -146,9 +146,15 @@ export class Account {
     this.#link.nudge('retry-now')
   }
 
+  /** How many messages are on this device only. */
+  unsent(): number {
+    const { memory } = this.core
+    return this.#strays.length + memory.all().reduce((sum, { outbox }) => sum + outbox.filter((row) => row.seq === undefined).length, 0)
+  }
+
   /** Ends the life of the account in this tab; what is kept stays. */
   async stop(): Promise<void> {
-    this.drafts.settleAll()
+    this.drafts.stoppedAll()
     this.#end()
     await this.core.journal.kept()
     this.core.store.close()
@@ -198,6 +204,7 @@ export class Account {
   #house(known: readonly ChatID[]): void {
     for (const row of this.#strays) if (known.includes(row.chat)) this.outbox.adopt(row)
     this.#strays = this.#strays.filter((row) => !known.includes(row.chat))
+    this.core.memory.strays.value = this.#strays.length
   }
 
   #welcomed(welcome: Welcome): void {
@@ -234,7 +241,7 @@ export class Account {
       this.#nextTick()
       this.#tick()
     }
-    if (event === 'hidden' || event === 'leaving') this.drafts.settleAll()
+    if (event === 'hidden' || event === 'leaving') this.drafts.stoppedAll()
     const open = this.core.memory.open.peek()
     if ((event === 'blur' || event === 'leaving') && open !== null) this.typing.stop(open.id)
   }

@@ -7,7 +7,7 @@
  * reached; it asks for nothing that it holds.
  */
 import { asCallError } from '../net/call-error.ts'
-import type { AccountChanged, ChatID, Message, Welcome } from '../protocol/wire.gen.ts'
+import type { AccountChanged, ChatID, ChatRow, Entry, HeadsRow, Stretch, Welcome } from '../protocol/wire.gen.ts'
 import { isOwed, reachesOwed, unreadIsCertain, type Chat } from '../state/chat.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
@@ -22,22 +22,31 @@ const GAP_PATIENCE = 50
 const UNPACED = 60
 const PACE = 25
 
+export interface CatchupEars {
+  /** One's own row of a chat, as it is now: it carries the draft (C30a). */
+  drafted(row: ChatRow): void
+  /** It is known where all chats stand. */
+  listed(): void
+}
+
 export class Catchup {
   readonly #core: Core
   readonly #log: Log
+  readonly #ears: CatchupEars
   #epoch: string
   #rev: number
   /** One fetch per chat at a time. */
   readonly #fetching = new Map<ChatID, Promise<void>>()
   /** Pushes that came before those that precede them. */
-  readonly #aside = new Map<ChatID, Map<number, Message>>()
+  readonly #aside = new Map<ChatID, Map<number, Entry>>()
   readonly #gaps = new Set<ChatID>()
   #account: Promise<void> = Promise.resolve()
   #run = 0
 
-  constructor(core: Core, log: Log, point: { readonly epoch: string; readonly rev: number } = { epoch: '', rev: 0 }) {
+  constructor(core: Core, log: Log, ears: CatchupEars, point: { readonly epoch: string; readonly rev: number } = { epoch: '', rev: 0 }) {
     this.#core = core
     this.#log = log
+    this.#ears = ears
     this.#epoch = point.epoch
     this.#rev = point.rev
   }
@@ -52,6 +61,11 @@ export class Catchup {
     await this.reread()
   }
 
+  /** The epoch that everything here is about (C17). */
+  get epoch(): string {
+    return this.#epoch
+  }
+
   /** Reads the account's rows and all heads, then fetches what is missing. */
   async reread(): Promise<void> {
     const run = ++this.#run
@@ -60,6 +74,7 @@ export class Catchup {
       const behind = await this.#heads(run)
       if (run !== this.#run) return
       this.#core.memory.loaded.value = true
+      this.#ears.listed()
       await this.#fetchAll(behind, run)
     } catch (thrown) {
       this.#whenInterrupted(thrown)
@@ -101,7 +116,7 @@ export class Catchup {
       const { heads, people, presence } = await this.#core.link.call('heads.list', { chats })
       this.#log.people(people)
       this.#core.memory.putPresence(presence)
-      this.#log.heads(heads)
+      this.#told(heads)
       for (const chat of chats) this.behind(chat)
     } catch (thrown) {
       this.#whenInterrupted(thrown)
@@ -120,15 +135,15 @@ export class Catchup {
   }
 
   /** A push that does not follow (C13): it waits for a moment, then what lies before it is fetched. */
-  gap(message: Message): void {
-    const waiting = this.#aside.get(message.chat) ?? new Map<number, Message>()
-    this.#aside.set(message.chat, waiting.set(message.seq, message))
-    if (this.#gaps.has(message.chat)) return
-    this.#gaps.add(message.chat)
+  gap(id: ChatID, entry: Entry): void {
+    const waiting = this.#aside.get(id) ?? new Map<number, Entry>()
+    this.#aside.set(id, waiting.set(entry.seq, entry))
+    if (this.#gaps.has(id)) return
+    this.#gaps.add(id)
     this.#core.clock.after(GAP_PATIENCE, () => {
-      this.#gaps.delete(message.chat)
-      this.#drain(message.chat)
-      if (this.#aside.has(message.chat)) void this.fetch(message.chat)
+      this.#gaps.delete(id)
+      this.#drain(id)
+      if (this.#aside.has(id)) void this.fetch(id)
     })
   }
 
@@ -153,20 +168,59 @@ export class Catchup {
     return fetching
   }
 
-  #rows(rows: AccountChanged['chats']): void {
+  /** Reads the rows of a stretch that had expired and was shown (C27). */
+  async unfold(id: ChatID, stretch: Stretch): Promise<void> {
+    try {
+      for (let before = stretch.to + 1; before > stretch.from + 1; ) {
+        const page = await this.#core.link.call('history.read', { chat: id, before, limit: RANGE })
+        this.#log.shown(page, stretch)
+        before = page.more ? (page.messages[0]?.seq ?? 0) : 0
+      }
+    } catch {
+      this.#log.cutBelow(id, stretch.to + 1)
+    }
+  }
+
+  #rows(rows: readonly ChatRow[]): void {
     const { memory, journal } = this.#core
-    const fresh: ChatID[] = []
+    const asked: ChatID[] = []
     for (const row of rows) {
-      if (memory.putRow(row) && memory.loaded.peek()) {
+      const before = this.#chat(row.chat)?.row
+      const isNew = memory.putRow(row)
+      if (isNew && memory.loaded.peek()) {
         // A chat that appears while this page is up: its log is followed from its first entry on.
         this.#log.begin(row.chat)
-        fresh.push(row.chat)
+        asked.push(row.chat)
       }
+      if (before !== undefined && (before.to !== row.to || before.from !== row.from)) {
+        // Removed: the last that one may read is fetched. Back again: what was said in between is not one's own to read.
+        if (before.from !== row.from) this.#log.forget(row.chat)
+        asked.push(row.chat)
+      }
+      this.#ears.drafted(row)
       const chat = this.#chat(row.chat)
       if (chat === undefined) journal.gone(row.chat)
       else journal.chat(chat)
     }
-    if (fresh.length > 0) void this.headsOf(fresh)
+    if (asked.length > 0 && memory.loaded.peek()) void this.headsOf(asked)
+  }
+
+  #told(heads: readonly HeadsRow[]): void {
+    this.#log.heads(heads)
+    for (const { chat, head } of heads) if ((this.#chat(chat)?.timeline?.cursor ?? 0) > head) void this.#verify(chat)
+  }
+
+  /** A head below one's cursor was told: an answer that a push overtook, or history was rewound (C17). */
+  async #verify(id: ChatID): Promise<void> {
+    try {
+      const after = this.#chat(id)?.timeline?.cursor ?? 0
+      const { head } = await this.#core.link.call('changes.read', { chat: id, after, limit: 1 })
+      if (head >= after) return
+      this.#log.forget(id)
+      await this.headsOf([id])
+    } catch (thrown) {
+      this.#whenInterrupted(thrown)
+    }
   }
 
   async #heads(run: number): Promise<ChatID[]> {
@@ -178,7 +232,7 @@ export class Catchup {
       if (run !== this.#run) return []
       this.#log.people(page.people)
       memory.putPresence(page.presence)
-      this.#log.heads(page.heads)
+      this.#told(page.heads)
       for (const { chat } of page.heads) if (this.#needs(chat)) behind.push(chat)
       after = page.next
       if (after !== undefined) memory.loaded.value = true
@@ -212,7 +266,7 @@ export class Catchup {
       const chat = this.#chat(id)
       if (chat === undefined) return
       const { timeline, heads } = chat
-      const target = Math.max(heads.head, ...(this.#aside.get(id)?.keys() ?? []))
+      const target = Math.min(Math.max(heads.head, ...(this.#aside.get(id)?.keys() ?? [])), chat.row.to ?? Infinity)
       if (timeline === null || target - timeline.cursor > TOO_FAR) {
         this.#log.newest(await this.#core.link.call('history.read', { chat: id, limit: NEWEST }))
       } else if (timeline.cursor < target) {
@@ -238,8 +292,8 @@ export class Catchup {
     const waiting = this.#aside.get(id)
     if (waiting === undefined) return
     for (const seq of [...waiting.keys()].sort((a, b) => a - b)) {
-      const message = waiting.get(seq)
-      if (message === undefined || this.#log.push(message) === 'gap') continue
+      const entry = waiting.get(seq)
+      if (entry === undefined || this.#log.push(id, entry) === 'gap') continue
       waiting.delete(seq)
     }
     if (waiting.size === 0) this.#aside.delete(id)
@@ -265,6 +319,7 @@ export class Catchup {
 
   #isBehind(chat: Chat): boolean {
     const { timeline, heads } = chat
-    return timeline === null || timeline.cursor < heads.head || !reachesOwed(chat, this.#core.memory.me)
+    const end = Math.min(heads.head, chat.row.to ?? Infinity)
+    return timeline === null || timeline.cursor < end || !reachesOwed(chat, this.#core.memory.me)
   }
 }

@@ -1,65 +1,124 @@
 /**
- * What was begun and not sent, one text per chat, on this device (R11.4). It is in memory with every key, and a moment
- * later on the disk and in the other tabs. What is being written here is never replaced by what another tab says.
+ * What was begun and not sent, one text per chat (R11.4, C30a). It is in memory with every key, a moment later on the
+ * disk and in the other tabs, and about a second later on one's other devices.
+ *
+ * The newer text counts, by the clock of the device that wrote it; what is being written here is never replaced. Without
+ * a connection the other devices hear of it on the next one. A draft that cannot be told is kept here all the same.
  */
 import type { Cancel } from '../platform/clock.ts'
-import type { ChatID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow } from '../protocol/wire.gen.ts'
 import type { Core } from './core.ts'
 
 const SETTLE = 300
+const TELL = 1_000
 
 export class Drafts {
   readonly #core: Core
-  readonly #tell: (chat: ChatID, text: string, at: number) => void
+  readonly #tellTabs: (chat: ChatID, text: string, at: number) => void
   readonly #unsettled = new Map<ChatID, Cancel>()
+  /** Drafts that the server has not been told, each with its timer. */
+  readonly #untold = new Map<ChatID, Cancel>()
+  /** When each text was written, here or on the device that it came from. */
+  readonly #at = new Map<ChatID, number>()
 
-  constructor(core: Core, tell: (chat: ChatID, text: string, at: number) => void) {
+  constructor(core: Core, tellTabs: (chat: ChatID, text: string, at: number) => void) {
     this.#core = core
-    this.#tell = tell
+    this.#tellTabs = tellTabs
   }
 
   typed(id: ChatID, text: string): void {
-    this.#core.memory.change(id, (chat) => ({ ...chat, draft: text, draftedAt: text === '' ? 0 : chat.draftedAt }))
+    const { memory, clock } = this.#core
+    this.#at.set(id, clock.now())
+    memory.change(id, (chat) => ({ ...chat, draft: text, draftedAt: text === '' ? 0 : chat.draftedAt }))
     this.#unsettled.get(id)?.()
-    this.#unsettled.set(id, this.#core.clock.after(SETTLE, () => this.settle(id)))
+    this.#unsettled.set(id, clock.after(SETTLE, () => this.#settle(id)))
+    this.#untold.get(id)?.()
+    this.#untold.set(id, clock.after(TELL, () => this.#tell(id)))
   }
 
-  /** The message was sent: its draft is gone at once. */
+  /** The message was sent: its draft is gone at once, everywhere. */
   sent(id: ChatID): void {
+    const chat = this.#core.memory.chat(id)?.peek()
+    if (chat?.draft === '' && !this.#untold.has(id)) return
     this.typed(id, '')
-    this.settle(id)
+    this.stopped(id)
+  }
+
+  /** The composer lost the focus, or the page may end. */
+  stopped(id: ChatID): void {
+    this.#settle(id)
+    if (this.#untold.has(id)) this.#tell(id)
+  }
+
+  stoppedAll(): void {
+    for (const id of new Set([...this.#unsettled.keys(), ...this.#untold.keys()])) this.stopped(id)
   }
 
   /** The chat was left: a draft that stays behind moves it up in the list. */
   left(id: ChatID): void {
-    this.settle(id)
-    const at = this.#core.clock.now()
-    this.#core.memory.change(id, (chat) => {
-      if (chat.draft === '' || chat.draftedAt > 0) return chat
-      this.#core.journal.draft(id, { text: chat.draft, at })
-      return { ...chat, draftedAt: at }
-    })
+    this.stopped(id)
+    const at = this.#at.get(id) ?? this.#core.clock.now()
+    this.#core.memory.change(id, (chat) => (chat.draft === '' || chat.draftedAt > 0 ? chat : { ...chat, draftedAt: at }))
   }
 
-  /** Writes down what only memory knows: the page may end. */
-  settleAll(): void {
-    for (const id of [...this.#unsettled.keys()]) this.settle(id)
+  /** Another tab changed it. */
+  told(id: ChatID, text: string, at: number): void {
+    this.#take(id, text, at)
   }
 
-  settle(id: ChatID): void {
+  /** One's own row of the chat, as the server has it. */
+  synced({ chat: id, draft: text = '', draft_at: at = 0 }: ChatRow): void {
+    const before = this.#core.memory.chat(id)?.peek().draft
+    if (before === undefined || !this.#take(id, text, at) || before === text) return
+    this.#core.journal.draft(id, text === '' ? null : { text, at })
+  }
+
+  /** A new connection, and the account's rows are read: what the server lacks is told. */
+  resume(): void {
+    for (const { row, draft } of this.#core.memory.all()) {
+      const at = this.#at.get(row.chat) ?? 0
+      if (draft !== (row.draft ?? '') && at > (row.draft_at ?? 0)) this.#tell(row.chat)
+    }
+  }
+
+  /** A draft that this device kept, as the page starts. */
+  kept(id: ChatID, at: number): void {
+    this.#at.set(id, at)
+  }
+
+  #settle(id: ChatID): void {
     const cancel = this.#unsettled.get(id)
     const chat = this.#core.memory.chat(id)?.peek()
     if (cancel === undefined || chat === undefined) return
     cancel()
     this.#unsettled.delete(id)
-    this.#core.journal.draft(id, chat.draft === '' ? null : { text: chat.draft, at: chat.draftedAt })
-    this.#tell(id, chat.draft, chat.draftedAt)
+    const at = this.#at.get(id) ?? 0
+    // That it was emptied is kept too, while the server has it still.
+    const isNothing = chat.draft === '' && (chat.row.draft ?? '') === ''
+    this.#core.journal.draft(id, isNothing ? null : { text: chat.draft, at })
+    this.#tellTabs(id, chat.draft, at)
   }
 
-  /** Another tab changed it. */
-  told(id: ChatID, text: string, at: number): void {
+  #tell(id: ChatID): void {
+    const { memory, link } = this.#core
+    this.#untold.get(id)?.()
+    this.#untold.delete(id)
+    const chat = memory.chat(id)?.peek()
+    const at = this.#at.get(id)
+    if (chat === undefined || at === undefined || chat.row.to !== undefined || !link.connected) return
+    if (chat.draft === (chat.row.draft ?? '')) return
+    link.call('draft.set', { chat: id, text: chat.draft, at }).then(
+      ({ row }) => memory.putRow(row),
+      () => {}, // Told again on the next connection, as long as it is newer than what the server has.
+    )
+  }
+
+  /** Takes a newer text from elsewhere, unless one is being written here. */
+  #take(id: ChatID, text: string, at: number): boolean {
     const { memory, page } = this.#core
-    const writingHere = memory.open.peek()?.id === id && page.focused()
-    if (!writingHere) memory.change(id, (chat) => ({ ...chat, draft: text, draftedAt: at }))
+    if (at <= (this.#at.get(id) ?? 0) || (memory.open.peek()?.id === id && page.focused())) return false
+    this.#at.set(id, at)
+    memory.change(id, (chat) => ({ ...chat, draft: text, draftedAt: text === '' ? 0 : at }))
+    return true
   }
 }

@@ -1,8 +1,8 @@
 /** What the server tells by itself, each event to the part that it concerns. */
 import { batch } from '@preact/signals'
 import type { ServerEvent } from '../protocol/codec.ts'
-import type { Message, ReceiptAdvanced } from '../protocol/wire.gen.ts'
-import { withMine, withOthers } from '../state/chat.ts'
+import type { ChatID, Entry, ReceiptAdvanced } from '../protocol/wire.gen.ts'
+import { withMine, withOthers, type Chat } from '../state/chat.ts'
 import type { Catchup } from './catchup.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
@@ -21,11 +21,24 @@ export function apply(parts: EventParts, event: ServerEvent): void {
   const { core, log, catchup, typing } = parts
   const { memory } = core
   switch (event.type) {
-    case 'message.added':
-      arrived(parts, event.body.message)
+    case 'message.added': {
+      const { message } = event.body
+      arrived(parts, message.chat, { seq: message.seq, message })
+      break
+    }
+    case 'message.changed':
+      arrived(parts, event.body.chat, event.body.entry)
       break
     case 'receipt.advanced':
       batch(() => advanced(parts, event.body))
+      break
+    case 'receipt.all_advanced': {
+      const { chat, others, others_from } = event.body
+      told(core, chat, (known) => withOthers(known, others, others_from ?? 0))
+      break
+    }
+    case 'expired.changed':
+      log.expired(event.body)
       break
     case 'account.changed':
       catchup.accountChanged(event.body)
@@ -48,6 +61,9 @@ export function apply(parts: EventParts, event: ServerEvent): void {
     case 'person.changed':
       log.people([event.body.person])
       break
+    case 'stream.opened':
+      // The slow way's own first word; it never reaches the parts.
+      break
     case 'invitation.used': {
       const { accepted, person } = event.body
       log.people([person])
@@ -58,14 +74,14 @@ export function apply(parts: EventParts, event: ServerEvent): void {
   }
 }
 
-/** A row of a log, pushed by the server or told by the ack of one's own message. */
-export function arrived({ log, catchup }: Pick<EventParts, 'log' | 'catchup'>, message: Message): void {
-  switch (log.push(message)) {
+/** An entry of a log, pushed by the server or told by the ack of one's own message. */
+export function arrived({ log, catchup }: Pick<EventParts, 'log' | 'catchup'>, chat: ChatID, entry: Entry): void {
+  switch (log.push(chat, entry)) {
     case 'applied':
-      catchup.followed(message.chat)
+      catchup.followed(chat)
       break
     case 'gap':
-      catchup.gap(message)
+      catchup.gap(chat, entry)
       break
     case 'stranger':
       catchup.strange()
@@ -75,16 +91,23 @@ export function arrived({ log, catchup }: Pick<EventParts, 'log' | 'catchup'>, m
   }
 }
 
-function advanced({ core: { memory, journal }, receipts, catchup }: EventParts, { chat, user, marks }: ReceiptAdvanced): void {
-  const before = memory.chat(chat)?.peek()
+function advanced({ core, receipts, catchup }: EventParts, { chat, user, marks }: ReceiptAdvanced): void {
+  const { me } = core.memory
+  const before = core.memory.chat(chat)?.peek()
   if (before === undefined) return
-  if (user === memory.me) {
-    memory.change(chat, (known) => withMine(known, marks, memory.me))
-    receipts.told(chat, marks)
-    if (marks.read > before.heads.mine.read) catchup.recounted(chat)
-  } else {
-    memory.change(chat, (known) => withOthers(known, marks))
+  if (user !== me) {
+    told(core, chat, (known) => withOthers(known, marks))
+    return
   }
-  const after = memory.chat(chat)?.peek()
+  told(core, chat, (known) => withMine(known, marks, me))
+  receipts.told(chat, marks)
+  if (marks.read > before.heads.mine.read) catchup.recounted(chat)
+}
+
+/** Where a chat stands changed: on the screen, and behind it on the disk. */
+function told({ memory, journal }: Core, id: ChatID, step: (chat: Chat) => Chat): void {
+  const before = memory.chat(id)?.peek()
+  memory.change(id, step)
+  const after = memory.chat(id)?.peek()
   if (after !== undefined && after !== before) journal.chat(after)
 }

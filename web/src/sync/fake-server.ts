@@ -3,6 +3,8 @@
  * speaks the protocol's frames over sockets that the test can cut, and the test says what goes wrong. Imported by tests
  * only; the real one is met in the browser tests.
  */
+import { CallError, refusal } from '../net/call-error.ts'
+import type { Post } from '../net/http.ts'
 import type { OpenSocket, SocketEars } from '../net/socket.ts'
 import { decodeFrame } from '../protocol/codec.ts'
 import type {
@@ -25,6 +27,7 @@ export interface Command {
   readonly user: UserID
   readonly type: string
   readonly body: never
+  readonly over: 'socket' | 'http'
 }
 
 interface CommandFrame {
@@ -37,6 +40,8 @@ export class FakeServer {
   /** Every command that came, in order. */
   readonly commands: Command[] = []
   isUp = true
+  /** Requests fail although sockets work. */
+  noPost = false
   epoch = 'e1'
   now = 1_700_000_000_000
   /** Answers with an error instead, or with nothing, when it gives one. */
@@ -72,6 +77,22 @@ export class FakeServer {
     }
   }
 
+  /** The other door, with the same commands behind it. */
+  postOf(user: UserID): Post {
+    return ((type: string, body: unknown) =>
+      new Promise((resolve, reject) => {
+        queueMicrotask(() => {
+          const command = { user, type, body: body as never, over: 'http' as const }
+          if (!this.isUp || this.noPost) return reject(new CallError('no_connection'))
+          this.commands.push(command)
+          const trouble = this.disturb(command)
+          if (trouble === 'silence') return reject(new CallError('timeout'))
+          if (trouble !== undefined) return reject(refusal({ message: '', ...trouble }))
+          resolve(this.#answer(command))
+        })
+      })) as unknown as Post
+  }
+
   /** Cuts every connection, or those of one person. */
   cut(user?: UserID, code = 1006): void {
     const cut = this.#connections.filter((connection) => user === undefined || connection.user === user)
@@ -104,7 +125,7 @@ export class FakeServer {
 
   #heard(connection: Connection, { type, ref, body }: CommandFrame): void {
     if (!this.#connections.includes(connection)) return
-    const command = { user: connection.user, type, body: body as never }
+    const command = { user: connection.user, type, body: body as never, over: 'socket' as const }
     this.commands.push(command)
     const trouble = this.disturb(command)
     if (trouble === 'silence') return
@@ -120,7 +141,7 @@ export class FakeServer {
       case 'hello':
         return {
           me: people.find(({ id }) => id === user), session: fakeID('session'), role: 'member', epoch, rev: 1, now, beat_ms: 10_000,
-          limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024 }, directory: true, registration: 'open',
+          limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000 }, directory: true, registration: 'open',
         }
       case 'beat':
         return { now }
@@ -196,6 +217,7 @@ export class FakeServer {
       ...(last === undefined ? {} : { last }),
       mine,
       others: other === undefined ? { delivered: 0, read: 0 } : this.marks(chat.id, other),
+      members: chat.members.length,
       unread: chat.log.filter(({ seq, sender }) => seq > mine.read && sender !== user).length,
     }
   }

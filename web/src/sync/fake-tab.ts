@@ -8,6 +8,7 @@ import { Memory } from '../state/memory.ts'
 import { viewsOf } from '../state/painting.ts'
 import type { MessageRow, Status, Views } from '../state/views.ts'
 import { Account } from './account.ts'
+import { restore } from './restore.ts'
 import { FakeServer, fakeID } from './fake-server.ts'
 
 export const ana: Person = { id: fakeID('ana'), handle: 'ana', name: 'Ana', kind: 'person', version: 1 }
@@ -48,15 +49,20 @@ export function stage(): Stage {
     const memory = new Memory(path === undefined ? { page: 'chats' } : { page: 'chat', chat: path })
     memory.session.value = {
       state: 'signed-in', me, administrator: false, directory: true, registration: 'open',
-      limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024 },
+      limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000 },
     }
     let over = false
+    const kept = store ?? new ForgetfulStore()
+    const loaded = await kept.load()
+    restore(memory, loaded)
     const account = await Account.open(
       {
         memory, clock, page, ...profile, random: () => 0, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
-        probe: () => Promise.resolve(server.isUp ? 'healthy' : 'unhealthy'), openStore: () => store ?? new ForgetfulStore(),
+        probe: () => Promise.resolve(server.isUp ? 'healthy' : 'unhealthy'), post: server.postOf(me.id),
       },
-      { welcomed: () => {}, signedOut: () => (over = true), superseded: () => {} },
+      { welcomed: () => {}, signedOut: () => (over = true) },
+      kept,
+      loaded,
     )
     const views = viewsOf(memory)
     account.start()

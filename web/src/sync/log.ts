@@ -6,25 +6,31 @@
  */
 import { batch } from '@preact/signals'
 import type { KeptRows } from '../db/store.ts'
-import type { ChatID, Changes, HeadsRow, History, Message, Person } from '../protocol/wire.gen.ts'
-import { newChat, settle, withHeads, withMessage, type Chat } from '../state/chat.ts'
-import { applyEntries, emptyAt, prepend, trim, withNewest } from '../state/timeline.ts'
+import type { ChatID, Changes, Entry, ExpiredChanged, HeadsRow, History, Message, Person, Stretch } from '../protocol/wire.gen.ts'
+import { newChat, settle, withEntries, withExpired, withHeads, type Chat } from '../state/chat.ts'
+import { cut, emptyAt, insert, prepend, trim, withFresher, withNewest } from '../state/timeline.ts'
 import type { Core } from './core.ts'
 import type { Receipts } from './receipts.ts'
 
 /** Rows held in memory of a chat that is not open. */
 const HELD_UNSEEN = 100
 
+export interface LogEars {
+  /** A message that is new to this tab. */
+  arrived(message: Message): void
+  /** A stretch in the midst of the window has not expired any more: its rows are wanted (C27). */
+  unfolded(chat: ChatID, stretch: Stretch): void
+}
+
 export class Log {
   readonly #core: Core
   readonly #receipts: Receipts
-  /** What became of a message that is new to this tab. */
-  readonly #arrived: (message: Message) => void
+  readonly #ears: LogEars
 
-  constructor(core: Core, receipts: Receipts, arrived: (message: Message) => void) {
+  constructor(core: Core, receipts: Receipts, ears: LogEars) {
     this.#core = core
     this.#receipts = receipts
-    this.#arrived = arrived
+    this.#ears = ears
   }
 
   people(people: readonly Person[]): void {
@@ -39,22 +45,49 @@ export class Log {
         memory.change(heads.chat, (chat) => withHeads(chat, heads, memory.me))
         this.#receipts.told(heads.chat, heads.mine)
         const chat = this.#chat(heads.chat)
-        if (chat !== undefined && chat !== before) journal.chat(chat)
+        if (chat === undefined || chat === before) continue
+        journal.chat(chat)
+        this.#unfold(before, chat)
       }
     })
   }
 
-  /** One row as it was pushed, or as one's own ack tells it (C13). */
-  push(message: Message): 'applied' | 'known' | 'gap' | 'stranger' {
-    const chat = this.#chat(message.chat)
+  /** A stretch left somebody's queue, or came back to it. */
+  expired(told: ExpiredChanged): void {
+    const { memory, journal } = this.#core
+    const before = this.#chat(told.chat)
+    memory.change(told.chat, (chat) => withExpired(chat, told))
+    const chat = this.#chat(told.chat)
+    if (chat === undefined) return
+    journal.chat(chat)
+    this.#receipts.told(told.chat, chat.heads.mine)
+    this.#unfold(before, chat)
+  }
+
+  /** One entry as it was pushed, or as the answer to one's own command tells it (C13). */
+  push(id: ChatID, entry: Entry): 'applied' | 'known' | 'gap' | 'stranger' {
+    const chat = this.#chat(id)
     if (chat === undefined) return 'stranger'
+    const { seq, message, change } = entry
+    // Nothing after one's removal is for this person, whatever a stale subscription brings (C23).
+    if (seq > (chat.row.to ?? Infinity)) return 'known'
     const cursor = chat.timeline?.cursor ?? Infinity
-    if (message.seq <= cursor) return chat.timeline === null ? 'gap' : 'known'
-    if (message.seq > cursor + 1) return 'gap'
-    this.#apply(message.chat, [message], (before) => withMessage(before, message, this.#core.memory.me))
-    this.#keep(message.chat, message.seq, message.seq, [message])
-    this.#trimUnseen(message.chat)
+    if (seq <= cursor) return chat.timeline === null ? 'gap' : 'known'
+    if (seq > cursor + 1) return 'gap'
+    const isNew = message !== undefined && change === undefined
+    this.#apply(id, isNew ? [message] : [], (before) => withEntries(before, [entry], seq, this.#core.memory.me))
+    this.#keep(id, seq, seq, touched([entry]))
+    this.#trimUnseen(id)
     return 'applied'
+  }
+
+  /** A row as the answer to one's own change tells it, before its place in the log is known. */
+  told(message: Message): void {
+    this.#core.memory.change(message.chat, (chat) => {
+      const last = chat.heads.last?.seq === message.seq ? { last: message } : {}
+      const timeline = chat.timeline === null ? null : withFresher(chat.timeline, message)
+      return { ...chat, timeline, heads: { ...chat.heads, ...last } }
+    })
   }
 
   range(changes: Changes): void {
@@ -64,13 +97,8 @@ export class Log {
     if (before == null || changes.upto <= before.cursor) return
     const fresh = changes.entries.filter(({ seq }) => seq > before.cursor)
     const rows = fresh.flatMap(({ message, change }) => (message === undefined || change !== undefined ? [] : [message]))
-    const changed = fresh.flatMap(({ message, change }) => (message === undefined || change === undefined ? [] : [message]))
-    this.#apply(changes.chat, rows, (chat) => {
-      if (chat.timeline === null) return chat
-      const grown = { ...chat, timeline: applyEntries(chat.timeline, changes.entries, changes.upto) }
-      return rows.reduce<Chat>((next, message) => settle(next, message, memory.me), grown)
-    })
-    this.#keep(changes.chat, before.cursor + 1, changes.upto, [...rows, ...changed])
+    this.#apply(changes.chat, rows, (chat) => withEntries(chat, fresh, changes.upto, memory.me))
+    this.#keep(changes.chat, before.cursor + 1, changes.upto, touched(fresh))
   }
 
   /** The newest page. A window that it does not touch starts anew from it (C12). */
@@ -100,6 +128,18 @@ export class Log {
     this.#keep(page.chat, floor, before - 1, page.messages)
   }
 
+  /** Rows that had expired and were shown: they take their places in the midst of the window (C27). */
+  shown(page: History, { from, to }: Stretch): void {
+    this.people(page.people)
+    const rows = page.messages.filter(({ seq }) => seq > from && seq <= to)
+    this.#core.memory.change(page.chat, (chat) => (chat.timeline === null ? chat : { ...chat, timeline: insert(chat.timeline, rows) }))
+  }
+
+  /** The rows of a stretch did not come: the window begins above it, and what is older is read on demand. */
+  cutBelow(id: ChatID, floor: number): void {
+    this.#core.memory.change(id, (chat) => (chat.timeline === null ? chat : { ...chat, timeline: cut(chat.timeline, floor) }))
+  }
+
   /** Older rows off the disk. */
   recalled(id: ChatID, rows: KeptRows): void {
     this.#prepend(id, rows)
@@ -115,14 +155,20 @@ export class Log {
 
   /** Another epoch: nothing that this device holds is certain (C17). */
   forgetAll(): void {
-    const { memory, journal } = this.#core
     this.#receipts.forget()
     batch(() => {
-      for (const { row } of memory.all()) {
-        journal.reset(row.chat)
-        memory.change(row.chat, (before) => ({ ...before, timeline: null, heads: newChat(row).heads }))
+      for (const { row } of this.#core.memory.all()) {
+        this.forget(row.chat)
+        // The versions of rows were rewound too.
+        this.#core.memory.change(row.chat, (chat) => ({ ...chat, row: { ...chat.row, rev: -1 } }))
       }
     })
+  }
+
+  /** What is held of a chat is not true any more: its window starts anew. */
+  forget(id: ChatID): void {
+    this.#core.journal.reset(id)
+    this.#core.memory.change(id, (before) => ({ ...before, timeline: null, heads: newChat(before.row).heads }))
   }
 
   /** A chat that is not open needs few rows in memory; the disk has the rest. */
@@ -144,10 +190,24 @@ export class Log {
     const waiting = this.#chat(id)?.outbox ?? []
     batch(() => {
       memory.change(id, step)
-      for (const message of rows) this.#arrived(message)
+      for (const message of rows) this.#ears.arrived(message)
     })
     const left = new Set(this.#chat(id)?.outbox.map((pending) => pending.client_id))
     for (const { client_id } of waiting) if (!left.has(client_id)) journal.settled(client_id)
+  }
+
+  /**
+   * Stretches that are gone from the list came back: until their rows are here, what is kept on the disk begins above
+   * them, so that it never has a hole.
+   */
+  #unfold(before: Chat | undefined, { row: { chat: id }, heads, timeline }: Chat): void {
+    const still = new Set(heads.expired?.map(({ from }) => from))
+    const back = (before?.heads.expired ?? []).filter(({ from, to }) => !still.has(from) && timeline !== null && to >= timeline.floor)
+    if (back.length === 0 || timeline === null) return
+    const floor = Math.max(...back.map(({ to }) => to)) + 1
+    this.#core.journal.reset(id)
+    this.#keep(id, floor, timeline.cursor, timeline.messages.filter(({ seq }) => seq >= floor))
+    for (const stretch of back) this.#ears.unfolded(id, stretch)
   }
 
   #prepend(id: ChatID, { messages, floor }: KeptRows): void {
@@ -168,7 +228,13 @@ export class Log {
   }
 }
 
+/** The rows that entries added or changed. */
+function touched(entries: readonly Entry[]): Message[] {
+  return entries.flatMap(({ message }) => message ?? [])
+}
+
 /** The lowest seq that a page of history covers: its oldest row, or the first that one may read. */
 function floorOf(page: History, chat: Chat): number {
-  return page.more ? (page.messages[0]?.seq ?? page.head + 1) : chat.row.from + 1
+  if (!page.more) return chat.row.from + 1
+  return page.messages[0]?.seq ?? Math.min(page.head, ...(page.expired ?? []).map(({ from }) => from)) + 1
 }

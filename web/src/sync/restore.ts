@@ -1,37 +1,37 @@
-/** The page starts with what this device kept: memory is filled from it before anything is painted or asked. */
-import type { Kept, KeptPending } from '../db/store.ts'
-import { ERRORS, type ErrorCode } from '../protocol/wire.gen.ts'
-import { isOwed, newChat, type Pending } from '../state/chat.ts'
+/**
+ * The page starts with what this device kept: memory is filled from it before anything is asked, also without a server
+ * (R12.3). Only reads; whatever is still to be done about it is `recall.ts`, once the account lives here.
+ */
+import { signal } from '@preact/signals'
+import type { Kept, Store } from '../db/store.ts'
+import { newChat } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
-import { emptyAt } from '../state/timeline.ts'
-import type { Core } from './core.ts'
-import type { Log } from './log.ts'
-import type { Receipts } from './receipts.ts'
+import { emptyAt, prepend } from '../state/timeline.ts'
+
+/** Rows of the open chat that are painted at once. */
+const FIRST = 50
 
 export function restore(memory: Memory, kept: Kept): void {
   memory.putPeople(kept.people)
   for (const { row, heads, span } of kept.chats) {
     const draft = kept.drafts.get(row.chat)
     const timeline = span === undefined ? null : emptyAt(span.cursor)
-    memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt: draft?.at ?? 0 })
+    const draftedAt = draft === undefined || draft.text === '' ? 0 : draft.at
+    memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt })
   }
   memory.loaded.value = kept.sync !== undefined
 }
 
-/** A row of the outbox as it was kept. What was on its way when the page ended waits again: the same id settles it (C6). */
-export function asPending({ failure, ...row }: KeptPending): Pending {
-  if (failure === undefined) return { ...row, state: 'waiting' }
-  const code = Object.hasOwn(ERRORS, failure.code) ? (failure.code as ErrorCode) : 'internal'
-  return { ...row, state: 'failed', failure: { ...failure, code } }
-}
-
-/** Rows that were kept and not reported when the page ended are owed still, so they have to be in the window (C19). */
-export async function recallUnreported({ memory, store }: Core, log: Log, receipts: Receipts): Promise<void> {
-  for (const chat of memory.all()) {
-    const { row, heads, timeline } = chat
-    if (timeline === null || timeline.cursor <= heads.mine.delivered || !isOwed(chat)) continue
-    const rows = await store.messages(row.chat, timeline.cursor + 1, timeline.cursor - heads.mine.delivered)
-    if (rows !== null) log.recalled(row.chat, rows)
-    receipts.stored(row.chat, timeline.cursor)
-  }
+/** Paints the chat that the address names, where it needs no more than the disk: nothing in it is unread. */
+export async function restoreOpen(memory: Memory, store: Store): Promise<void> {
+  const route = memory.route.peek()
+  const id = route.page === 'chat' && route.at === undefined ? route.chat : ''
+  const chat = memory.chat(id)?.peek()
+  if (chat?.timeline == null || chat.heads.unread > 0) return
+  const rows = await store.messages(id, chat.timeline.cursor + 1, FIRST)
+  if (rows === null || rows.messages.length === 0 || memory.chat(id)?.peek() !== chat) return
+  const timeline = prepend(chat.timeline, rows.messages, rows.floor)
+  memory.change(id, (before) => ({ ...before, timeline }))
+  const older = rows.floor > chat.row.from + 1 ? 'some' : 'none'
+  memory.open.value = { id, loading: signal('ready'), older: signal(older), divider: signal(null) }
 }

@@ -9,14 +9,14 @@ import { ChatPane } from './chat-list/chat-pane.tsx'
 import { Conversation } from './conversation/conversation.tsx'
 import { fetchAhead, lazy } from './lazy.tsx'
 import { usePage } from './page.ts'
-import { Announcer } from './parts/announcer.tsx'
 import { Late } from './parts/late.tsx'
 import { Mark } from './parts/mark.tsx'
 import { Banner } from './status-banner/banner.tsx'
 import { NotFound, Welcome } from './welcome/lazily.ts'
 
 const Doors = lazy(async () => (await import('./doors/doors.tsx')).Doors)
-const NewChat = lazy(async () => (await import('./new-chat/new-chat.tsx')).NewChat)
+const Dialogs = lazy(async () => (await import('./dialogs.tsx')).Dialogs)
+const Announcer = lazy(async () => (await import('./announcer/announcer.tsx')).Announcer, true)
 const Notifications = lazy(async () => (await import('./notifications/notifications.tsx')).Notifications)
 const Settings = lazy(async () => (await import('./settings/settings.tsx')).Settings)
 
@@ -50,7 +50,7 @@ const MAIN = { role: 'main' } as const
 const CALM = 4000
 
 function Shell({ route }: { route: Route }) {
-  const { newChat } = usePage()
+  const { dialog } = usePage()
   useEffect(() => {
     const timer = setTimeout(fetchAhead, CALM)
     return () => clearTimeout(timer)
@@ -60,14 +60,14 @@ function Shell({ route }: { route: Route }) {
   return (
     <>
       <SkipLink />
-      <Banner />
       <div class="shell" data-page={route.page} {...(listIsMain ? MAIN : {})}>
         <ChatPane />
         <div id="page" class="page" tabIndex={-1} {...(listIsMain ? {} : MAIN)}>
+          {listIsMain && <Banner />}
           <PageOf route={route} />
         </div>
       </div>
-      {newChat.value && <NewChat />}
+      {dialog.value !== null && <Dialogs open={dialog.value} />}
       <Announcer />
     </>
   )

@@ -1,6 +1,7 @@
 /**
  * A part of the page that is fetched when it is first shown. Until then nothing is painted; when it cannot be fetched
- * (offline, or a newer version replaced it on the server) the person is told and can try again.
+ * (offline, or a newer version replaced it on the server) the person is told and can try again. A part that the page can
+ * do without is `spare`: nothing is said when it does not come.
  */
 import { Component, type ComponentType, type VNode } from 'preact'
 import { words } from '../words/words.ts'
@@ -19,7 +20,7 @@ interface Stand<P> {
   readonly failed?: boolean
 }
 
-export function lazy<P extends object>(load: Load<P>): ComponentType<P> {
+export function lazy<P extends object>(load: Load<P>, spare = false): ComponentType<P> {
   let loaded: ComponentType<P> | undefined
   loads.push(load as Load<never>)
 
@@ -43,7 +44,7 @@ export function lazy<P extends object>(load: Load<P>): ComponentType<P> {
     override render(): VNode | null {
       const Part = this.state.part
       if (Part !== undefined) return <Part {...this.props} />
-      if (this.state.failed !== true) return null
+      if (spare || this.state.failed !== true) return null
       return (
         <div class="centered" role="alert">
           <p>{words.talk.loadFailed}</p>

@@ -6,28 +6,48 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { signal, type Signal } from '@preact/signals'
 import type { Actions } from '../actions/actions.ts'
+import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Views } from '../state/views.ts'
+
+/** A dialog over the page; there is one at a time. */
+export type OpenDialog =
+  | { readonly kind: 'new-chat' }
+  | { readonly kind: 'new-group' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'why-slow' }
+  | { readonly kind: 'delete'; readonly chat: ChatID; readonly seq: number }
+
+/** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
+export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }
 
 export interface Page {
   readonly views: Views
   readonly actions: Actions
-  /** The new chat dialog is open. */
-  readonly newChat: Signal<boolean>
-  /** The row, by its key, whose message info is open. */
-  readonly infoOf: Signal<string | null>
+  readonly dialog: Signal<OpenDialog | null>
+  readonly drawer: Signal<OpenDrawer | null>
+  /** The row, by its key, of the message that is being edited. */
+  readonly editing: Signal<string | null>
+  /** The list of the conversation on the screen, for keys that work from everywhere. */
+  readonly list: { current: { toNewest(): void } | null }
 }
 
 const PageContext = createContext<Page | null>(null)
 export const PageProvider = PageContext.Provider
 
 export function makePage(views: Views, actions: Actions): Page {
-  return { views, actions, newChat: signal(false), infoOf: signal(null) }
+  return { views, actions, dialog: signal(null), drawer: signal(null), editing: signal(null), list: { current: null } }
 }
 
 export function usePage(): Page {
   const page = useContext(PageContext)
   if (page === null) throw new Error('a part of the page is mounted outside of it')
   return page
+}
+
+/** Who is signed in here; '' at the doors. */
+export function meIn(views: Views): string {
+  const session = views.session.value
+  return session.state === 'signed-in' ? session.me.id : ''
 }
 
 /** True where fingers are the main pointer: Enter makes a line there, and a page opened does not pull up the keyboard. */

@@ -1,20 +1,31 @@
 /**
- * The keys that work everywhere: Alt+Up and Alt+Down walk through the chats, Ctrl or Cmd+K finds people. They listen on
- * the document because the focus may rest on nothing at all.
+ * The keys that work everywhere: Alt+Up and Alt+Down walk through the chats, Ctrl or Cmd+K finds people, Ctrl or Cmd+/
+ * lists the keys, End shows the newest message. They listen on the document because the focus may rest on nothing at all.
  */
 import type { Page } from './page.ts'
 
 export function listenForShortcuts(page: Page): void {
   document.addEventListener('keydown', (event) => {
-    if (event.isComposing || page.views.session.peek().state !== 'signed-in') return
-    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      event.preventDefault()
-      walk(page, event.key === 'ArrowDown' ? 1 : -1)
-    } else if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
-      event.preventDefault()
-      page.newChat.value = true
-    }
+    if (event.isComposing || event.defaultPrevented || page.views.session.peek().state !== 'signed-in') return
+    if (act(event, page)) event.preventDefault()
   })
+}
+
+function act(event: KeyboardEvent, page: Page): boolean {
+  const { key, altKey, ctrlKey, metaKey, shiftKey } = event
+  const command = (ctrlKey || metaKey) && !altKey
+  if (command && key === '/') page.dialog.value = { kind: 'help' }
+  else if (command && !shiftKey && key.toLowerCase() === 'k') page.dialog.value = { kind: 'new-chat' }
+  else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) walk(page, key === 'ArrowDown' ? 1 : -1)
+  else if (key === 'End' && !command && !shiftKey && !writesOrChooses(event.target)) page.list.current?.toNewest()
+  else return false
+  return true
+}
+
+/** End belongs to a field with something in it, to a list of choices, and to an open dialog. */
+function writesOrChooses(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement) return target.value !== ''
+  return target instanceof Element && target.closest('input, select, dialog') !== null
 }
 
 function walk({ views, actions }: Page, step: 1 | -1): void {

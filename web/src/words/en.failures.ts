@@ -7,19 +7,25 @@ import type { FailureCode } from './en.reasons.ts'
 /** What a sentence may need to know. */
 export interface FailureFacts {
   readonly seconds?: number
-  readonly reference?: string
+  /** The same moment as a time of day ("14:05"), where the wait is too long to be counted. */
+  readonly until?: string
 }
 
 type Sentence = string | ((facts: FailureFacts) => string)
 
-const soon = ({ seconds }: FailureFacts) => (seconds === undefined ? 'Try again in a moment.' : `Try again in ${wait(seconds)}.`)
-const ours = ({ reference }: FailureFacts) =>
-  `Something went wrong on the server. Try again${reference === undefined ? '.' : `; if it stays, tell an administrator: ${reference}.`}`
+const soon = ({ seconds, until }: FailureFacts) => {
+  if (seconds === undefined) return 'Try again in a moment.'
+  return until !== undefined && seconds > COUNTED ? `Try again after ${until}.` : `Try again in ${wait(seconds)}.`
+}
+const ours = 'Something went wrong on the server. Try again; if it stays, give an administrator the reference.'
 const reload = 'This page and the server do not understand each other. Reload the page.'
 const elsewhere = 'The server did not accept this address. Open the page by its usual address.'
 
+/** Longer than this (s), a time of day says more than a count. */
+const COUNTED = 90
+
 function wait(seconds: number): string {
-  if (seconds < 90) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
+  if (seconds <= COUNTED) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
   const minutes = Math.ceil(seconds / 60)
   return `${minutes} minutes`
 }
@@ -27,6 +33,7 @@ function wait(seconds: number): string {
 const sentences: Readonly<Record<FailureCode, Sentence>> = {
   no_connection: 'There is no connection to the server. Check your network and try again.',
   timeout: 'The server did not answer in time. Try again.',
+  too_old: 'This message is older than 7 days. Send it or delete it.',
 
   handle_taken: 'Somebody has this handle already. Choose another one.',
   handle_not_allowed: 'A handle has 2 to 32 small letters, digits, dots or underscores, and some words are reserved.',
@@ -54,6 +61,8 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   entry_not_found: 'This message does not exist any more.',
   not_allowed: 'You may not do this. Ask an administrator.',
   not_yours: 'This is not yours to change.',
+  too_late: 'It is too late to change this message. Write a new one instead.',
+  group_full: 'The group is full. Nobody more can be added.',
   not_found: 'This does not exist any more.',
   mark_ahead: reload,
 
@@ -84,6 +93,6 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
 
 export function sentence(code: FailureCode, facts: FailureFacts): string {
   const found = sentences[code] as Sentence | undefined
-  if (found === undefined) return ours(facts)
+  if (found === undefined) return ours
   return typeof found === 'string' ? found : found(facts)
 }

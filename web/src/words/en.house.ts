@@ -23,6 +23,7 @@ export const house = {
     keyNext: 'Next and previous chat',
     keySend: 'Send',
     keyLine: 'New line',
+    keyHelp: 'All keys',
   },
   notFound: { title: 'Nothing here', text: 'The address leads nowhere on this server.' },
 
@@ -58,7 +59,7 @@ export const house = {
     leave: 'This device',
     signOut: 'Sign out',
     signOutText: 'Your messages stay on the server. What this device keeps is deleted.',
-    unsent: (n: number) => `${n} ${one(n, 'message has', 'messages have')} not been sent yet and would be lost.`,
+    unsent: (n: number) => `${n} ${one(n, 'message has', 'messages have')} not been sent yet and would be lost. To keep ${one(n, 'it', 'them')}, stay until ${one(n, 'it is', 'they are')} sent.`,
     signOutAnyway: 'Sign out and lose them',
     stay: 'Stay signed in',
   },

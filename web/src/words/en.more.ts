@@ -1,6 +1,11 @@
 /** What the page says in English beside the conversations: its parts that are fetched when they are first shown. */
 import { doors } from './en.doors.ts'
 import { sentence } from './en.failures.ts'
+import { help } from './en.help.ts'
+import { group } from './en.group.ts'
 import { house } from './en.house.ts'
+import { notes } from './en.notes.ts'
+import { notSent } from './en.reasons.ts'
+import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, house, sentence }
+export const enMore = { doors, group, help, house, notes, notSent, sentence, trouble }

@@ -1,23 +1,36 @@
-/** Why a message was not sent, in the few words that fit under its bubble (R9.3). The long sentences are in en.failures.ts. */
+/**
+ * Why a message was not sent and what one can do, in the few words that fit under its bubble (R9.3, R12.2). Retry stands
+ * beside them. The long sentences are in en.failures.ts.
+ */
 import type { ErrorCode } from '../protocol/wire.gen.ts'
 
-export type FailureCode = ErrorCode | 'no_connection' | 'timeout'
+export type FailureCode = ErrorCode | 'no_connection' | 'timeout' | 'too_old'
 
 const reasons: Partial<Record<FailureCode, string>> = {
-  no_connection: 'no connection',
-  timeout: 'no answer from the server',
-  not_a_member: 'you are no longer a member',
-  chat_not_found: 'the chat is gone',
-  text_too_long: 'too long',
-  too_large: 'too long',
-  text_not_allowed: 'signs that cannot be shown',
-  rate_limited: 'too many at once',
-  storage_full: 'the server is full',
-  login_required: 'signed out',
-  overloaded: 'the server is busy',
-  unavailable: 'the server is busy',
+  no_connection: 'no connection.',
+  timeout: 'no answer from the server.',
+  not_a_member: 'you are no longer a member of this chat.',
+  chat_not_found: 'the chat is gone.',
+  text_empty: 'there is nothing to send.',
+  text_too_long: 'it is too long. Copy it and send it in parts.',
+  too_large: 'it is too long. Copy it and send it in parts.',
+  text_not_allowed: 'it has signs that cannot be shown. Copy it and remove them.',
+  invalid_utf8: 'it has broken signs. Write it anew.',
+  client_id_conflict: 'another message has its number. Copy it and send it anew.',
+  not_allowed: 'you may not write here.',
+  storage_full: 'the server cannot store messages right now.',
+  login_required: 'you are signed out. Sign in again.',
+  overloaded: 'the server is busy.',
+  unavailable: 'the server cannot reach its store.',
+  draining: 'the server is restarting.',
+  server_full: 'the server has no free place.',
+  outcome_unknown: 'it is not certain that the server has it. Trying again does no harm.',
+  internal: 'something went wrong on the server.',
+  upgrade_required: 'this page is too old. Reload it.',
 }
 
-export function notSent(code: FailureCode, reference: string | undefined): string {
-  return `Not sent: ${reasons[code] ?? 'the server refused it'}${reference === undefined ? '' : ` (${reference})`}.`
+/** `until`: the time of day from which it is worth trying again. */
+export function notSent(code: FailureCode, until: string | undefined): string {
+  if (code === 'rate_limited' || code === 'too_many_attempts') return `Not sent: too many at once${until === undefined ? '.' : `, until ${until}.`}`
+  return `Not sent: ${reasons[code] ?? 'the server refused it.'}`
 }

@@ -17,6 +17,19 @@ describe('[R6.5] the connection in words', () => {
   it('says the attempt', () => expect(en.connection.reconnecting(2, 5)).toBe('Reconnecting (2 of 5)'))
 })
 
+describe('[R6.5, R12.1] what trouble means for messages', () => {
+  it('says so in the words of the contract', () => {
+    expect(en.banner.slow).toBe('Live connection blocked. Messages still work, a little slower.')
+    expect(en.banner.storageFull(0)).toBe('The server cannot store messages right now. Yours are kept here.')
+    expect(en.banner.busy(3)).toBe('The server is busy. Your messages wait on this device (3).')
+  })
+  it('[R7.5] C26, C27: what expired, on both sides', () => {
+    expect(enMore.notes.expired(7)).toBe('Not delivered within 7 days.')
+    expect(enMore.notes.expiredAway(3)).toBe('3 messages expired while you were away')
+    expect(enMore.notes.expiredAway(1)).toBe('1 message expired while you were away')
+  })
+})
+
 describe('failures', () => {
   it('has a sentence for every code, without internals and with an end', () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
@@ -26,13 +39,19 @@ describe('failures', () => {
       expect(sentence, code).not.toMatch(/_|undefined|!/)
     }
   })
-  it('says when to come back, and the reference', () => {
-    expect(enMore.sentence('too_many_attempts', { seconds: 30 })).toContain('in 30 seconds')
+  it('[R12.2] says when to come back: a short wait counted, a long one as a time of day', () => {
+    expect(enMore.sentence('too_many_attempts', { seconds: 30, until: '14:05' })).toContain('in 30 seconds')
+    expect(enMore.sentence('rate_limited', { seconds: 600, until: '14:05' })).toContain('after 14:05')
     expect(enMore.sentence('rate_limited', { seconds: 600 })).toContain('in 10 minutes')
-    expect(enMore.sentence('internal', { reference: 'r-17' })).toContain('r-17')
+    expect(enMore.sentence('overloaded', {})).toContain('in a moment')
   })
-  it('[R9.3] says why under the bubble', () => {
-    expect(en.notSent('no_connection', undefined)).toBe('Not sent: no connection.')
-    expect(en.notSent('not_a_member', 'r-17')).toBe('Not sent: you are no longer a member (r-17).')
+  it('[R9.3, R12.2] says why under the bubble, and what to do where Retry alone does not help', () => {
+    expect(enMore.notSent('no_connection', undefined)).toBe('Not sent: no connection.')
+    expect(enMore.notSent('not_a_member', undefined)).toBe('Not sent: you are no longer a member of this chat.')
+    expect(enMore.notSent('text_too_long', undefined)).toBe('Not sent: it is too long. Copy it and send it in parts.')
+    expect(enMore.notSent('rate_limited', '14:05')).toBe('Not sent: too many at once, until 14:05.')
+  })
+  it('has a whole sentence under the bubble for every code', () => {
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) expect(enMore.notSent(code, undefined), code).toMatch(/^Not sent: [a-z].*\.$/)
   })
 })

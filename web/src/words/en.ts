@@ -7,7 +7,6 @@
  * Sentences say what happened and what one can do; they stay short and carry no exclamation marks.
  */
 import { banner, connection } from './en.connection.ts'
-import { notSent } from './en.reasons.ts'
 import { talk } from './en.talk.ts'
 
 export const en = {
@@ -19,5 +18,4 @@ export const en = {
   connection,
   banner,
   talk,
-  notSent,
 }

@@ -2,10 +2,10 @@
 import { brief } from '../../words/moments.ts'
 import { words } from '../../words/words.ts'
 import type { ChatItem } from '../../state/views.ts'
-import { usePage } from '../page.ts'
+import { meIn, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Link } from '../parts/link.tsx'
-import { Tick } from '../parts/tick.tsx'
+import { Tick, TickShape } from '../parts/tick.tsx'
 import { systemLine } from '../message/system-line.ts'
 
 interface Props {
@@ -31,6 +31,7 @@ export function ChatEntry({ item, open, stop }: Props) {
         <span class="entry-last">
           <Last item={item} open={open} />
         </span>
+        <Waiting item={item} />
         {unread > 0 && (
           <span class="badge">
             <span aria-hidden="true">{words.talk.badge(unread)}</span>
@@ -42,9 +43,24 @@ export function ChatEntry({ item, open, stop }: Props) {
   )
 }
 
+/** How many messages are still on this device only, while there is no connection to take them. */
+function Waiting({ item: { waiting } }: { item: ChatItem }) {
+  const { views } = usePage()
+  if (waiting === 0 || views.connection.value.state === 'connected') return null
+  return (
+    <span class="entry-waiting">
+      <TickShape status="waiting" />
+      <span aria-hidden="true">{waiting}</span>
+      <span class="offstage">{words.talk.waitingHere(waiting)}</span>
+    </span>
+  )
+}
+
 /** What stands under the name: who types, what was begun, what failed, or the last message. */
 function Last({ item, open }: { item: ChatItem; open: boolean }) {
-  const { typing, draft, last, failed } = item
+  const { views } = usePage()
+  const { typing, draft, last, failed, kind } = item
+  const group = kind === 'group'
   if (typing.count > 0) return <span class="entry-typing">{words.talk.typing(typing.names, typing.count)}</span>
   // What is being written is in sight already.
   if (draft !== '' && !open) {
@@ -55,12 +71,13 @@ function Last({ item, open }: { item: ChatItem; open: boolean }) {
     )
   }
   if (last === undefined) return <i>{words.talk.noMessages}</i>
-  if (last.kind === 'system') return <>{systemLine(last)}</>
+  if (last.kind === 'system') return <>{systemLine(last, { me: meIn(views), group })}</>
   const failedMark = failed && last.status !== 'failed'
   return (
     <>
       {failedMark && <Tick status="failed" />}
       {last.status !== undefined && <Tick status={last.status} />}
+      {group && !last.mine && <bdi>{words.talk.saidBy(last.sender.name)} </bdi>}
       {last.unknown === true || last.text === null ? <i>{last.text === null ? words.talk.deleted : words.talk.unknownKind}</i> : <bdi>{preview(last.text)}</bdi>}
     </>
   )

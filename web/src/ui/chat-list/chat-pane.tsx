@@ -1,15 +1,19 @@
 /** The left pane: the product and its connection, the ways to the other pages, and the chats. */
 import { words } from '../../words/words.ts'
+import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Link } from '../parts/link.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { Banner } from '../status-banner/banner.tsx'
 import { ConnectionState } from '../status-banner/connection-state.tsx'
 import { Welcome } from '../welcome/lazily.ts'
 import { ChatList } from './chat-list.tsx'
 
+const PaneEdge = lazy(async () => (await import('./pane-edge.tsx')).PaneEdge, true)
+
 export function ChatPane() {
-  const { views, newChat } = usePage()
+  const { views, dialog } = usePage()
   const empty = views.chatsLoaded.value && views.chats.value.length === 0
   return (
     <section class="chat-pane" aria-label={words.product}>
@@ -25,7 +29,12 @@ export function ChatPane() {
           <Icon name="gear" />
         </Link>
       </div>
-      <button class="new-chat" onClick={() => (newChat.value = true)}>
+      {views.route.value.page === 'chats' && (
+        <div class="narrow-only">
+          <Banner />
+        </div>
+      )}
+      <button class="new-chat" onClick={() => (dialog.value = { kind: 'new-chat' })}>
         <Icon name="compose" />
         {words.talk.newChat}
       </button>
@@ -35,6 +44,7 @@ export function ChatPane() {
           <Welcome />
         </div>
       )}
+      <PaneEdge />
     </section>
   )
 }

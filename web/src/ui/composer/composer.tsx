@@ -8,10 +8,11 @@ import type { ChatView } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import { onTouch, usePage } from '../page.ts'
 import { Icon } from '../parts/icon.tsx'
+import { Counter, fitHeight } from './field.tsx'
 import { roomFor, type Room } from './limit.ts'
 import { pressSends } from './press.ts'
 
-export function Composer({ chat }: { chat: ChatView }) {
+export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () => void }) {
   const { views, actions } = usePage()
   const field = useRef<HTMLTextAreaElement>(null)
   const empty = useSignal(true)
@@ -73,6 +74,7 @@ export function Composer({ chat }: { chat: ChatView }) {
         }}
         onBlur={() => actions.stoppedTyping(chat.id)}
         onKeyDown={(event) => {
+          if (event.key === 'ArrowUp' && event.currentTarget.value === '') onEditLast()
           if (!pressSends(event, { enterSends: views.device.peek().enterSends, touch: onTouch() })) return
           event.preventDefault()
           send()
@@ -90,22 +92,4 @@ export function Composer({ chat }: { chat: ChatView }) {
       </button>
     </form>
   )
-}
-
-function Counter({ room }: { room: Room }) {
-  const line = room.over > 0 ? words.talk.tooLong(room.over) : room.left === undefined ? '' : words.talk.left(room.left)
-  return (
-    <p id="composer-counter" class={room.over > 0 ? 'counter over' : 'counter'} hidden={line === ''}>
-      {line}
-    </p>
-  )
-}
-
-const growsByItself = window.CSS.supports('field-sizing', 'content')
-
-/** For browsers whose fields do not grow with their content. */
-function fitHeight(field: HTMLTextAreaElement): void {
-  if (growsByItself) return
-  field.style.height = 'auto'
-  field.style.height = `${field.scrollHeight}px`
 }

@@ -1,22 +1,25 @@
-/** Who one is talking with, and whether they are here (R5.4, R5.5). */
+/** Who one is talking with, and whether they are here (R5.4, R5.5); of a group, who is in it. */
 import { useEffect, useRef } from 'preact/hooks'
-import type { ReadonlySignal } from '@preact/signals'
-import type { ChatItem } from '../../state/views.ts'
+import type { ChatItem, ChatView } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
+import { lazy } from '../lazy.tsx'
 import { onTouch, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { HeadBar } from '../parts/page-head.tsx'
 import { Presence } from '../parts/presence.tsx'
 
-export function ConversationHead({ item }: { item: ReadonlySignal<ChatItem> }) {
-  const { views } = usePage()
+const GroupAbout = lazy(async () => (await import('../group/group-about.tsx')).GroupAbout, true)
+
+export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'> }) {
+  const { drawer } = usePage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // With a keyboard the composer takes the focus instead.
     if (onTouch()) heading.current?.focus({ preventScroll: true })
   }, [])
-  const { id, kind, title, peer, presence } = item.value
-  const known = presence ?? (peer === undefined ? undefined : views.presenceOf(peer.id))
+  const item = view.item.value
+  const { id, kind, title, peer } = item
   return (
     <HeadBar>
       <Avatar id={peer?.id ?? id} name={title} note={kind === 'self'} />
@@ -24,8 +27,28 @@ export function ConversationHead({ item }: { item: ReadonlySignal<ChatItem> }) {
         <h1 ref={heading} tabIndex={-1}>
           <bdi>{title}</bdi>
         </h1>
-        {kind === 'self' ? <p class="presence">{words.talk.yourself}</p> : known !== undefined && <Presence of={known} />}
+        {kind === 'group' ? (
+          <p class="presence head-about">
+            <span>
+              <GroupAbout view={view} />
+            </span>
+          </p>
+        ) : (
+          <About item={item} />
+        )}
       </div>
+      {kind === 'group' && (
+        <button class="icon-button" aria-label={words.talk.membersTitle} aria-expanded={drawer.value?.kind === 'members'} onClick={() => (drawer.value = { kind: 'members' })}>
+          <Icon name="people" />
+        </button>
+      )}
     </HeadBar>
   )
+}
+
+function About({ item: { kind, peer, presence } }: { item: ChatItem }) {
+  const { views } = usePage()
+  const known = presence ?? (peer === undefined ? undefined : views.presenceOf(peer.id))
+  if (kind === 'self') return <p class="presence">{words.talk.yourself}</p>
+  return known === undefined ? null : <Presence of={known} />
 }

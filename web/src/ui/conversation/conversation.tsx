@@ -2,13 +2,17 @@
  * The page of one chat (`/c/<chat>`): head, messages, composer. It paints the chat that the core has opened for this tab
  * and says so when there is none.
  */
+import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
+import type { Actions } from '../../actions/actions.ts'
 import type { ChatID } from '../../protocol/wire.gen.ts'
-import type { ChatView, MessageRow } from '../../state/views.ts'
+import type { ChatView, MessageRow, Row } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import { Composer } from '../composer/composer.tsx'
 import { lazy } from '../lazy.tsx'
-import { usePage } from '../page.ts'
+import { isEditable } from '../message/editable.ts'
+import type { NoteActs } from '../message/message-note.tsx'
+import { meIn, usePage } from '../page.ts'
 import { Late } from '../parts/late.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { ConversationHead } from './conversation-head.tsx'
@@ -16,7 +20,8 @@ import { MessageList } from './message-list.tsx'
 import { EmptyConversation, NotMember } from './nothing-here.tsx'
 
 const MessageMenu = lazy(async () => (await import('../message-menu/message-menu.tsx')).MessageMenu)
-const MessageInfo = lazy(async () => (await import('../message-info/message-info.tsx')).MessageInfo)
+const Drawer = lazy(async () => (await import('./drawer.tsx')).Drawer)
+const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 interface Props {
   readonly id: ChatID
@@ -36,25 +41,47 @@ export function Conversation({ id, at }: Props) {
 }
 
 function Open({ view, at }: { view: ChatView; at: number | undefined }) {
-  const { infoOf } = usePage()
+  const { drawer, editing } = usePage()
+  // Both belong to this chat; leaving the chat closes them.
+  useEffect(
+    () => () => {
+      drawer.value = null
+      editing.value = null
+    },
+    [],
+  )
   return (
     <div class="conversation">
-      <ConversationHead item={view.item} />
+      <ConversationHead view={view} />
       <Messages view={view} at={at} />
-      <Composer chat={view} />
-      {infoOf.value !== null && <MessageInfo view={view} messageKey={infoOf.value} />}
+      <Writing view={view} />
+      {drawer.value !== null && <Drawer view={view} open={drawer.value} />}
     </div>
   )
 }
 
+/** What stands at the bottom: the composer, the editor of a message, or that one is not in the group any more (C23). */
+function Writing({ view }: { view: ChatView }) {
+  const { editing } = usePage()
+  if (view.item.value.former) return <p class="former">{words.talk.former}</p>
+  if (editing.value !== null) return <Editor key={editing.value} view={view} messageKey={editing.value} />
+  return <Composer chat={view} onEditLast={() => (editing.value = lastEditable(view.rows.peek()) ?? null)} />
+}
+
+/** The newest message of one's own that can still be edited. */
+function lastEditable(rows: readonly Row[]): string | undefined {
+  return rows.findLast((row) => row.kind === 'message' && isEditable(row))?.key
+}
+
 function Messages({ view, at }: { view: ChatView; at: number | undefined }) {
-  const { actions, infoOf } = usePage()
+  const { views, actions, list } = usePage()
   const menu = useSignal<{ row: MessageRow; near: DOMRect } | null>(null)
   const rows = view.rows.value
   if (rows.length === 0) return <NoRows view={view} />
   return (
     <>
       <MessageList
+        ref={list}
         view={view}
         rows={rows}
         older={view.older.value}
@@ -65,13 +92,26 @@ function Messages({ view, at }: { view: ChatView; at: number | undefined }) {
         onSeen={(seq) => actions.seen(view.id, seq)}
         onNewest={() => actions.go(`/c/${view.id}`)}
         onMenu={(row, from) => (menu.value = { row, near: from.getBoundingClientRect() })}
-        onRetry={(row) => actions.retry(view.id, row.key)}
+        me={meIn(views)}
+        act={actsOf(actions, view.id)}
       />
       {menu.value !== null && (
-        <MessageMenu chat={view.id} {...menu.value} onInfo={(row) => (infoOf.value = row.key)} onClose={() => (menu.value = null)} />
+        <MessageMenu chat={view.id} {...menu.value} onClose={() => (menu.value = null)} />
       )}
     </>
   )
+}
+
+function actsOf(actions: Actions, chat: ChatID): NoteActs {
+  return {
+    retry: (row) => actions.retry(chat, row.key),
+    discard: (row) => actions.discard(chat, row.key),
+    sendAgain: (row) => row.seq !== undefined && actions.sendAgain(chat, row.seq),
+    showExpired: async (row) => {
+      const result = await actions.showExpired(chat, row.from)
+      return result.ok ? undefined : result.failure
+    },
+  }
 }
 
 function NoRows({ view }: { view: ChatView }) {

@@ -6,8 +6,10 @@
  * end: then the end stays. Seen messages are reported by sight.ts. It fetches nothing itself; it asks for older rows.
  */
 import { Component, createRef } from 'preact'
+import type { UserID } from '../../protocol/wire.gen.ts'
 import type { ChatView, MessageRow, Row } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
+import type { NoteActs } from '../message/message-note.tsx'
 import type { RowHost } from '../message/message.tsx'
 import { wantsStillness } from '../page.ts'
 import { hold, take, type Anchor } from './anchor.ts'
@@ -32,7 +34,9 @@ export interface ListProps {
   readonly onSeen: (seq: number) => void
   readonly onNewest: () => void
   readonly onMenu: (row: MessageRow, at: Element) => void
-  readonly onRetry: (row: MessageRow) => void
+  /** Who is signed in. */
+  readonly me: UserID
+  readonly act: NoteActs
 }
 
 interface State {
@@ -186,7 +190,7 @@ export class MessageList extends Component<ListProps, State> {
     this.setState({ slice, stick: stick && slice.to === rows.length })
   }
 
-  private readonly toNewest = (): void => {
+  readonly toNewest = (): void => {
     const scroller = this.scroller.current
     if (this.props.newer !== 'none') return this.props.onNewest()
     const { rows, slice } = this.state
@@ -221,7 +225,9 @@ export class MessageList extends Component<ListProps, State> {
     watch: (element, row) => this.eyes()?.watch(element, row),
     unwatch: (element) => this.sight?.unwatch(element),
     openMenu: (row, at) => this.props.onMenu(row, at),
-    retry: (row) => this.props.onRetry(row),
+    act: this.props.act,
+    me: this.props.me,
+    group: this.props.view.item.peek().kind === 'group',
   }
 
   /** Rows mount before their list does. */

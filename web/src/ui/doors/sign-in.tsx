@@ -6,6 +6,7 @@ import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
 import { useForm } from './form.ts'
 import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form-parts.tsx'
+import { Unsent } from './unsent.tsx'
 
 export function SignIn() {
   const { views } = usePage()
@@ -28,6 +29,7 @@ export function SignIn() {
         </>
       }
     >
+      <Unsent />
       <SignInForm />
     </Door>
   )

@@ -1,17 +1,18 @@
 /**
  * Who has one's own message and since when (R8.2), in a drawer. Asked for anew whenever the message's status moves, so
- * that it is as live as the tick.
+ * that it is as live as the tick; in a group every two seconds besides, until all have read it.
  */
 import { useEffect } from 'preact/hooks'
 import { useComputed, useSignal } from '@preact/signals'
 import type { Result } from '../../actions/actions.ts'
-import type { ChatView, MessageInfoView, MessageRow } from '../../state/views.ts'
+import type { ChatItem, ChatView, MessageInfoView, MessageRow } from '../../state/views.ts'
 import { moment } from '../../words/moments.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { sentenceOf } from '../parts/failure.ts'
+import { Problem } from '../parts/problem.tsx'
 import { Tick, TickShape } from '../parts/tick.tsx'
 import { Text } from '../message/text.tsx'
 import './message-info.css'
@@ -19,30 +20,41 @@ import './message-info.css'
 type Receipt = MessageInfoView['receipts'][number]
 
 export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: string }) {
-  const { actions, infoOf } = usePage()
+  const { actions, drawer } = usePage()
   const answer = useSignal<Result<MessageInfoView> | null>(null)
   const row = useComputed(() => view.rows.value.find((candidate) => candidate.key === messageKey)).value
   const message = row?.kind === 'message' ? row : undefined
   const { seq, status } = message ?? {}
+  const { kind } = view.item.value
   useEffect(() => {
     if (seq === undefined) return
     let stale = false
-    void actions.messageInfo(view.id, seq).then((result) => {
-      if (!stale) answer.value = result
-    })
-    return () => (stale = true)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const ask = async () => {
+      const result = await actions.messageInfo(view.id, seq)
+      if (stale) return
+      if (result.ok || answer.peek() === null) answer.value = result
+      // In a group the tick does not move with every one of them.
+      if (kind === 'group' && status !== 'read') timer = setTimeout(() => void ask(), AGAIN)
+    }
+    void ask()
+    return () => {
+      stale = true
+      clearTimeout(timer)
+    }
   }, [seq, status])
-  // The drawer belongs to this chat; leaving the chat closes it.
-  useEffect(() => () => void (infoOf.value = null), [])
   if (message === undefined) return null
   return (
-    <Dialog title={words.talk.info} look="drawer" onClose={() => (infoOf.value = null)}>
+    <Dialog title={words.talk.info} look="drawer" onClose={() => (drawer.value = null)}>
       <Quoted message={message} />
-      {answer.value?.ok === false && <p role="alert">{sentenceOf(answer.value.failure)}</p>}
-      {answer.value?.ok === true && <Receipts receipts={answer.value.value.receipts} alone={view.item.value.kind === 'self'} />}
+      <Problem of={answer.value?.ok === false ? answer.value.failure : null} />
+      {answer.value?.ok === true && <Receipts receipts={answer.value.value.receipts} kind={kind} />}
     </Dialog>
   )
 }
+
+/** ms between two looks at the receipts of a group. */
+const AGAIN = 2_000
 
 function Quoted({ message }: { message: MessageRow }) {
   const { views } = usePage()
@@ -59,18 +71,21 @@ function Quoted({ message }: { message: MessageRow }) {
   )
 }
 
-function Receipts({ receipts, alone }: { receipts: readonly Receipt[]; alone: boolean }) {
+function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: ChatItem['kind'] }) {
   const [single] = receipts
-  if (single === undefined) return alone ? <p class="quiet">{words.talk.noteRead}</p> : null
-  if (receipts.length === 1) return <Both receipt={single} />
+  const say = more.group
+  if (single === undefined) return <p class="quiet">{kind === 'self' ? words.talk.noteRead : say.nobodyLeft}</p>
+  if (kind === 'direct') return <Both receipt={single} />
   const read = receipts.filter((receipt) => receipt.read)
-  const delivered = receipts.filter((receipt) => receipt.delivered && !receipt.read)
-  const remaining = receipts.filter((receipt) => !receipt.delivered)
+  const delivered = receipts.filter((receipt) => receipt.delivered && !receipt.read && !receipt.expired)
+  const expired = receipts.filter((receipt) => receipt.expired && !receipt.read)
+  const waiting = receipts.filter((receipt) => !receipt.delivered && !receipt.expired)
   return (
     <>
-      <Group title={words.talk.status.read} status="read" receipts={read} time={(receipt) => receipt.readAt} />
-      <Group title={words.talk.status.delivered} status="delivered" receipts={delivered} time={(receipt) => receipt.deliveredAt} />
-      <Group title={words.talk.status.sent} status="sent" receipts={remaining} time={() => undefined} />
+      <Group title={say.readBy} status="read" receipts={read} time={(receipt) => receipt.readAt} />
+      <Group title={say.deliveredTo} status="delivered" receipts={delivered} time={(receipt) => receipt.deliveredAt} />
+      <Group title={say.waitingFor} status="sent" receipts={waiting} time={() => undefined} />
+      <Group title={say.expiredFor} status="expired" receipts={expired} time={() => undefined} />
     </>
   )
 }
@@ -80,12 +95,16 @@ function Both({ receipt }: { receipt: Receipt }) {
   return (
     <dl class="info-times">
       <Line status="read" title={words.talk.status.read} done={receipt.read} at={receipt.readAt} />
-      <Line status="delivered" title={words.talk.status.delivered} done={receipt.delivered} at={receipt.deliveredAt} />
+      {receipt.expired ? (
+        <Line status="expired" title={words.talk.status.expired} done at={undefined} />
+      ) : (
+        <Line status="delivered" title={words.talk.status.delivered} done={receipt.delivered} at={receipt.deliveredAt} />
+      )}
     </dl>
   )
 }
 
-function Line({ status, title, done, at }: { status: 'read' | 'delivered'; title: string; done: boolean; at: number | undefined }) {
+function Line({ status, title, done, at }: { status: 'read' | 'delivered' | 'expired'; title: string; done: boolean; at: number | undefined }) {
   const { views } = usePage()
   const time = !done ? words.talk.noInfo : at === undefined ? '' : moment(at, views.now.value)
   return (
@@ -101,7 +120,7 @@ function Line({ status, title, done, at }: { status: 'read' | 'delivered'; title
 
 interface GroupProps {
   readonly title: string
-  readonly status: 'read' | 'delivered' | 'sent'
+  readonly status: 'read' | 'delivered' | 'sent' | 'expired'
   readonly receipts: readonly Receipt[]
   readonly time: (receipt: Receipt) => number | undefined
 }

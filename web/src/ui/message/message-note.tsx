@@ -1,27 +1,44 @@
-/** The line under a bubble that needs one: why it was not sent and Retry (R9.3), or that it waits for a connection. */
+/**
+ * The line under a bubble that needs one: why it was not sent (R9.3), that it expired, or that it waits; and the line
+ * that stands in place of expired messages. What comes with buttons is fetched when the first of it is shown.
+ */
+import type { ExpiredRow, Failure, MessageRow } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
-import type { MessageRow } from '../../state/views.ts'
-import { usePage } from '../page.ts'
+import { lazy } from '../lazy.tsx'
+import { Late } from '../parts/late.tsx'
 
-const PATIENCE = 10_000
+const Note = lazy(async () => (await import('../notes/note.tsx')).Note, true)
+const ExpiredLine = lazy(async () => (await import('../notes/expired-line.tsx')).ExpiredLine)
 
-export function MessageNote({ row, onRetry }: { row: MessageRow; onRetry: () => void }) {
-  if (row.status === 'failed') {
-    return (
-      <p class="message-note failed">
-        {row.failure === undefined ? `${words.talk.notSent}.` : words.notSent(row.failure.code, row.failure.reference)}
-        <button class="link-button" onClick={onRetry}>
-          {words.talk.retry}
-        </button>
-      </p>
-    )
-  }
-  if (row.status === 'expired') return <p class="message-note">{words.talk.expiredNote}</p>
-  if (row.status === 'waiting' && row.waitingSince !== undefined) return <WaitingNote since={row.waitingSince} />
-  return null
+/** What the buttons of these lines do. */
+export interface NoteActs {
+  retry(row: MessageRow): void
+  discard(row: MessageRow): void
+  sendAgain(row: MessageRow): void
+  /** Resolves with what went wrong, if anything did. */
+  showExpired(row: ExpiredRow): Promise<Failure | undefined>
 }
 
-function WaitingNote({ since }: { since: number }) {
-  const { views } = usePage()
-  return views.now.value - since >= PATIENCE ? <p class="message-note">{words.talk.waitingNote}</p> : null
+/** ms that a clock says enough. */
+const PATIENCE = 10_000
+
+export function MessageNote({ row, act }: { row: MessageRow; act: NoteActs }) {
+  const { status, failure, waitingSince } = row
+  if (status === 'failed' || status === 'expired') return <Note row={row} act={act} />
+  if (status !== 'waiting' || waitingSince === undefined) return null
+  // The device's own clock on both sides.
+  return (
+    <Late ms={waitingSince + PATIENCE - Date.now()}>
+      <p class="message-note">{failure === undefined ? words.talk.waitingNote : words.talk.waitingBusy}</p>
+    </Late>
+  )
+}
+
+/** Its height is there before its words are, so that nothing moves. */
+export function ExpiredPlace({ row, act }: { row: ExpiredRow; act: NoteActs }) {
+  return (
+    <div class="expired-place">
+      <ExpiredLine row={row} act={act} />
+    </div>
+  )
 }

@@ -5,21 +5,26 @@
 import { Component, createRef } from 'preact'
 import { clock } from '../../words/moments.ts'
 import { words } from '../../words/words.ts'
+import type { UserID } from '../../protocol/wire.gen.ts'
 import type { MessageRow } from '../../state/views.ts'
 import type { Placed } from '../conversation/layout.ts'
+import { hueOf } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Tick } from '../parts/tick.tsx'
-import { MessageNote } from './message-note.tsx'
+import { ExpiredPlace, MessageNote, type NoteActs } from './message-note.tsx'
 import { systemLine } from './system-line.ts'
 import { Text } from './text.tsx'
 import { isOnlyEmoji } from './tokens.ts'
 
 /** What a row asks of its list; the same object for the life of the list. */
 export interface RowHost {
+  /** Who is signed in, and whether this is a group: there names stand above what others wrote. */
+  readonly me: UserID
+  readonly group: boolean
   watch(element: Element, row: MessageRow): void
   unwatch(element: Element): void
   openMenu(row: MessageRow, at: Element): void
-  retry(row: MessageRow): void
+  act: NoteActs
 }
 
 interface Props {
@@ -54,7 +59,8 @@ export class Message extends Component<Props> {
 
   override render({ placed, host }: Props) {
     const { row, first } = placed
-    if (row.kind === 'system') return <p class="pill system-line">{systemLine(row)}</p>
+    if (row.kind === 'system') return <p class="pill system-line">{systemLine(row, host)}</p>
+    if (row.kind === 'expired') return <ExpiredPlace row={row} act={host.act} />
     const side = row.mine ? 'mine' : 'theirs'
     return (
       <article
@@ -64,14 +70,14 @@ export class Message extends Component<Props> {
         tabIndex={-1}
         aria-label={nameOf(row)}
       >
-        <Bubble row={row} host={host} />
-        <MessageNote row={row} onRetry={() => host.retry(row)} />
+        <Bubble row={row} host={host} named={first && host.group && !row.mine} />
+        <MessageNote row={row} act={host.act} />
       </article>
     )
   }
 }
 
-function Bubble({ row, host }: { row: MessageRow; host: RowHost }) {
+function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: boolean }) {
   const bubble = createRef<HTMLDivElement>()
   const large = row.text !== null && row.unknown !== true && isOnlyEmoji(row.text)
   const openMenu = () => bubble.current !== null && host.openMenu(row, bubble.current)
@@ -86,6 +92,12 @@ function Bubble({ row, host }: { row: MessageRow; host: RowHost }) {
         openMenu()
       }}
     >
+      {named && (
+        // The article's own name says it already.
+        <p class={`sender hue-${hueOf(row.sender.id)}`} aria-hidden="true">
+          <bdi>{row.sender.name}</bdi>
+        </p>
+      )}
       <p class="text" dir="auto">
         <Said row={row} />
         <span class="meta">

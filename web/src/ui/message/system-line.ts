@@ -1,22 +1,25 @@
-/** A system line of the timeline in words. */
+/** A line that the server wrote into the timeline, in words; oneself is "You". */
+import type { UserID } from '../../protocol/wire.gen.ts'
 import type { SystemRow } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 
-export function systemLine({ line, actor, subjects }: SystemRow): string {
+export function systemLine({ line, actor, subjects }: SystemRow, { me, group }: { me: UserID; group: boolean }): string {
   const say = words.talk.system
-  const names = new Intl.ListFormat(words.locale).format(subjects.map((person) => person.name))
+  const who = actor.id === me ? words.talk.you : actor.name
+  const onlyMe = subjects.length === 1 && subjects[0]?.id === me
+  const names = new Intl.ListFormat(words.locale).format(subjects.map(({ id, name }) => (id === me ? say.you : name)))
   switch (line) {
     case 'chat.created':
-      return say.created(actor.name)
+      return group ? say.createdGroup(who) : say.created(who)
     case 'invitation.accepted':
-      return say.accepted(actor.name)
+      return say.accepted(who)
     case 'member.left':
-      return say.left(actor.name)
+      return say.left(who)
     case 'member.added':
-      return say.added(actor.name, names)
+      return onlyMe ? say.addedYou(who) : say.added(who, names)
     case 'member.removed':
-      return say.removed(actor.name, names)
+      return onlyMe ? say.removedYou(who) : say.removed(who, names)
     default:
-      return say.other(actor.name)
+      return say.other(who)
   }
 }

@@ -1,4 +1,4 @@
-/** A person one can start a chat with. The button's name begins with the person's name. */
+/** A person one can choose. The button's name begins with the person's name. */
 import type { PersonView, PresenceView } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import { Avatar } from '../parts/avatar.tsx'
@@ -9,17 +9,19 @@ interface Props {
   readonly presence?: PresenceView
   /** Oneself: the note to self. */
   readonly note?: boolean
+  readonly about?: string | undefined
   readonly onPick: (person: PersonView) => void
 }
 
-export function PersonButton({ person, presence, note, onPick }: Props) {
+export function PersonButton({ person, presence, note, about, onPick }: Props) {
+  const line = note === true ? words.talk.yourself : about
   return (
-    <button class="person" onClick={() => onPick(person)}>
+    <button type="button" class="person" onClick={() => onPick(person)}>
       <Avatar id={person.id} name={person.name} note={note === true} />
       <span class="person-name">
         <bdi>{person.name}</bdi> <span class="person-handle">@{person.handle}</span>
       </span>
-      <span class="person-about">{note === true ? words.talk.yourself : presence !== undefined && <Presence of={presence} />}</span>
+      <span class="person-about">{line ?? (presence !== undefined && <Presence of={presence} />)}</span>
     </button>
   )
 }

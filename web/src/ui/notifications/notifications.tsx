@@ -3,7 +3,7 @@ import type { NotificationsView } from '../../state/views.ts'
 import { brief } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
-import { usePage } from '../page.ts'
+import { meIn, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Link } from '../parts/link.tsx'
@@ -50,7 +50,7 @@ export function Notifications() {
 function Unread({ entry: { item, firstUnread } }: { entry: NotificationsView['unread'][number] }) {
   const { views } = usePage()
   const { last } = item
-  const said = last?.kind === 'message' ? (last.text ?? words.talk.deleted) : last === undefined ? '' : systemLine(last)
+  const said = last?.kind === 'message' ? (last.text ?? words.talk.deleted) : last === undefined ? '' : systemLine(last, { me: meIn(views), group: item.kind === 'group' })
   return (
     <li>
       <Link class="notice" to={`/c/${item.id}?at=${firstUnread}`}>

@@ -15,30 +15,45 @@ interface Props {
   readonly children: ComponentChildren
 }
 
+/** Gives the focus back, unless it has gone on already to what the dialog led to. */
+export function giveBack(opener: Element | null, from: Element | null): void {
+  const { activeElement } = document
+  const isElsewhere = activeElement !== null && activeElement !== document.body && from?.contains(activeElement) !== true
+  if (!isElsewhere && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+}
+
+let made = 0
+
 export function Dialog({ title, look, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
+  const titleID = useRef(`dialog-${++made}`).current
   useLayoutEffect(() => {
     const opener = document.activeElement
     if (look === 'drawer' && window.matchMedia('(width >= 1200px)').matches) ref.current?.show()
     else ref.current?.showModal()
     return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+      giveBack(opener, ref.current)
     }
   }, [])
   return (
     <dialog
       ref={ref}
       class={look}
-      aria-labelledby="dialog-title"
+      aria-labelledby={titleID}
       onClose={onClose}
-      onKeyDown={(event) => event.key === 'Escape' && ref.current?.close()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        // Esc closes the innermost dialog only.
+        event.stopPropagation()
+        ref.current?.close()
+      }}
       onClick={(event) => {
         if (event.target === ref.current) ref.current?.close()
       }}
     >
       <div class="dialog-body">
         <div class="dialog-head">
-          <h2 id="dialog-title">{title}</h2>
+          <h2 id={titleID}>{title}</h2>
           <button class="icon-button" aria-label={words.talk.close} onClick={() => ref.current?.close()}>
             <Icon name="close" />
           </button>

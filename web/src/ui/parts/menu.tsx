@@ -3,6 +3,7 @@
  * click beside it closes, and the focus goes back where it was.
  */
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { giveBack } from './dialog.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
 export interface Choice {
@@ -30,7 +31,7 @@ export function Menu({ label, choices, near, onClose }: Props) {
     placeBeside(dialog, near)
     dialog.querySelector('button')?.focus()
     return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+      giveBack(opener, ref.current)
     }
   }, [])
   const close = () => ref.current?.close()

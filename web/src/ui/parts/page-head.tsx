@@ -1,7 +1,11 @@
-/** The head of a page beside the chat list; on a narrow screen with the way back and the connection state (R6.5). */
+/**
+ * The head of a page beside the chat list; on a narrow screen with the way back and the connection state (R6.5). The
+ * banner follows it, so that the way on in trouble is reached before the messages.
+ */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../../words/words.ts'
+import { Banner } from '../status-banner/banner.tsx'
 import { ConnectionState } from '../status-banner/connection-state.tsx'
 import { Icon } from './icon.tsx'
 import { Link } from './link.tsx'
@@ -20,14 +24,17 @@ export function PageHead({ title }: { title: string }) {
 
 export function HeadBar({ children }: { children: ComponentChildren }) {
   return (
-    <div class="head-bar">
-      <Link to="/" class="icon-button narrow-only" aria-label={words.talk.back}>
-        <Icon name="back" />
-      </Link>
-      {children}
-      <div class="narrow-only head-state">
-        <ConnectionState />
+    <>
+      <div class="head-bar">
+        <Link to="/" class="icon-button narrow-only" aria-label={words.talk.back}>
+          <Icon name="back" />
+        </Link>
+        {children}
+        <div class="narrow-only head-state">
+          <ConnectionState />
+        </div>
       </div>
-    </div>
+      <Banner />
+    </>
   )
 }

@@ -7,6 +7,7 @@ import { words } from '../../words/words.ts'
 import type { Status } from '../../state/views.ts'
 import { usePage } from '../page.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
+import { Keys, modifier } from '../parts/keys.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { TickShape } from '../parts/tick.tsx'
 import './welcome.css'
@@ -21,7 +22,7 @@ export function Welcome() {
 }
 
 function FirstScreen() {
-  const { views, actions, newChat } = usePage()
+  const { views, actions, dialog } = usePage()
   const session = views.session.value
   if (session.state !== 'signed-in') return null
   const say = more.house.first
@@ -35,7 +36,7 @@ function FirstScreen() {
       <p class="quiet">{say.text}</p>
       <div class="ways">
         {session.administrator && <Way icon="invite" title={say.invite} text={say.inviteText} onClick={() => actions.go('/settings')} />}
-        <Way icon="search" title={say.find} text={say.findText} onClick={() => (newChat.value = true)} />
+        <Way icon="search" title={say.find} text={say.findText} onClick={() => (dialog.value = { kind: 'new-chat' })} />
         <Way icon="note" title={say.note} text={say.noteText} onClick={noteToSelf} />
       </div>
       <section class="ticks-told">
@@ -80,24 +81,12 @@ function NoneChosen() {
       <h2>{say.title}</h2>
       <p class="quiet">{say.text}</p>
       <dl class="keys">
-        <Keys keys={['Ctrl', 'K']} what={say.keyNew} />
+        <Keys keys={[modifier, 'K']} what={say.keyNew} />
         <Keys keys={['Alt', '↓', '↑']} what={say.keyNext} />
         <Keys keys={['Enter']} what={say.keySend} />
         <Keys keys={['Shift', 'Enter']} what={say.keyLine} />
+        <Keys keys={[modifier, '/']} what={say.keyHelp} />
       </dl>
-    </div>
-  )
-}
-
-function Keys({ keys, what }: { keys: readonly string[]; what: string }) {
-  return (
-    <div>
-      <dt>
-        {keys.map((key) => (
-          <kbd key={key}>{key}</kbd>
-        ))}
-      </dt>
-      <dd>{what}</dd>
     </div>
   )
 }

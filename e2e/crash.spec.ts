@@ -1,0 +1,57 @@
+/** The browser itself dies with messages unsent, and is started again on the same profile. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium } from '@playwright/test'
+import { chromiumArguments, chromiumPath } from './harness/chromium.ts'
+import { composer, expect, find, installView, Line, message, send, signUp, test, tick } from './harness/test.ts'
+
+const open = async (profile: string): Promise<BrowserContext> => {
+  const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath, args: chromiumArguments })
+  await installView(context)
+  return context
+}
+
+/** Kills every process of the browser that uses this profile, as a crash or a power cut would. */
+async function killBrowser(profile: string): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (line.includes(`--user-data-dir=${profile}`)) process.kill(Number(pid), 'SIGKILL')
+  }
+}
+
+test('R6.4 R7.4 the browser is killed with the outbox full and started again: everything goes out, in order, once', async ({ arrive, server }) => {
+  test.setTimeout(90_000)
+  const bo = await arrive('Bo')
+  const profile = await mkdtemp(join(tmpdir(), 'twoticks-profile-'))
+  const line = await Line.to(server.port)
+  try {
+    const first = await open(profile)
+    const page = await first.newPage()
+    await signUp(page, line, 'Ana', 'ana')
+    const path = await find(page, bo)
+    await send(page, 'Before the crash')
+    await expect(tick(page, 'Before the crash', 'Delivered')).toBeVisible()
+    line.down()
+    for (let n = 1; n <= 20; n++) await send(page, `kept ${n}.`)
+    await expect(tick(page, 'kept 20.', 'Waiting to send')).toBeVisible()
+    await page.waitForTimeout(500) // the row is written at once, but no disk is quicker than that
+    await killBrowser(profile)
+    await first.close().catch(() => undefined)
+
+    line.up()
+    const second = await open(profile)
+    const again = await second.newPage()
+    await again.goto(line.url + path)
+    await expect(composer(again)).toBeVisible()
+    for (let n = 1; n <= 20; n++) await expect(tick(again, `kept ${n}.`, 'Delivered')).toBeVisible({ timeout: 20_000 })
+    await bo.page.goto(bo.place.url + path)
+    await expect(message(bo.page, 'kept 20.')).toBeVisible()
+    const order = (await bo.page.getByRole('article').allInnerTexts()).flatMap((text) => /kept (\d+)/.exec(text)?.[1] ?? [])
+    expect(order.map(Number)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    await second.close()
+  } finally {
+    await line.close()
+    await rm(profile, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,26 @@
+/** Being called by name in a group. */
+import { chatOf, clientID, connection, expect, idOf, must, say, test } from './harness/test.ts'
+
+test('R1.3 (mentions) the notifications page shows who called one by name, live, and leads there', async ({ arrive }) => {
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  const cy = await arrive('Cy')
+  const { row } = await must(bo.page, 'group.create', { client_id: clientID(), name: 'Choir', users: [await idOf(ana.page), await idOf(cy.page)] })
+  const { chat } = row as { chat: string }
+  await say(bo.page, chat, 'before the page was open: @ana bring the scores')
+  await ana.page.goto(`${ana.place.url}/notifications`)
+  await expect(connection(ana.page).filter({ hasText: 'Connected' }).first()).toBeVisible()
+  const mentions = ana.page.getByRole('main').getByRole('list', { name: 'Mentions' })
+  await expect(mentions.getByRole('link').filter({ hasText: 'bring the scores' })).toHaveCount(1)
+  await say(cy.page, chat, 'and tea, @Ana.')
+  await say(cy.page, chat, 'mail ana@example.org about the room, @bo')
+  await expect(mentions.getByRole('link').filter({ hasText: 'and tea' })).toHaveCount(1)
+  await expect(mentions.getByRole('link')).toHaveCount(2)
+  await mentions.getByRole('link').filter({ hasText: 'bring the scores' }).click()
+  await ana.page.waitForURL('**/c/*')
+  expect(chatOf(new URL(ana.page.url()).pathname)).toBe(chat)
+  await expect(ana.page.getByRole('article').filter({ hasText: 'bring the scores' })).toBeInViewport()
+  await ana.page.goto(`${ana.place.url}/notifications`)
+  await expect(connection(ana.page).filter({ hasText: 'Connected' }).first()).toBeVisible()
+  await expect(ana.page.getByRole('main').getByText('bring the scores')).toHaveCount(0)
+})

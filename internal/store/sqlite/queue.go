@@ -1,0 +1,251 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"twoticks/internal/messenger"
+)
+
+// A chat's queue_at is put off by each look at it, to the oldest message that somebody lacks or else to the time of the
+// look: what is appended later waits since later. So a chat costs an append nothing, and is looked at about once in the
+// time that the queue keeps.
+
+// WaitingChats implements messenger.Store.
+func (s *Store) WaitingChats(ctx context.Context, before time.Time, limit int) (chats []messenger.ChatID, err error) {
+	err = s.read(ctx, func(q querier) error {
+		chats = nil
+		rows, err := q.query(ctx, `SELECT id FROM chats WHERE kind <> 1 AND queue_at <= ? ORDER BY queue_at LIMIT ?`, millis(before), limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id []byte
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			chats = append(chats, messenger.ChatID(id))
+		}
+		return rows.Err()
+	})
+	return chats, err
+}
+
+// ExpireQueue implements messenger.Store.
+func (s *Store) ExpireQueue(ctx context.Context, a messenger.ExpireQueue) (out messenger.QueueChange, err error) {
+	chat, err := s.chatKey(ctx, a.Chat)
+	if err != nil {
+		return out, err
+	}
+	err = s.writer.do(ctx, func(t *tx) error {
+		out = messenger.QueueChange{Chat: a.Chat}
+		c, err := t.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		members, err := queueMembers(ctx, t, c)
+		if err != nil {
+			return err
+		}
+		reach, err := t.reach(ctx, c, millis(a.Before))
+		if err != nil {
+			return err
+		}
+		for i := range members {
+			if err := t.expire(ctx, c, &members[i], reach, millis(a.At)); err != nil {
+				return err
+			}
+		}
+		waits, err := t.waitsSince(ctx, c, members, millis(a.At))
+		if err != nil {
+			return err
+		}
+		if err := t.exec(ctx, `UPDATE chats SET queue_at = ? WHERE chat_key = ?`, waits, c.key); err != nil {
+			return err
+		}
+		out.Views, err = s.queueViews(ctx, t, c, members)
+		return err
+	}, func() {
+		if len(out.Views) > 0 && a.Committed != nil {
+			a.Committed(out)
+		}
+	})
+	return out, err
+}
+
+// queueMember is a member with its marks, as far as a queue goes.
+type queueMember struct {
+	user    int64
+	marks   marks
+	changed bool
+}
+
+// queueMembers reads who is in a chat now, those who lack most first.
+func queueMembers(ctx context.Context, q querier, c *chatState) ([]queueMember, error) {
+	rows, err := q.query(ctx, `SELECT m.user_key, coalesce(k.delivered, m.from_seq), coalesce(k.read, m.from_seq), coalesce(k.shown_read, m.from_seq)
+		FROM members m LEFT JOIN marks k ON k.chat_key = m.chat_key AND k.user_key = m.user_key
+		WHERE m.chat_key = ? AND m.to_seq IS NULL`, c.key)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var members []queueMember
+	for rows.Next() {
+		var m queueMember
+		if err := rows.Scan(&m.user, &m.marks.delivered, &m.marks.read, &m.marks.shownRead); err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	slices.SortFunc(members, func(a, b queueMember) int { return cmp.Compare(a.marks.delivered, b.marks.delivered) })
+	return members, rows.Err()
+}
+
+// reach finds a seq up to which the timeline is as old as a time, and above which it is newer. Times never fall as seqs
+// rise (C11), so it need not read what lies between.
+func (t *tx) reach(ctx context.Context, c *chatState, before int64) (messenger.Seq, error) {
+	low, high := messenger.Seq(0), c.lastSeq
+	for low < high {
+		mid := low + (high-low+1)/2
+		var at int64
+		err := t.row(ctx, `SELECT at FROM messages WHERE chat_key = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`, c.key, mid).scan(&at)
+		switch {
+		case errors.Is(err, sql.ErrNoRows) || err == nil && at <= before:
+			low = mid
+		case err != nil:
+			return 0, err
+		default:
+			high = mid - 1
+		}
+	}
+	return low, nil
+}
+
+// expire takes what a member lacks up to a seq out of its queue. What the member wrote itself there parts it in several
+// stretches: that is nobody's to deliver.
+func (t *tx) expire(ctx context.Context, c *chatState, m *queueMember, reach messenger.Seq, at int64) error {
+	if m.marks.delivered >= reach {
+		return nil
+	}
+	last, err := t.lastWaiting(ctx, c, m, reach)
+	if last == 0 || err != nil {
+		return err
+	}
+	own, err := scanKeys(t.query(ctx, `SELECT seq FROM messages WHERE chat_key = ? AND seq > ? AND seq < ? AND sender_key = ? ORDER BY seq`,
+		c.key, m.marks.delivered, last, m.user))
+	if err != nil {
+		return err
+	}
+	from := m.marks.delivered
+	for _, seq := range append(own, int64(last)+1) {
+		if to := messenger.Seq(seq) - 1; to > from {
+			if err := t.addStretch(ctx, c, m.user, from, to, at); err != nil {
+				return err
+			}
+		}
+		from = messenger.Seq(seq)
+	}
+	old := m.marks
+	m.marks.delivered, m.changed = last, true
+	return t.raise(ctx, c, m.user, old, m.marks)
+}
+
+// lastWaiting finds the newest message, up to a seq, that waits for a member; 0 when none does.
+func (t *tx) lastWaiting(ctx context.Context, c *chatState, m *queueMember, reach messenger.Seq) (seq messenger.Seq, err error) {
+	err = t.row(ctx, `SELECT seq FROM messages WHERE chat_key = ? AND seq > ? AND seq <= ? AND sender_key <> ?
+		AND kind <> 'system' AND deleted_seq = 0 ORDER BY seq DESC LIMIT 1`, c.key, m.marks.delivered, reach, m.user).scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return seq, err
+}
+
+// addStretch adds a stretch; one absence is one stretch, however many sweeps it lasts.
+func (t *tx) addStretch(ctx context.Context, c *chatState, user int64, from, to messenger.Seq, at int64) error {
+	n, err := t.change(ctx, `UPDATE expired SET to_seq = ?, at = ? WHERE chat_key = ? AND user_key = ? AND from_seq < ? AND to_seq = ?`,
+		to, at, c.key, user, from, from)
+	if err != nil || n > 0 {
+		return err
+	}
+	return t.exec(ctx, `INSERT INTO expired (chat_key, user_key, from_seq, to_seq, at) VALUES (?, ?, ?, ?, ?)`, c.key, user, from, to, at)
+}
+
+// waitsSince finds the time of the oldest message that a member lacks; if none lacks any, it is now.
+func (t *tx) waitsSince(ctx context.Context, c *chatState, members []queueMember, now int64) (int64, error) {
+	oldest := c.head + 1
+	for _, m := range members {
+		if m.marks.delivered >= oldest {
+			continue
+		}
+		var seq messenger.Seq
+		var at int64
+		err := t.row(ctx, `SELECT seq, at FROM messages WHERE chat_key = ? AND seq > ? AND seq < ? AND sender_key <> ?
+			AND kind <> 'system' AND deleted_seq = 0 ORDER BY seq LIMIT 1`, c.key, m.marks.delivered, oldest, m.user).scan(&seq, &at)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
+		oldest, now = seq, min(now, at)
+	}
+	return now, nil
+}
+
+// ShowExpired implements messenger.Store.
+func (s *Store) ShowExpired(ctx context.Context, a messenger.ShowExpired) (out messenger.QueueChange, err error) {
+	user, chat, err := s.both(ctx, a.User, a.Chat)
+	if err != nil {
+		return out, err
+	}
+	err = s.writer.do(ctx, func(t *tx) error {
+		out = messenger.QueueChange{Chat: a.Chat}
+		c, err := t.guarded(ctx, chat, user, a.Guard)
+		if err != nil {
+			return err
+		}
+		var to messenger.Seq
+		err = t.row(ctx, `SELECT to_seq FROM expired WHERE chat_key = ? AND user_key = ? AND from_seq = ?`, chat, user, a.From).scan(&to)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.exec(ctx, `DELETE FROM expired WHERE chat_key = ? AND user_key = ? AND from_seq = ?`, chat, user, a.From); err != nil {
+			return err
+		}
+		// Now it is delivered, and this is when.
+		err = t.exec(ctx, `INSERT INTO advances (chat_key, user_key, kind, seq, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			chat, user, kindDelivered, to, millis(a.At))
+		if err != nil {
+			return err
+		}
+		members, err := queueMembers(ctx, t, c)
+		if err != nil {
+			return err
+		}
+		members = changedMember(members, user)
+		out.Views, err = s.queueViews(ctx, t, c, members)
+		return err
+	}, func() {
+		if len(out.Views) > 0 && a.Committed != nil {
+			a.Committed(out)
+		}
+	})
+	return out, err
+}
+
+// changedMember says of one of the members that its stretches changed. Who has left keeps its stretches, and sees them
+// by its own answer.
+func changedMember(members []queueMember, user int64) []queueMember {
+	for i := range members {
+		members[i].changed = members[i].user == user
+	}
+	return members
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"twoticks/lab/faults/history"
+	"twoticks/protocol"
+	"twoticks/protocol/client"
+)
+
+// nemesis makes faults by a seeded plan. What they meet is left to chance: a seed alone does not repeat a run.
+type nemesis struct {
+	options options
+	town    *town
+	server  *process
+	history *history.Recorder
+	random  *rand.Rand
+	lasting sync.WaitGroup
+
+	mu   sync.Mutex
+	busy map[*seat]bool
+}
+
+func newNemesis(o options, t *town, p *process, h *history.Recorder) *nemesis {
+	return &nemesis{
+		options: o, town: t, server: p, history: h, random: rand.New(rand.NewPCG(o.Seed, 3)), busy: map[*seat]bool{},
+	}
+}
+
+// fault is one kind of them: what it does to a device's line, and for how long.
+type fault struct {
+	name   string
+	weight int
+	least  time.Duration
+	most   time.Duration
+	begin  func(*seat)
+}
+
+var faults = []fault{
+	{"cut", 4, 0, 0, func(s *seat) { s.line.Cut() }},
+	{"reset", 4, 0, 0, func(s *seat) { s.line.Reset() }},
+	{"away", 6, 300 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Down() }},
+	{"half-open", 4, 200 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Mute(true, true) }},
+	{"deaf", 4, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(false, true) }},
+	{"dumb", 2, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(true, false) }},
+	{"slow", 2, 500 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Delay(40*time.Millisecond, 120*time.Millisecond) }},
+	{"browser-crash", 2, 0, 0, func(s *seat) { s.Restart() }},
+}
+
+// torment makes faults until the context ends, and then waits until those that last are over.
+func (n *nemesis) torment(ctx context.Context) error {
+	var wait sync.WaitGroup
+	var failed error
+	killing := rand.New(rand.NewPCG(n.options.Seed, 4))
+	churning := rand.New(rand.NewPCG(n.options.Seed, 5))
+	wait.Go(func() {
+		for failed == nil && sleep(ctx, jitter(killing, n.options.KillEvery)) {
+			failed = n.killServer(ctx, killing)
+		}
+	})
+	wait.Go(func() {
+		for sleep(ctx, jitter(churning, 3*n.options.FaultEvery)) {
+			n.changeMembers(ctx, churning)
+		}
+	})
+	for sleep(ctx, jitter(n.random, n.options.FaultEvery)) {
+		n.breakLine(n.pick(), n.town.seats[n.random.IntN(len(n.town.seats))])
+	}
+	wait.Wait()
+	n.lasting.Wait()
+	return failed
+}
+
+func jitter(random *rand.Rand, mean time.Duration) time.Duration {
+	return mean/2 + time.Duration(random.Int64N(int64(mean)))
+}
+
+func (n *nemesis) pick() fault {
+	sum := 0
+	for _, f := range faults {
+		sum += f.weight
+	}
+	at := n.random.IntN(sum)
+	for _, f := range faults {
+		if at -= f.weight; at < 0 {
+			return f
+		}
+	}
+	return faults[0]
+}
+
+// breakLine begins a fault on a device's line, unless one lasts there, and heals it in time.
+func (n *nemesis) breakLine(f fault, s *seat) {
+	var lasts time.Duration
+	if f.most > 0 {
+		lasts = f.least + time.Duration(n.random.Int64N(int64(f.most-f.least)))
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.busy[s] {
+		return
+	}
+	n.history.Add(history.Event{Op: history.Fault, Kind: f.name, Device: s.Name(), Took: lasts})
+	f.begin(s)
+	if lasts == 0 {
+		return
+	}
+	n.busy[s] = true
+	n.lasting.Add(1)
+	time.AfterFunc(lasts, func() {
+		defer n.lasting.Done()
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.busy[s] = false
+		s.line.Heal()
+		if f.name == "away" {
+			s.Nudge()
+		}
+	})
+}
+
+// killServer waits until somebody sends, kills the server a moment later, and starts it again on the same data.
+func (n *nemesis) killServer(ctx context.Context, random *rand.Rand) error {
+	select {
+	case <-n.town.sending:
+	case <-ctx.Done():
+		return nil
+	}
+	time.Sleep(time.Duration(random.Int64N(int64(2500 * time.Microsecond))))
+	began := n.history.Add(history.Event{Op: history.Fault, Kind: "kill"})
+	n.server.kill()
+	n.history.Add(history.Event{Op: history.Fault, Kind: "killed", Took: n.history.Now() - began})
+	sleep(ctx, time.Duration(random.Int64N(int64(200*time.Millisecond))))
+	if err := n.server.start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("after a kill: %w", err)
+	}
+	n.history.Add(history.Event{Op: history.Ready, Took: n.history.Now() - began})
+	return nil
+}
+
+// changeMembers removes somebody from a group who is about to write into it, and takes them in again.
+func (n *nemesis) changeMembers(ctx context.Context, random *rand.Rand) {
+	var loose []room
+	for _, r := range n.town.rooms {
+		if r.group && !r.stable {
+			loose = append(loose, r)
+		}
+	}
+	if len(loose) == 0 {
+		return
+	}
+	r := loose[random.IntN(len(loose))]
+	administrator, guest := n.town.first[r.users[0]], n.town.first[r.users[1+random.IntN(len(r.users)-1)]]
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	n.history.Add(history.Event{Op: history.Fault, Kind: "membership", Device: guest.Name(), Chat: r.id.String()})
+	writing := time.Duration(random.Int64N(int64(3 * time.Millisecond)))
+	for i := range 4 {
+		guest.Compose(r.id, fmt.Sprintf("%s is about to be removed, %d", guest.Name(), i))
+	}
+	time.Sleep(writing)
+	removed, err := client.Call[protocol.Members](ctx, administrator.API(), "group.remove", protocol.GroupRemove{Chat: r.id, User: guest.User()})
+	if err != nil {
+		return
+	}
+	if len(removed.Members) >= len(r.users) {
+		n.history.Add(history.Event{Op: history.Broken, Chat: r.id.String(), Kind: "a removal was answered with the removed among the members"})
+	}
+	sleep(ctx, time.Duration(random.Int64N(int64(200*time.Millisecond))))
+	// Whoever could not be taken in again, since the line or the server failed, is next time.
+	client.Call[protocol.Members](ctx, administrator.API(), "group.add", protocol.GroupAdd{Chat: r.id, Users: []protocol.UserID{guest.User()}})
+}
+
+// storm cuts everybody at once.
+func (n *nemesis) storm() {
+	n.history.Add(history.Event{Op: history.Fault, Kind: "storm"})
+	for _, s := range n.town.seats {
+		s.line.Reset()
+	}
+}

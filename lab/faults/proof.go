@@ -1,0 +1,138 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"twoticks/lab/faults/checker"
+	"twoticks/lab/faults/history"
+)
+
+// work is what a run has to reach to count.
+type work struct {
+	Acked, Kills           int
+	Synced                 float64
+	Repeats, Gaps, Unknown int
+}
+
+// tally is what a run did.
+type tally struct {
+	acked, repeats, gaps, unknown int
+	// kills are those with a send under way that was not acknowledged; killsInAll are all.
+	kills, killsInAll     int
+	pushed, synced, owned int
+	faults, kinds         int
+	devices               int
+	wholeTime             time.Duration
+}
+
+// count reads from a history what was done.
+func count(events []history.Event) tally {
+	var t tally
+	acked, devices, kinds := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	underWay := map[string]bool{}
+	var killed map[string]bool // sends under way when the server was killed
+	for i := range events {
+		e := &events[i]
+		switch e.Op {
+		case history.Send:
+			underWay[e.ID] = true
+		case history.Ack, history.Refused, history.Later, history.Unknown:
+			if killed[e.ID] && e.Op == history.Unknown {
+				t.kills++
+				killed = nil
+			}
+			delete(killed, e.ID)
+			delete(underWay, e.ID)
+			t.outcome(e, acked)
+		case history.Filled:
+			t.gaps++
+		case history.Apply:
+			devices[e.Device] = true
+			t.applied(e)
+		case history.Fault:
+			if e.Kind == "killed" {
+				continue
+			}
+			t.faults++
+			kinds[e.Kind] = true
+			if e.Kind == "kill" {
+				t.killsInAll++
+				killed = map[string]bool{}
+				for id := range underWay {
+					killed[id] = true
+				}
+			}
+		}
+	}
+	t.acked, t.devices, t.kinds = len(acked), len(devices), len(kinds)
+	if len(events) > 0 {
+		t.wholeTime = events[len(events)-1].At
+	}
+	return t
+}
+
+func (t *tally) outcome(e *history.Event, acked map[string]bool) {
+	switch {
+	case e.Op == history.Unknown:
+		t.unknown++
+	case e.Op == history.Ack:
+		acked[e.ID] = true
+		if e.Duplicate {
+			t.repeats++
+		}
+	}
+}
+
+func (t *tally) applied(e *history.Event) {
+	switch e.Via {
+	case "push":
+		t.pushed++
+	case "sync":
+		t.synced++
+	default:
+		t.owned++
+	}
+}
+
+func (t tally) syncedShare() float64 {
+	return float64(t.synced) / float64(max(1, t.pushed+t.synced+t.owned))
+}
+
+// short says what is missing; empty when nothing is.
+func (t tally) short(w work) string {
+	var missing []string
+	need := func(what string, have, want int) {
+		if have < want {
+			missing = append(missing, fmt.Sprintf("%d of %d %s", have, want, what))
+		}
+	}
+	need("messages acknowledged", t.acked, w.Acked)
+	need("kills with an unacknowledged send under way", t.kills, w.Kills)
+	need("repeats answered as such", t.repeats, w.Repeats)
+	need("gaps filled", t.gaps, w.Gaps)
+	need("outcomes unknown", t.unknown, w.Unknown)
+	if t.syncedShare() < w.Synced {
+		missing = append(missing, fmt.Sprintf("%.0f of %.0f %% of entries by sync", 100*t.syncedShare(), 100*w.Synced))
+	}
+	return strings.Join(missing, ", ")
+}
+
+// print says what was found and shown; the last line is the sum.
+func (o outcome) print(w io.Writer, options options) {
+	for _, a := range o.verdict.Anomalies {
+		fmt.Fprintln(w, a)
+	}
+	t := o.done
+	fmt.Fprintf(w, "work: %d devices, %.0f s; %d of %d kills with an unacknowledged send under way; %d entries applied, %.0f %% of them by sync; %d repeats, %d gaps filled, %d outcomes unknown\n",
+		t.devices, t.wholeTime.Seconds(), t.kills, t.killsInAll, t.pushed+t.synced+t.owned, 100*t.syncedShare(), t.repeats, t.gaps, t.unknown)
+	o.figures.print(w)
+	v := o.verdict
+	if n := v.Count(checker.Untrue); n > 0 {
+		fmt.Fprintf(w, "faults: %d times somebody was told what was not so\n", n)
+	}
+	fmt.Fprintf(w, "faults: %d acked, %d lost, %d duplicated, %d reordered, %d leaked, %d faults of %d kinds\n",
+		v.Acked, v.Count(checker.Lost), v.Count(checker.Duplicated), v.Count(checker.Reordered), v.Count(checker.Leaked), t.faults, t.kinds)
+}

@@ -1,0 +1,53 @@
+/** Changing what was said: editing, deleting for everyone, bringing back what had expired, and who has a message. */
+import { CallError } from '../net/call-error.ts'
+import type { Reply } from '../protocol/codec.ts'
+import { textContent } from '../protocol/content.ts'
+import type { ChatID } from '../protocol/wire.gen.ts'
+import type { Memory } from '../state/memory.ts'
+import { painterOf } from '../state/painting.ts'
+import { rowOf } from '../state/rows.ts'
+import type { MessageInfoView } from '../state/views.ts'
+import type { Account } from '../sync/account.ts'
+import type { Actions } from './actions.ts'
+import type { Ask } from './people.ts'
+import { resultOf } from './result.ts'
+
+type ChangeActions = Pick<Actions, 'editMessage' | 'deleteMessage' | 'showExpired' | 'messageInfo'>
+
+export function changeActions(ask: Ask, memory: Memory, account: () => Account | undefined): ChangeActions {
+  const changed = ({ message }: Reply<'message.edit'>) => {
+    account()?.log.told(message)
+    return null
+  }
+  return {
+    editMessage: (chat, seq, text) => resultOf(ask('message.edit', { chat, seq, content: textContent(text) }).then(changed)),
+    deleteMessage: (chat, seq) => resultOf(ask('message.delete', { chat, seq }).then(changed)),
+    showExpired: (chat, from) =>
+      resultOf(
+        ask('expired.show', { chat, from }).then(({ heads, people }) => {
+          account()?.log.people(people)
+          account()?.log.heads([heads])
+          return null
+        }),
+      ),
+    messageInfo: (chat, seq) => resultOf(ask('message.info', { chat, seq }).then((reply) => infoView(memory, chat, reply))),
+  }
+}
+
+function infoView(memory: Memory, id: ChatID, { message, receipts, people }: Reply<'message.info'>): MessageInfoView {
+  memory.putPeople(people)
+  const chat = memory.chat(id)?.peek()
+  const row = chat === undefined ? undefined : rowOf(message, chat, painterOf(memory))
+  if (row?.kind !== 'message') throw new CallError('entry_not_found')
+  return {
+    row,
+    receipts: receipts.map(({ user, delivered, read, expired = false, delivered_at: deliveredAt, read_at: readAt }) => ({
+      person: memory.person(user),
+      delivered,
+      read,
+      expired,
+      ...(deliveredAt === undefined ? {} : { deliveredAt }),
+      ...(readAt === undefined ? {} : { readAt }),
+    })),
+  }
+}

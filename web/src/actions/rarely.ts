@@ -1,0 +1,31 @@
+/**
+ * The actions that no open chat needs before it is painted, in one chunk that is fetched with the first of them. Each
+ * answers with a Result, so a chunk that cannot be fetched is one more failure that the person is told.
+ */
+import type { Post } from '../net/http.ts'
+import type { Memory } from '../state/memory.ts'
+import { changeActions } from './changes.ts'
+import { doorActions } from './doors.ts'
+import { groupActions } from './groups.ts'
+import { peopleActions, type Ask } from './people.ts'
+import type { Session } from './session.ts'
+
+export interface RareSurroundings {
+  readonly memory: Memory
+  readonly session: Session
+  readonly post: Post
+  readonly ask: Ask
+  readonly newID: () => string
+}
+
+export type RareActions = ReturnType<typeof rareActions>
+
+export function rareActions({ memory, session, post, ask, newID }: RareSurroundings) {
+  const account = () => session.account
+  return {
+    ...doorActions(post, memory, session),
+    ...peopleActions(ask, memory, account),
+    ...groupActions(ask, memory, account, newID),
+    ...changeActions(ask, memory, account),
+  }
+}

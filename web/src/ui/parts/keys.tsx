@@ -1,0 +1,18 @@
+/** Keys to press, and what they do: a row of a list of terms. */
+import './keys.css'
+
+/** What the key for commands is called on this machine. */
+export const modifier = /mac|iphone|ipad/i.test(window.navigator.userAgent) ? '⌘' : 'Ctrl'
+
+export function Keys({ keys, what }: { keys: readonly string[]; what: string }) {
+  return (
+    <div>
+      <dt>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dt>
+      <dd>{what}</dd>
+    </div>
+  )
+}

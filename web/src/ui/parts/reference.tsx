@@ -1,0 +1,21 @@
+/** What leads an administrator from an error of the server to its line in the log (R12.4), to be copied. */
+import { useSignal } from '@preact/signals'
+import type { Failure } from '../../state/views.ts'
+import { more } from '../../words/more.ts'
+import { words } from '../../words/words.ts'
+import { copyText } from './copy.ts'
+
+const serverErrors: ReadonlySet<Failure['code']> = new Set(['internal', 'unavailable', 'storage_full', 'outcome_unknown'])
+
+export function Reference({ of: { code, reference } }: { of: Failure }) {
+  const copied = useSignal(false)
+  if (reference === undefined || !serverErrors.has(code)) return null
+  return (
+    <span class="reference">
+      {more.notes.reference} <code>{reference}</code>
+      <button type="button" class="link-button" aria-label={more.notes.copyReference} onClick={(event) => (copied.value = copyText(reference, event.currentTarget))}>
+        {copied.value ? words.talk.copied : words.talk.copy}
+      </button>
+    </span>
+  )
+}

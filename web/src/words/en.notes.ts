@@ -1,0 +1,20 @@
+/** What is said under a message, or in its place, that did not go its usual way. */
+const one = (count: number, single: string, many: string) => (count === 1 ? single : many)
+
+export const notes = {
+  tooOld: 'Written more than 7 days ago and not sent. Send it now?',
+  sendNow: 'Send',
+  expired: (days: number) => `Not delivered within ${days} ${one(days, 'day', 'days')}.`,
+  sentAgain: (days: number) => `Not delivered within ${days} ${one(days, 'day', 'days')}, and sent again since.`,
+  expiredAway: (n: number) => `${n} ${one(n, 'message', 'messages')} expired while you were away`,
+  show: 'Show',
+  reference: 'Reference',
+  copyReference: 'Copy the reference',
+  edit: 'Edit message',
+  save: 'Save',
+  cancel: 'Cancel',
+  deleteTitle: 'Delete for everyone?',
+  deleteText: 'The others see that a message was deleted, and no longer what it said. Somebody may have read it already.',
+  deleteYes: 'Delete for everyone',
+  keep: 'Keep it',
+}
