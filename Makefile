@@ -1,7 +1,7 @@
 # A list of what one can do here. The work is in tools/; TWOTICKS_LISTEN and TWOTICKS_DATA say where to serve and store.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test dev check spec bite bench race fuzz
+.PHONY: help run build test dev check spec bite bench faults race fuzz
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ bite: ## break a copy in one way per requirement and see its test go red (ONLY=R
 
 bench: ## figures: speed of the server and of the page
 	@tools/bench.sh
+
+faults: ## kill the server and break the lines of 20 clients, then judge (SEED=7; SABOTAGE=1: find broken copies)
+	@tools/faults.sh
 
 race: ## the server's tests under the race detector
 	@go test -race -count=1 -timeout=20m ./...

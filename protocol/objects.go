@@ -62,7 +62,7 @@ type Message struct {
 	At int64 `json:"at"`
 	// SentAt is the sender's own clock: a detail that decides nothing.
 	SentAt int64 `json:"sent_at,omitzero"`
-	// Content is absent once the message was deleted for everyone.
+	// Content is absent once the message was deleted for everyone, and where it was edited after one's membership ended.
 	Content *Content `json:"content,omitzero"`
 	// AgainOf is the client id of the expired message that this one was sent again for (C26).
 	AgainOf ClientID `json:"again_of,omitzero"`

@@ -7,6 +7,7 @@ layers=${LAYERS:-go,web,e2e}
 if [[ ,$layers, == *,e2e,* ]]; then
     prepare browser
     tools/build.sh
+    CGO_ENABLED=0 go build -trimpath -o bin/twoticks-faulty ./cmd/twoticks-faulty
 fi
 # Not by go run, which would print a line of its own behind the counts.
 go build -o bin/testrun ./tools/testrun

@@ -13,19 +13,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-const binary = join(import.meta.dirname, '..', '..', 'bin', 'twoticks')
+const bin = join(import.meta.dirname, '..', '..', 'bin')
 const startLimit = 10_000
 const stopLimit = 15_000
 
 export interface ServerOptions {
   /** Further settings, by the names of the environment. */
   env?: Record<string, string>
+  /** The program whose store fails when it is told to, instead of the real one. */
+  faulty?: boolean
+}
+
+/** A way in which the store of the faulty program fails; see cmd/twoticks-faulty. */
+export interface StoreFault {
+  act: string
+  how: 'fail' | 'down' | 'full' | 'hang' | 'slow'
+  count?: number
 }
 
 export class Server {
   readonly port: number
   readonly data: string
   private readonly env: Record<string, string>
+  private readonly binary: string
   private child: ChildProcess | undefined
   private output = ''
 
@@ -33,12 +43,13 @@ export class Server {
     this.port = port
     this.data = data
     this.env = options.env ?? {}
+    this.binary = join(bin, options.faulty === true ? 'twoticks-faulty' : 'twoticks')
   }
 
   static async start(options: ServerOptions = {}): Promise<Server> {
-    if (!existsSync(binary)) throw new Error('bin/twoticks is missing: run make build first')
     const data = await mkdtemp(join(tmpdir(), 'twoticks-e2e-'))
     const server = new Server(await freePort(), data, options)
+    if (!existsSync(server.binary)) throw new Error(`${server.binary} is missing: run tools/test.sh first`)
     try {
       await server.up()
     } catch (error) {
@@ -65,7 +76,7 @@ export class Server {
   /** Starts it on the old port and data, and waits until it is ready. */
   async up(): Promise<void> {
     if (this.running) throw new Error('the server is running already')
-    const child = spawn(binary, ['serve'], {
+    const child = spawn(this.binary, ['serve'], {
       env: {
         ...process.env,
         TWOTICKS_LISTEN: `127.0.0.1:${this.port}`,
@@ -101,6 +112,28 @@ export class Server {
     await this.up()
   }
 
+  /** Makes the store of the faulty program fail, until `heal`. */
+  async fail(fault: StoreFault): Promise<void> {
+    await this.order('POST', fault)
+  }
+
+  async heal(): Promise<void> {
+    await this.order('DELETE')
+  }
+
+  /** How many calls of each act reached the store of the faulty program. */
+  async reached(): Promise<Record<string, number>> {
+    return ((await this.order('GET')) as { calls: Record<string, number> }).calls
+  }
+
+  private async order(method: string, body?: StoreFault): Promise<unknown> {
+    const control = /Faults are ordered at (\S+)/.exec(this.output)?.[1]
+    if (control === undefined) throw new Error('this program takes no orders to fail')
+    const answer = await fetch(control, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    if (!answer.ok) throw new Error(`the program did not understand: ${await answer.text()}`)
+    return answer.json()
+  }
+
   /** Holds the process still: its sockets stay open and say nothing more. */
   pause(): void {
     this.child?.kill('SIGSTOP')
@@ -112,7 +145,7 @@ export class Server {
 
   /** Runs another subcommand of the same binary on the same data, such as `invite`. */
   async command(...args: string[]): Promise<string> {
-    const child = spawn(binary, args, {
+    const child = spawn(this.binary, args, {
       env: { ...process.env, TWOTICKS_DATA: this.data, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -28,6 +28,7 @@ import (
 	"twoticks/internal/limit"
 	"twoticks/internal/live"
 	"twoticks/internal/messenger"
+	"twoticks/internal/repair"
 	"twoticks/internal/store/around"
 	"twoticks/internal/store/breaker"
 	"twoticks/internal/store/sqlite"
@@ -63,6 +64,7 @@ type App struct {
 	layer   *memory.Node
 	domain  *messenger.Messenger
 	upkeep  *upkeep.Upkeep
+	repair  *repair.Repair
 	auth    *auth.Auth
 	live    *live.Server
 	web     *http.Server
@@ -132,7 +134,8 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	a.breaker = breaker.New(a.acts, o.Log)
 	a.acts = a.breaker
 	registry := live.NewRegistry()
-	a.layer = memory.NewHub().Join(registry)
+	a.repair = repair.New(registry, o.Log)
+	a.layer = memory.NewHub().Join(a.repair)
 	announcer := fanout.New(a.layer, o.Log)
 	a.domain = messenger.New(a.acts, announcer, o.Clock, o.Log)
 	announcer.ReadMembers(a.domain)
@@ -155,9 +158,10 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	}
 	a.hasPage = door.HasPage()
 	a.live = live.New(live.Ports{
-		Registry: registry, Layer: a.layer, Commands: commands, Sessions: a.auth, Authenticate: door.Authenticate, Log: o.Log,
+		Registry: registry, Layer: a.repair.Layer(a.layer), Commands: commands, Sessions: a.auth, Authenticate: door.Authenticate, Log: o.Log,
 	}, a.liveConfig(o.Live))
 	a.auth.OnEnd(a.live.EndSession)
+	a.repair.Start(a.domain)
 	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Clock: o.Clock, Log: o.Log},
 		upkeep.Config{QueueKeep: a.config.QueueKeep})
 	return door.Handler(a.live)
@@ -242,6 +246,9 @@ func (a *App) Stop(ctx context.Context) {
 func (a *App) close() {
 	if a.upkeep != nil {
 		a.upkeep.Stop()
+	}
+	if a.repair != nil {
+		a.repair.Stop()
 	}
 	if a.domain != nil {
 		a.domain.Stop()

@@ -35,6 +35,7 @@ var law = []line{
 	{"internal/store/breaker", []string{"internal/messenger", "internal/store/around"}, "it knows how acts end, and not what they do"},
 	{"internal/wire", []string{"internal/messenger", "protocol"}, "the one translation between the domain and the wire"},
 	{"internal/fanout", []string{"internal/messenger", "internal/wire", "internal/channel", "protocol"}, "events go up, and never back down"},
+	{"internal/repair", []string{"internal/messenger", "internal/channel", "protocol"}, "it compares what was carried with what is kept, and tells who lacks something"},
 	{"internal/upkeep", []string{"internal/messenger"}, "it decides when, and the domain decides what"},
 	{"internal/command", []string{"internal/messenger", "internal/wire", "internal/auth", "internal/limit", "protocol"},
 		"it is called by the doors and calls the domain"},
@@ -47,7 +48,7 @@ var law = []line{
 	{"cmd", []string{"internal/app", "internal/config", "protocol"}, "a few lines for each subcommand"},
 	{"cmd/twoticks-faulty", []string{"internal/app", "internal/config", "internal/messenger", "internal/store/around"}, "the program, and the port that it decorates"},
 	{"tools", []string{"tools", "protocol"}, "they look at the code from outside"},
-	{"lab", []string{"protocol", "protocol/client"}, "what measures or breaks a server speaks only the protocol to it"},
+	{"lab", []string{"lab", "protocol", "protocol/client"}, "what measures or breaks a server speaks only the protocol to it"},
 }
 
 // onlyBy names the packages that hardly anybody may import.
@@ -126,10 +127,10 @@ func lineOf(room string) *line {
 	}
 }
 
-// within tells whether a package is one of the list, or "*" is in it. The tools and cmd are named as wholes.
+// within tells whether a package is one of the list, or "*" is in it. The tools, cmd and lab are named as wholes.
 func within(pkg string, list []string) bool {
 	return slices.ContainsFunc(list, func(allowed string) bool {
-		whole := allowed == "tools" || allowed == "cmd"
+		whole := allowed == "tools" || allowed == "cmd" || allowed == "lab"
 		return allowed == "*" || pkg == allowed || whole && strings.HasPrefix(pkg, allowed+"/")
 	})
 }

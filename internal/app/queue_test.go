@@ -169,3 +169,64 @@ func TestDraftsOfTwoDevices(t *testing.T) {
 		}
 	})
 }
+
+func TestQueueOfAGroup(t *testing.T) {
+	s := testkit.Start(t, testkit.With(shortQueue))
+	ana, bo, cy := s.SignUp(t, "Ana"), s.SignUp(t, "Bo"), s.SignUp(t, "Cy")
+	anas, bos := ana.GoOnline(t), bo.GoOnline(t)
+	group := do[protocol.ChatOpened](t, anas, "group.create", protocol.GroupCreate{
+		ClientID: protocol.ClientID{1}, Name: "Garden", Users: []protocol.UserID{bo.Me.ID, cy.Me.ID},
+	}).Row.Chat
+	sent := do[protocol.MessageSent](t, anas, "message.send", protocol.MessageSend{Chat: group, Messages: []protocol.NewMessage{text("who comes?")}})
+	seq := sent.Results[0].Seq
+	markDelivered(t, bo, group, seq)
+
+	t.Run("R7.5 C26 in a group one absence makes a message expired once nobody waits, and all members are told", func(t *testing.T) {
+		for _, c := range []*client.Connection{anas, bos} {
+			told := untilExpired(t, c, protocol.Stretch{From: 0, To: seq})
+			if told.Chat != group || told.Expired != nil {
+				t.Errorf("told %+v", told)
+			}
+		}
+		row := headsOf(t, anas, group)
+		if !slices.Equal(row.OthersExpired, []protocol.Stretch{{From: 0, To: seq}}) || row.Others.Delivered != seq {
+			t.Errorf("Ana's heads row is %+v", row)
+		}
+		info := do[protocol.MessageInfoReply](t, anas, "message.info", protocol.MessageInfo{Chat: group, Seq: seq})
+		for _, r := range info.Receipts {
+			if r.Expired != (r.User == cy.Me.ID) || r.Delivered != (r.User == bo.Me.ID) {
+				t.Errorf("a receipt is %+v", r)
+			}
+		}
+		if len(info.Receipts) != 2 {
+			t.Errorf("%d receipts", len(info.Receipts))
+		}
+	})
+
+	t.Run("R7.5 C27 who comes back and shows it sets the tick going again", func(t *testing.T) {
+		cys := cy.GoOnline(t)
+		row := headsOf(t, cys, group)
+		if len(row.Expired) != 1 || row.Expired[0].Messages != 1 || row.Unread != 0 {
+			t.Fatalf("Cy's heads row is %+v", row)
+		}
+		shown := do[protocol.ExpiredShown](t, cys, "expired.show", protocol.ExpiredShow{Chat: group, From: row.Expired[0].From})
+		if shown.Heads.Unread != 1 {
+			t.Errorf("Cy's heads row is %+v", shown.Heads)
+		}
+		if told := untilExpired(t, anas); told.Others.Delivered != seq {
+			t.Errorf("Ana was told %+v", told)
+		}
+		for _, p := range []testkit.Person{bo, cy} {
+			_, err := client.Call[protocol.ReceiptMarked](testkit.Within(t), p.Client, "receipt.mark",
+				protocol.ReceiptMark{Marks: []protocol.ChatMark{{Chat: group, Read: seq}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for {
+			if moved, _ := until[protocol.AllAdvanced](t, anas); moved.Others.Read == seq {
+				break
+			}
+		}
+	})
+}

@@ -51,8 +51,12 @@ func foreign(chat protocol.ChatID) map[string]any {
 	return map[string]any{
 		"message.send": protocol.MessageSend{Chat: chat, Messages: []protocol.NewMessage{text("hello")}},
 		"message.info": protocol.MessageInfo{Chat: chat, Seq: 1},
+		"message.edit": edited(chat, 1, "not mine"), "message.delete": protocol.MessageDelete{Chat: chat, Seq: 1},
+		"group.add": protocol.GroupAdd{Chat: chat, Users: []protocol.UserID{{1}}}, "group.leave": protocol.GroupLeave{Chat: chat},
+		"group.remove": protocol.GroupRemove{Chat: chat, User: protocol.UserID{1}}, "group.members": protocol.GroupMembers{Chat: chat},
 		"history.read": protocol.HistoryRead{Chat: chat},
 		"changes.read": protocol.ChangesRead{Chat: chat},
+		"expired.show": protocol.ExpiredShow{Chat: chat}, "draft.set": protocol.DraftSet{Chat: chat, Text: "not mine", At: 1},
 	}
 }
 

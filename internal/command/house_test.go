@@ -25,6 +25,7 @@ type house struct {
 	*command.Set
 	ana, bo, cy auth.Actor
 	clock       *clock
+	messenger   *messenger.Messenger
 	accounts    *accounts
 	log         bytes.Buffer
 }
@@ -71,6 +72,7 @@ func newHouse(t *testing.T, change ...func(*failing)) *house {
 	fan := fanout.New(silence{}, log)
 	domain := messenger.New(port, fan, h.clock, log)
 	fan.ReadMembers(domain)
+	h.messenger = domain
 	t.Cleanup(domain.Stop)
 	limits, err := limit.New(limit.Table, 1, h.clock)
 	if err != nil {

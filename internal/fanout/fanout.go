@@ -72,7 +72,7 @@ func (f *Fanout) MessagesAdded(a messenger.Appended) {
 				topics = append(topics, channel.Topic(user))
 			}
 		}
-		tell(f, channel.ClassLog, topics, protocol.MessageAdded{Message: wire.Message(m)})
+		tellUpto(f, channel.Stamp{About: a.Chat, Upto: uint64(m.Seq)}, topics, protocol.MessageAdded{Message: wire.Message(m)})
 	}
 	f.allAdvanced(a.Chat, members, a.All)
 }
@@ -92,8 +92,9 @@ func (f *Fanout) MessageChanged(c messenger.Changed) {
 			since = append(since, channel.Topic(member.User))
 		}
 	}
-	tell(f, channel.ClassLog, then, protocol.MessageChanged{Chat: protocol.ChatID(c.Chat), Entry: wire.Entry(c.Entry)})
-	tell(f, channel.ClassLog, since, protocol.HeadMoved{Chat: protocol.ChatID(c.Chat), Head: protocol.Seq(c.Entry.Seq)})
+	upto := channel.Stamp{About: c.Chat, Upto: uint64(c.Entry.Seq)}
+	tellUpto(f, upto, then, protocol.MessageChanged{Chat: protocol.ChatID(c.Chat), Entry: wire.Entry(c.Entry)})
+	tellUpto(f, upto, since, protocol.HeadMoved{Chat: protocol.ChatID(c.Chat), Head: protocol.Seq(c.Entry.Seq)})
 }
 
 // allAdvanced tells each member for whom what all the others have moved. However many they are, they see few different
@@ -177,7 +178,7 @@ func (f *Fanout) AccountChanged(user messenger.UserID, rows []messenger.ChatRow,
 	for _, row := range rows {
 		event.Rev = max(event.Rev, protocol.Rev(row.Rev))
 	}
-	tell(f, channel.ClassLog, []channel.Topic{channel.Topic(user)}, event)
+	tellUpto(f, channel.Stamp{About: user, Upto: uint64(event.Rev)}, []channel.Topic{channel.Topic(user)}, event)
 }
 
 // TypingChanged implements messenger.Announcer.
@@ -215,8 +216,19 @@ func tell[Body any](f *Fanout, class byte, topics []channel.Topic, body Body) {
 	if len(topics) == 0 {
 		return
 	}
+	publish(f, topics, []byte{class}, body)
+}
+
+// tellUpto tells of what a node can find out that it missed: an entry of a chat, a version of an account (C15).
+func tellUpto[Body any](f *Fanout, upto channel.Stamp, topics []channel.Topic, body Body) {
+	if len(topics) == 0 {
+		return
+	}
+	publish(f, topics, append(channel.AppendStamp(nil, upto), channel.ClassLog), body)
+}
+
+func publish[Body any](f *Fanout, topics []channel.Topic, head []byte, body Body) {
 	frame := protocol.EncodeEvent(body)
-	bytes := make([]byte, 0, 1+len(frame))
-	bytes = append(bytes, class)
-	f.layer.Publish(topics, append(bytes, frame...))
+	bytes := make([]byte, 0, len(head)+len(frame))
+	f.layer.Publish(topics, append(append(bytes, head...), frame...))
 }

@@ -108,15 +108,16 @@ func mustBeBeginning(r Relation) error {
 	return MustBeMember(r)
 }
 
-// Mark raises the actor's marks in a chat (C19, C20).
+// Mark raises the actor's marks in a chat (C19, C20). Who was removed still reads what is theirs to read, so that it does
+// not stay unread for ever.
 func (m *Messenger) Mark(ctx context.Context, actor Actor, chat ChatID, marks Marks) (Marked, error) {
 	return m.store.Mark(ctx, Mark{
 		User: actor.User, Chat: chat, Marks: marks, At: m.clock.Now(),
 		Guard: func(r Relation) error {
-			if err := MustBeMember(r); err != nil {
+			if err := MayRead(r); err != nil {
 				return err
 			}
-			if max(marks.Delivered, marks.Read) > r.Head {
+			if max(marks.Delivered, marks.Read) > r.To {
 				return ErrMarkAhead
 			}
 			return nil

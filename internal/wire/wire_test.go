@@ -65,12 +65,24 @@ func TestLastSeenIsToldToTheMinute(t *testing.T) {
 	}
 }
 
+func TestRolesHaveWords(t *testing.T) {
+	row := ChatRow(messenger.ChatRow{Name: "Garden", Role: messenger.Administrator, Draft: "so far", DraftAt: noon})
+	if row.Name != "Garden" || row.Role != "administrator" || row.Draft != "so far" || row.DraftAt != noon.UnixMilli() {
+		t.Errorf("got %+v", row)
+	}
+	members := Members([]messenger.Member{{User: messenger.UserID{1}, Role: messenger.PlainMember, From: 7}})
+	if len(members) != 1 || members[0].Role != "member" || members[0].From != 7 {
+		t.Errorf("got %+v", members)
+	}
+}
+
 // Nothing that the domain tells of a heads row may be lost on the way.
 func TestHeadsRowIsComplete(t *testing.T) {
 	last := messenger.Message{Seq: 9, At: noon}
 	row := HeadsRow(messenger.HeadsRow{
 		Chat: messenger.ChatID{1}, Head: 9, HeadAt: noon, Last: &last,
-		Mine: messenger.Marks{Delivered: 8, Read: 7}, Others: messenger.Marks{Delivered: 6, Read: 5}, Unread: 2,
+		Mine: messenger.Marks{Delivered: 8, Read: 7}, Others: messenger.Marks{Delivered: 6, Read: 5}, OthersFrom: 1, Members: 3, Unread: 2,
+		Expired: []messenger.Stretch{{From: 1, To: 2, Messages: 1}}, OthersExpired: []messenger.Stretch{{From: 1, To: 2}},
 	})
 	v := reflect.ValueOf(row)
 	for i := range v.NumField() {

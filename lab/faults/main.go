@@ -89,7 +89,7 @@ var thorough = options{
 // brief makes a run of seconds, for go test and for finding what was broken on purpose.
 func brief(o options) options {
 	o.Work = work{Acked: 600, Kills: 3, Synced: 0.05, Repeats: 3, Gaps: 1, Unknown: 3}
-	o.Most, o.Quiesce, o.KillEvery, o.Returns = 12*time.Second, 8*time.Second, 1200*time.Millisecond, 0
+	o.Most, o.Quiesce, o.KillEvery, o.Returns = 20*time.Second, 8*time.Second, 800*time.Millisecond, 0
 	return o
 }
 

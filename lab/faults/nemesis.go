@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,17 +39,21 @@ type fault struct {
 	least  time.Duration
 	most   time.Duration
 	begin  func(*seat)
+	// end comes before the line is healed; nil where that is all.
+	end func(*seat)
 }
 
 var faults = []fault{
-	{"cut", 4, 0, 0, func(s *seat) { s.line.Cut() }},
-	{"reset", 4, 0, 0, func(s *seat) { s.line.Reset() }},
-	{"away", 6, 300 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Down() }},
-	{"half-open", 4, 200 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Mute(true, true) }},
-	{"deaf", 4, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(false, true) }},
-	{"dumb", 2, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(true, false) }},
-	{"slow", 2, 500 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Delay(40*time.Millisecond, 120*time.Millisecond) }},
-	{"browser-crash", 2, 0, 0, func(s *seat) { s.Restart() }},
+	{"cut", 4, 0, 0, func(s *seat) { s.line.Cut() }, nil},
+	{"reset", 4, 0, 0, func(s *seat) { s.line.Reset() }, nil},
+	{"away", 6, 300 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Down() }, nil},
+	{"half-open", 4, 200 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Mute(true, true) }, nil},
+	{"deaf", 4, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(false, true) }, nil},
+	{"dumb", 2, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(true, false) }, nil},
+	// The server has it and its answer is thrown away: what is tried again must be told from what is new (C6).
+	{"acks-lost", 6, 50 * time.Millisecond, 400 * time.Millisecond, func(s *seat) { s.line.Mute(false, true) }, func(s *seat) { s.line.Reset() }},
+	{"slow", 2, 500 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Delay(40*time.Millisecond, 120*time.Millisecond) }, nil},
+	{"browser-crash", 2, 0, 0, func(s *seat) { s.Restart() }, nil},
 }
 
 // torment makes faults until the context ends, and then waits until those that last are over.
@@ -116,6 +121,9 @@ func (n *nemesis) breakLine(f fault, s *seat) {
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		n.busy[s] = false
+		if f.end != nil {
+			f.end(s)
+		}
 		s.line.Heal()
 		if f.name == "away" {
 			s.Nudge()
@@ -157,22 +165,39 @@ func (n *nemesis) changeMembers(ctx context.Context, random *rand.Rand) {
 	administrator, guest := n.town.first[r.users[0]], n.town.first[r.users[1+random.IntN(len(r.users)-1)]]
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	n.history.Add(history.Event{Op: history.Fault, Kind: "membership", Device: guest.Name(), Chat: r.id.String()})
+	if !n.removeWriting(ctx, random, r, administrator, guest) {
+		return
+	}
+	sleep(ctx, time.Duration(random.Int64N(int64(400*time.Millisecond))))
+	// Whoever could not be taken in again, since the line or the server failed, is next time.
+	client.Call[protocol.Members](ctx, administrator.API(), "group.add", protocol.GroupAdd{Chat: r.id, Users: []protocol.UserID{guest.User()}})
+}
+
+// removeWriting removes somebody while they write. In one of three cases what they write is stored, nobody tells them so,
+// and when their device asks again they are no members any more.
+func (n *nemesis) removeWriting(ctx context.Context, random *rand.Rand, r room, administrator, guest *seat) bool {
+	e := history.Event{Op: history.Fault, Kind: "membership", Device: guest.Name(), Chat: r.id.String()}
 	writing := time.Duration(random.Int64N(int64(3 * time.Millisecond)))
+	if random.IntN(3) == 0 {
+		e.Kind, e.Took = "membership-unheard", time.Second
+		writing *= 20
+		guest.line.Mute(false, true)
+		defer guest.line.Heal()
+		defer guest.line.Reset()
+	}
+	n.history.Add(e)
 	for i := range 4 {
 		guest.Compose(r.id, fmt.Sprintf("%s is about to be removed, %d", guest.Name(), i))
 	}
 	time.Sleep(writing)
 	removed, err := client.Call[protocol.Members](ctx, administrator.API(), "group.remove", protocol.GroupRemove{Chat: r.id, User: guest.User()})
 	if err != nil {
-		return
+		return false
 	}
-	if len(removed.Members) >= len(r.users) {
+	if slices.ContainsFunc(removed.Members, func(m protocol.Member) bool { return m.User == guest.User() }) {
 		n.history.Add(history.Event{Op: history.Broken, Chat: r.id.String(), Kind: "a removal was answered with the removed among the members"})
 	}
-	sleep(ctx, time.Duration(random.Int64N(int64(200*time.Millisecond))))
-	// Whoever could not be taken in again, since the line or the server failed, is next time.
-	client.Call[protocol.Members](ctx, administrator.API(), "group.add", protocol.GroupAdd{Chat: r.id, Users: []protocol.UserID{guest.User()}})
+	return true
 }
 
 // storm cuts everybody at once.

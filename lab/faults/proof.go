@@ -28,17 +28,22 @@ type tally struct {
 	wholeTime             time.Duration
 }
 
-// count reads from a history what was done.
+// count reads from a history what was done since the faults began.
 func count(events []history.Event) tally {
 	var t tally
+	var began time.Duration
 	acked, devices, kinds := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	underWay := map[string]bool{}
-	var killed map[string]bool // sends under way when the server was killed
+	underWay := map[string]string{}   // the devices of sends under way
+	var killed map[string]bool        // sends under way when the server was killed
+	bad := map[string]time.Duration{} // until when a device's line holds bytes back
 	for i := range events {
 		e := &events[i]
 		switch e.Op {
+		case history.Begin:
+			t, began = tally{}, e.At
+			clear(acked)
 		case history.Send:
-			underWay[e.ID] = true
+			underWay[e.ID] = e.Device
 		case history.Ack, history.Refused, history.Later, history.Unknown:
 			if killed[e.ID] && e.Op == history.Unknown {
 				t.kills++
@@ -58,20 +63,29 @@ func count(events []history.Event) tally {
 			}
 			t.faults++
 			kinds[e.Kind] = true
+			bad[e.Device] = e.At + e.Took
 			if e.Kind == "kill" {
 				t.killsInAll++
-				killed = map[string]bool{}
-				for id := range underWay {
-					killed[id] = true
-				}
+				killed = onGoodLines(underWay, bad, e.At)
 			}
 		}
 	}
 	t.acked, t.devices, t.kinds = len(acked), len(devices), len(kinds)
 	if len(events) > 0 {
-		t.wholeTime = events[len(events)-1].At
+		t.wholeTime = events[len(events)-1].At - began
 	}
 	return t
+}
+
+// onGoodLines leaves out the sends that may not have reached the server since their device's line was bad.
+func onGoodLines(underWay map[string]string, bad map[string]time.Duration, now time.Duration) map[string]bool {
+	good := map[string]bool{}
+	for id, device := range underWay {
+		if bad[device] < now {
+			good[id] = true
+		}
+	}
+	return good
 }
 
 func (t *tally) outcome(e *history.Event, acked map[string]bool) {
@@ -134,5 +148,5 @@ func (o outcome) print(w io.Writer, options options) {
 		fmt.Fprintf(w, "faults: %d times somebody was told what was not so\n", n)
 	}
 	fmt.Fprintf(w, "faults: %d acked, %d lost, %d duplicated, %d reordered, %d leaked, %d faults of %d kinds\n",
-		v.Acked, v.Count(checker.Lost), v.Count(checker.Duplicated), v.Count(checker.Reordered), v.Count(checker.Leaked), t.faults, t.kinds)
+		t.acked, v.Count(checker.Lost), v.Count(checker.Duplicated), v.Count(checker.Reordered), v.Count(checker.Leaked), t.faults, t.kinds)
 }

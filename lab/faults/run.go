@@ -113,6 +113,7 @@ func suffer(ctx context.Context, o options, folder string, h *history.Recorder) 
 
 // bad is the time of faults. It ends with everybody cut at once while all are still writing, and then all is good.
 func (t *town) bad(ctx context.Context, o options, server *process) error {
+	t.history.Add(history.Event{Op: history.Begin})
 	n := newNemesis(o, t, server, t.history)
 	writing, stopWriting := context.WithCancel(ctx)
 	defer stopWriting()

@@ -13,7 +13,7 @@ import { systemClock } from './platform/clock.ts'
 import { newClientID } from './platform/ids.ts'
 import { askToPersist, browserKeep } from './platform/keep.ts'
 import { browserAddress, browserPage, socketAddress } from './platform/page.ts'
-import { exclusive, openBroadcast } from './platform/tabs.ts'
+import { openBroadcast, webLocks } from './platform/tabs.ts'
 import { Memory } from './state/memory.ts'
 import { viewsOf } from './state/painting.ts'
 import { routeOf } from './state/route.ts'
@@ -36,7 +36,11 @@ const session = new Session({
   navigation,
   post,
   probe,
-  exclusive,
+  openSlowWay: async (ears) => {
+    const [{ openSlowWay }, { openEventStream }] = await Promise.all([import('./net/slow.ts'), import('./net/event-stream.ts')])
+    return openSlowWay({ clock, page: browserPage, post, openEventStream }, ears)
+  },
+  exclusive: webLocks() ?? (async (name, work) => (await import('./db/claim.ts')).exclusiveByClaim(name, work)),
   openStore,
   openAccount: async (...args) => (await living).Account.open(...args),
   openSocket,
@@ -45,7 +49,7 @@ const session = new Session({
   random: Math.random,
   url: socketAddress(),
 })
-const actions: Actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist })
+const actions: Actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist, update: () => location.reload() })
 
 const root = document.getElementById('app')
 if (root !== null) mount(root, viewsOf(memory), actions)

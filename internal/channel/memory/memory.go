@@ -8,8 +8,11 @@ import (
 	"twoticks/internal/channel"
 )
 
-// queued bounds what waits for one node.
-const queued = 4096
+// queued and queuedBytes bound what waits for one node. The bytes are those that were published: several nodes share them.
+const (
+	queued      = 4096
+	queuedBytes = 16 << 20
+)
 
 // Hub connects the nodes of one process.
 type Hub struct {
@@ -28,6 +31,7 @@ type Node struct {
 	mu     sync.Mutex
 	topics map[channel.Topic]struct{}
 	queue  []published
+	bytes  int // of the queue
 	missed bool
 	ended  bool
 
@@ -109,10 +113,11 @@ func (n *Node) put(topics []channel.Topic, bytes []byte) {
 	if len(mine) == 0 || n.ended {
 		return
 	}
-	if len(n.queue) >= queued {
+	if len(n.queue) >= queued || n.bytes+len(bytes) > queuedBytes {
 		n.missed = true
 	} else {
 		n.queue = append(n.queue, published{mine, bytes})
+		n.bytes += len(bytes)
 	}
 	n.wakeUp()
 }
@@ -132,7 +137,7 @@ func (n *Node) deliver() {
 	for range n.wake {
 		for {
 			n.mu.Lock()
-			batch, n.queue = n.queue, batch[:0]
+			batch, n.queue, n.bytes = n.queue, batch[:0], 0
 			missed, ended := n.missed, n.ended
 			n.missed = false
 			n.mu.Unlock()

@@ -99,3 +99,38 @@ func TestOnePublishToManyTopicsIsOneDelivery(t *testing.T) {
 		}
 	})
 }
+
+// counted is a receiver that can be stopped, and counts.
+type counted struct {
+	letGo chan struct{}
+	bytes int
+	lost  bool
+}
+
+func (c *counted) Deliver(_ []channel.Topic, bytes []byte) {
+	<-c.letGo
+	c.bytes += len(bytes)
+}
+func (c *counted) Missed() { c.lost = true }
+
+func TestQueueIsBoundedByItsBytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &counted{letGo: make(chan struct{})}
+		n := NewHub().Join(c)
+		if err := n.Subscribe(channel.Topic{1}); err != nil {
+			t.Fatal(err)
+		}
+		large := make([]byte, queuedBytes/10)
+		for range 100 {
+			n.Publish([]channel.Topic{{1}}, large)
+		}
+		close(c.letGo)
+		synctest.Wait()
+		if c.bytes > 2*queuedBytes || c.bytes < queuedBytes/2 || !c.lost {
+			t.Errorf("C15: of %d bytes %d arrived, and that some were lost was told: %v", 100*len(large), c.bytes, c.lost)
+		}
+		n.Publish([]channel.Topic{{1}}, large)
+		synctest.Wait()
+		n.Stop()
+	})
+}

@@ -21,16 +21,16 @@ import (
 )
 
 // The settings. A circuit opens after inARow failures one after the other, or when of at least leastCalls calls in period
-// failedPercent failed. It stays open for the first of openFor, then the next, each time a part of jitter more or less;
+// as many as failureRate failed. It stays open for the first of openFor, then the next, each time a part of jitter more or less;
 // then the store's own probe goes first, and when that succeeded, trials calls of users, and when these did, all.
 const (
-	callWithin    = 5 * time.Second
-	inARow        = 5
-	leastCalls    = 20
-	failedPercent = 50
-	period        = 10 * time.Second
-	trials        = 3
-	jitter        = 0.2
+	callWithin  = 5 * time.Second
+	inARow      = 5
+	leastCalls  = 20
+	failureRate = 0.5
+	period      = 10 * time.Second
+	trials      = 3
+	jitter      = 0.2
 )
 
 var openFor = [...]time.Duration{time.Second, 2 * time.Second, 3 * time.Second}

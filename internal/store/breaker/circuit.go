@@ -39,7 +39,7 @@ type circuit struct {
 func newCircuit(name string, probe func(context.Context) error, log *slog.Logger) *circuit {
 	c := &circuit{name: name, probe: probe, log: log}
 	c.policy = circuitbreaker.NewBuilder[any]().
-		WithFailureRateThreshold(failedPercent, leastCalls, period).
+		WithFailureRateThreshold(failureRate, leastCalls, period).
 		WithSuccessThreshold(trials).
 		WithDelay(never).
 		Build()

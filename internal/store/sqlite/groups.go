@@ -155,22 +155,18 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 		return messenger.Appended{}, err
 	}
 	named := distinct(a.Users)
-	keys, err := s.userKeys(ctx, named)
-	if err != nil {
-		return messenger.Appended{}, err
-	}
 	var out messenger.Appended
 	err = s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, &out, func(t *tx, c *chatState) error {
 		var users []int64
 		line := messenger.SystemLine{Line: messenger.LineMemberAdded}
-		for i, user := range keys {
-			r, err := c.relation(ctx, t, user)
+		for _, id := range named {
+			user, r, err := s.stands(ctx, t, c, id)
 			if err != nil {
 				return err
 			}
 			if !r.Member {
 				users = append(users, user)
-				line.Subjects = append(line.Subjects, named[i])
+				line.Subjects = append(line.Subjects, id)
 			}
 		}
 		if len(users) == 0 {
@@ -194,13 +190,9 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 	if err != nil {
 		return messenger.Appended{}, err
 	}
-	user, err := s.userKey(ctx, a.User)
-	if err != nil {
-		return messenger.Appended{}, err
-	}
 	var out messenger.Appended
 	err = s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, &out, func(t *tx, c *chatState) error {
-		r, err := c.relation(ctx, t, user)
+		user, r, err := s.stands(ctx, t, c, a.User)
 		if err != nil || !r.Member {
 			return err
 		}
@@ -222,6 +214,20 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		return s.promote(ctx, t, c, &out)
 	})
 	return out, err
+}
+
+// stands finds a person whom an act names, and how that person stands to the chat. It is asked after the rule about the
+// actor, so that a stranger learns nothing from the answer.
+func (s *Store) stands(ctx context.Context, t *tx, c *chatState, id messenger.UserID) (int64, messenger.Relation, error) {
+	user, err := s.keyIn(ctx, t, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, messenger.Relation{}, messenger.ErrPersonNotFound
+	}
+	if err != nil {
+		return 0, messenger.Relation{}, err
+	}
+	r, err := c.relation(ctx, t, user)
+	return user, r, err
 }
 
 // promote makes the longest-standing member administrator of a group that has none left.

@@ -20,7 +20,8 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 	err = s.writer.do(ctx, func(t *tx) error {
 		c, err := t.guarded(ctx, chat, sender, a.Guard)
 		if err != nil {
-			return err
+			out = messenger.Appended{Chat: a.Chat}
+			return onlyRepeats(ctx, t, c, sender, &a, &out, err)
 		}
 		out = messenger.Appended{Chat: a.Chat, Kind: c.kind, Results: make([]messenger.AppendResult, 0, len(a.Messages))}
 		first := c.head == 0
@@ -80,6 +81,31 @@ func repeated(ctx context.Context, t *tx, chat, sender int64, id messenger.Clien
 		return messenger.AppendResult{Err: messenger.ErrConflict}, nil
 	}
 	return messenger.AppendResult{Seq: seq, At: fromMillis(at), Duplicate: true}, nil
+}
+
+// onlyRepeats answers a sender whom the guard refuses. What was stored before gets its first ack all the same: it is
+// there, and a refusal for good would say that it never will be (C5, C6).
+func onlyRepeats(ctx context.Context, t *tx, c *chatState, sender int64, a *messenger.AppendMessages, out *messenger.Appended, refused error) error {
+	if c == nil {
+		return refused // it was not the guard that refused
+	}
+	known := false
+	for _, m := range a.Messages {
+		r, err := repeated(ctx, t, c.key, sender, m.ClientID, m.Content.Hash())
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			r.Err = refused
+		case err != nil:
+			return err
+		default:
+			known = true
+		}
+		out.Results = append(out.Results, r)
+	}
+	if !known {
+		return refused
+	}
+	return nil
 }
 
 // AppendSystemLine implements messenger.Store.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"twoticks/internal/auth"
 	"twoticks/internal/messenger"
 )
 
@@ -93,15 +94,18 @@ func doEverything(t *testing.T, s *Store) {
 	must(t, err)
 	for _, c := range []messenger.ChatID{chat, group} {
 		id := messenger.ClientID(messenger.NewID())
+		var sent messenger.AppendResult
 		for range 2 {
-			_, err = sendAs(s, ana, c, id, "hello")
+			sent, err = sendAs(s, ana, c, id, "hello")
 			must(t, err)
 		}
 		_, err = s.AppendSystemLine(ctx, messenger.AppendSystemLine{Actor: ana, Chat: c, Line: messenger.SystemLine{Line: messenger.LineInvitationAccepted, Subjects: []messenger.UserID{bo}}, At: day, Guard: messenger.MustBeMember})
 		must(t, err)
 		_, err = s.Mark(ctx, messenger.Mark{User: bo, Chat: c, Marks: messenger.Marks{Delivered: 1, Read: 1}, At: day, Guard: messenger.MustBeMember})
 		must(t, err)
-		change(t, s, c, ana, messenger.Edit, 1)
+		for _, kind := range []messenger.ChangeKind{messenger.Edit, messenger.Deletion} {
+			change(t, s, c, ana, kind, sent.Seq)
+		}
 		_, err = s.History(ctx, bo, c, 0, 50)
 		must(t, err)
 		_, err = s.Changes(ctx, bo, c, 0, 50)
@@ -113,6 +117,8 @@ func doEverything(t *testing.T, s *Store) {
 		_, err = s.Heads(ctx, bo, messenger.HeadsQuery{Chats: []messenger.ChatID{c}})
 		must(t, err)
 	}
+	_, err = s.GroupMembers(ctx, ana, group)
+	must(t, err)
 	_, err = s.MessageInfo(ctx, ana, chat, 1)
 	must(t, err)
 	_, err = s.Heads(ctx, bo, messenger.HeadsQuery{Limit: 50})
@@ -129,7 +135,37 @@ func doEverything(t *testing.T, s *Store) {
 	must(t, err)
 	_, err = s.Directory(ctx, "", 10)
 	must(t, err)
+	_, err = s.WaitingChats(ctx, day, 10)
+	must(t, err)
+	for _, c := range []messenger.ChatID{chat, group} {
+		_, err = sendAs(s, bo, c, messenger.NewID(), "from one who takes nothing")
+		must(t, err)
+		_, err = sendAs(s, ana, c, messenger.NewID(), "to one who takes nothing")
+		must(t, err)
+		_, err = s.ExpireQueue(ctx, messenger.ExpireQueue{Chat: c, Before: day, At: day})
+		must(t, err)
+		_, err = s.ShowExpired(ctx, messenger.ShowExpired{User: bo, Chat: c, From: 1, At: day, Guard: messenger.MayRead})
+		must(t, err)
+	}
+	_, err = s.SetDraft(ctx, messenger.SetDraft{User: ana, Chat: chat, Text: "Dear Bo", At: day, Guard: messenger.MustBeMember})
+	must(t, err)
+	_, _, err = s.HeadsSince(ctx, messenger.HeadsPage{Since: day, Limit: 10})
+	must(t, err)
+	_, err = s.RevsSince(ctx, 0, 10)
+	must(t, err)
+	_, err = s.LastOrder(ctx)
+	must(t, err)
+	_, err = s.ForgetAdvances(ctx, day.Add(time.Hour), "", 10)
+	must(t, err)
+	_, err = s.Prune(ctx, auth.Prune{At: day, AuditBefore: day, Limit: 10})
+	must(t, err)
 	must(t, s.SetLastSeen(ctx, map[messenger.UserID]time.Time{ana: day}))
-	_, err = s.RemoveMember(ctx, messenger.RemoveMember{Actor: ana, User: bo, Chat: group, At: day, Guard: messenger.MustBeMember})
+	for _, user := range []messenger.UserID{bo, ana} {
+		_, err = s.RemoveMember(ctx, messenger.RemoveMember{Actor: ana, User: user, Chat: group, At: day, Guard: messenger.MustBeMember})
+		must(t, err)
+	}
+	_, _, err = s.ChatRow(ctx, bo, group)
+	must(t, err)
+	_, err = s.Heads(ctx, bo, messenger.HeadsQuery{Limit: 50})
 	must(t, err)
 }

@@ -50,6 +50,9 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		if !out.Advanced {
 			return nil
 		}
+		if !r.Member { // it moves nothing for those who still are
+			return t.advance(ctx, c, user, old, m, millis(a.At))
+		}
 		return s.advanced(ctx, t, c, user, old, m, &out)
 	}, func() {
 		if out.Advanced && a.Committed != nil {
@@ -61,38 +64,42 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 
 // advanced writes marks that were reported, and completes what the act tells of it.
 func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, old, m marks, out *messenger.Marked) (err error) {
-	if c.kind != messenger.Group {
-		if out.Members, err = s.pair(ctx, t, c); err != nil {
-			return err
-		}
-		return t.advance(ctx, c, user, old, m, millis(out.At))
+	if err := t.advance(ctx, c, user, old, m, millis(out.At)); err != nil {
+		return err
 	}
+	if c.kind != messenger.Group {
+		out.Members, err = s.pair(ctx, t, c)
+		return err
+	}
+	out.MembersSeq = c.membersSeq
 	before, err := s.allMarks(ctx, t, c)
 	if err != nil {
 		return err
 	}
-	if err := t.advance(ctx, c, user, old, m, millis(out.At)); err != nil {
+	if err := t.marksRose(ctx, c, old, m); err != nil {
 		return err
 	}
-	out.MembersSeq = c.membersSeq
 	out.All, err = s.allMoved(ctx, t, c, before)
 	return err
 }
 
-// raise writes marks that rose, and keeps what a group as a whole has.
+// raise writes marks of a member that rose without a report, and keeps what a group as a whole has.
 func (t *tx) raise(ctx context.Context, c *chatState, user int64, old, m marks) error {
-	err := t.exec(ctx, `INSERT INTO marks (chat_key, user_key, delivered, read, shown_read) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = excluded.delivered, read = excluded.read, shown_read = excluded.shown_read`,
-		c.key, user, m.delivered, m.read, m.shownRead)
-	if err != nil || c.kind != messenger.Group {
+	if err := t.writeMarks(ctx, c, user, m); err != nil || c.kind != messenger.Group {
 		return err
 	}
 	return t.marksRose(ctx, c, old, m)
 }
 
-// advance raises marks that were reported, with a row for the time of each (C20b).
+func (t *tx) writeMarks(ctx context.Context, c *chatState, user int64, m marks) error {
+	return t.exec(ctx, `INSERT INTO marks (chat_key, user_key, delivered, read, shown_read) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = excluded.delivered, read = excluded.read, shown_read = excluded.shown_read`,
+		c.key, user, m.delivered, m.read, m.shownRead)
+}
+
+// advance writes marks that were reported, with a row for the time of each (C20b).
 func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks, at int64) error {
-	if err := t.raise(ctx, c, user, old, m); err != nil {
+	if err := t.writeMarks(ctx, c, user, m); err != nil {
 		return err
 	}
 	const row = `INSERT INTO advances (chat_key, user_key, kind, seq, at) VALUES (?, ?, ?, ?, ?)`

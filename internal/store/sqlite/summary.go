@@ -10,8 +10,8 @@ import (
 // marks of each kind, and of where memberships begin.
 type summaries struct{ delivered, read, from summary }
 
-// summary is the smallest of the members' figures, how many hold it, and the next one above it. While others are left at
-// both, a mark that rises changes neither: however large the group is, few marks make anybody look through it.
+// summary is the smallest of the members' figures, how many hold it, and the next one above it. While others are left
+// there, a mark that rises changes nothing: however large the group is, few marks make anybody look through it.
 type summary struct {
 	min, next           messenger.Seq
 	minCount, nextCount int
@@ -26,26 +26,18 @@ func (s summary) but(user int64) messenger.Seq {
 	return s.min
 }
 
-// rise takes note of a mark that rose. When it says no, the summary must be found anew.
+// rise takes note of a mark that rose. When it says no, the summary must be found anew. The next figure matters only once
+// the smallest has a single holder, and that is never reached without looking.
 func (s *summary) rise(old, mark messenger.Seq) (stands bool) {
-	if old == mark {
+	switch {
+	case old == mark:
 		return true
-	}
-	switch {
 	case old == s.min:
-		if s.minCount--; s.minCount <= 1 {
-			return false
-		}
-	case old == s.next && s.nextCount > 0:
-		if s.nextCount--; s.nextCount == 0 {
-			return false
-		}
-	}
-	switch {
-	case s.nextCount == 0 || mark < s.next:
-		s.next, s.nextCount = mark, 1
-	case mark == s.next:
-		s.nextCount++
+		s.minCount--
+		return s.minCount > 1
+	case old == s.next && s.minCount == 1:
+		s.nextCount--
+		return s.nextCount > 0
 	}
 	return true
 }

@@ -12,6 +12,7 @@ var heads = []test{
 	{"[C32] unread stops at 1,000", unreadStops},
 	{"chats without unread messages are left out on demand", unreadOnly},
 	{"[C16] chats of the same instant are paged too", headsOfOneInstant},
+	{"[C23] a chat that one was removed from stays where it stood, in the list and in its row", headsOfRemoved},
 }
 
 func (s *scene) headsPage(user messenger.UserID, after messenger.HeadsPlace, limit int) messenger.Heads {
@@ -199,5 +200,52 @@ func headsOfOneInstant(s *scene) {
 	}
 	if len(seen) != chats {
 		s.Errorf("%d chats, want %d", len(seen), chats)
+	}
+}
+
+func headsOfRemoved(s *scene) {
+	left, stays := s.group(s.ana, s.bo, s.cy), s.group(s.ana, s.bo)
+	_, err := s.remove(s.ana, left, s.bo)
+	s.must(err)
+	s.say(s.ana, stays, "this one moves up")
+	then := s.heads(s.bo, left)
+	for i, user := range s.users(3) {
+		_, err := s.add(s.ana, left, user)
+		s.must(err)
+		seq := s.say(user, left, "and this one does not, for Bo")
+		_, err = s.mark(s.ana, left, seq, seq)
+		s.must(err)
+		if i == 1 {
+			_, err = s.change(user, left, seq, "")
+			s.must(err)
+		}
+	}
+	_, err = s.remove(s.cy, left, s.cy)
+	s.must(err)
+	if now := s.heads(s.bo, left); now.Head != then.Head || !now.HeadAt.Equal(then.HeadAt) || now.Members != 2 || then.Members != 2 ||
+		now.Last.Seq != then.Last.Seq || now.Unread != then.Unread || now.OthersFrom != then.OthersFrom || now.Mine != then.Mine {
+		s.Errorf("the row was %+v and is %+v", then, now)
+	}
+	for _, limit := range []int{1, 2} {
+		first := s.headsPage(s.bo, messenger.HeadsPlace{}, limit)
+		rows := first.Rows
+		if limit == 1 {
+			rows = append(rows, s.headsPage(s.bo, first.Next, limit).Rows...)
+		}
+		if len(rows) != 2 || rows[0].Chat != stays || rows[1].Chat != left {
+			s.Errorf("with a limit of %d the list is %+v", limit, rows)
+		}
+	}
+	row, people, err := s.Store.ChatRow(ctx, s.bo, left)
+	s.must(err)
+	if row.To != then.Head || row.Role != 0 {
+		s.Errorf("the own row is %+v", row)
+	}
+	s.wantPeople("the chat that Bo left", people, s.ana, s.bo, s.cy)
+	// Back again it is where it is for everybody.
+	_, err = s.add(s.ana, left, s.bo)
+	s.must(err)
+	if rows := s.headsPage(s.bo, messenger.HeadsPlace{}, 5).Rows; rows[0].Chat != left || rows[0].Members != 5 {
+		s.Errorf("after coming back the list is %+v", rows)
 	}
 }

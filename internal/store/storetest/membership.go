@@ -10,6 +10,8 @@ import (
 var membership = []test{
 	{"[C23] a removed member reads nothing after the removal by any route", removedReadsNothingAfter},
 	{"[C23] a removed member can neither send nor mark", removedCannotAct},
+	{"R6.3 [C5] [C6] a removed member who never heard the ack gets it by a repeat", removedRepeats},
+	{"[C32] who was removed can have read what was before, and the others' ticks do not see it", removedReadsOn},
 	{"[C23] a rejoin shows what came before and after, and nothing of the gap", rejoinShowsNoGap},
 	{"[C23] members are true as of the last membership entry", membersAsOf},
 	{"[C23] a member leaving while others send", leavingWhileOthersSend},
@@ -50,6 +52,28 @@ func removedReadsNothingAfter(s *scene) {
 	}
 }
 
+func removedRepeats(s *scene) {
+	chat := s.group(s.ana, s.bo)
+	stored, fresh := message("stored"), message("fresh")
+	first, err := s.append(s.bo, chat, stored)
+	s.must(err)
+	_, err = s.remove(s.ana, chat, s.bo)
+	s.must(err)
+	again, err := s.append(s.bo, chat, stored, fresh)
+	s.must(err)
+	if r := again.Results[0]; r.Seq != first.Results[0].Seq || !r.Duplicate || r.Err != nil {
+		s.Errorf("the repeat is answered with %+v, want the ack of %+v", r, first.Results[0])
+	}
+	s.refused(again.Results[1].Err, messenger.ErrNotAMember)
+	other := message("another")
+	other.ClientID = stored.ClientID
+	out, err := s.append(s.bo, chat, other)
+	s.must(err)
+	s.refused(out.Results[0].Err, messenger.ErrConflict)
+	_, err = s.append(s.bo, chat, fresh)
+	s.refused(err, messenger.ErrNotAMember)
+}
+
 // wantReads compares what a user reads by history and by changes.
 func (s *scene) wantReads(user messenger.UserID, chat messenger.ChatID, want []messenger.Seq, head messenger.Seq) {
 	s.Helper()
@@ -81,6 +105,34 @@ func removedCannotAct(s *scene) {
 	s.refused(err, messenger.ErrNotAMember)
 	if head := s.heads(s.ana, chat).Head; head != 2 {
 		s.Errorf("the head is %d, want 2", head)
+	}
+}
+
+func removedReadsOn(s *scene) {
+	chat := s.group(s.ana, s.bo, s.cy)
+	seq := s.say(s.ana, chat, "before")
+	_, err := s.mark(s.bo, chat, seq, 0)
+	s.must(err)
+	_, err = s.remove(s.ana, chat, s.cy)
+	s.must(err)
+	before := s.heads(s.ana, chat)
+	out, err := s.Store.Mark(ctx, messenger.Mark{
+		User: s.cy, Chat: chat, Marks: messenger.Marks{Read: seq}, At: s.tick(), Guard: messenger.MayRead, Committed: s.marked.add,
+	})
+	s.must(err)
+	if !out.Advanced || out.All != nil {
+		s.Errorf("the mark gave %+v", out)
+	}
+	if h := s.heads(s.cy, chat); h.Unread != 0 || h.Mine.Read != seq {
+		s.Errorf("Cy's row is %+v, want nothing unread", h)
+	}
+	if now := s.heads(s.ana, chat); now.Others != before.Others || now.Others != (messenger.Marks{Delivered: seq}) {
+		s.Errorf("the others had %+v and have %+v", before.Others, now.Others)
+	}
+	_, err = s.mark(s.bo, chat, seq+1, seq)
+	s.must(err)
+	if now := s.heads(s.ana, chat).Others; now != (messenger.Marks{Delivered: seq + 1, Read: seq}) {
+		s.Errorf("after Bo read it the others have %+v", now)
 	}
 }
 

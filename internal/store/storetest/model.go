@@ -9,7 +9,7 @@ import (
 )
 
 var model = []test{
-	{"[C6] [C8] [C20] [C23] [C32] random acts give what a plain model of a chat gives", randomActs},
+	{"[C6] [C8] [C8a] [C20] [C23] [C32] random acts give what a plain model of a chat gives", randomActs},
 }
 
 // plainChat is the model: a list, and for each person where they were in it and how far they are.
@@ -26,7 +26,11 @@ type plainChat struct {
 type plainEntry struct {
 	sender messenger.UserID
 	id     messenger.ClientID
-	text   string // empty for a line of the server
+	text   string        // as accepted; empty for a line of the server, and for a change
+	now    string        // as it is now; empty once deleted
+	target messenger.Seq // of a change
+	// The last edit, and the deletion.
+	edited, deleted messenger.Seq
 }
 
 // span is (from, to] of the log; open while to is zero.
@@ -44,6 +48,8 @@ func randomActs(s *scene) {
 			"send":    p.send,
 			"repeat":  p.repeat,
 			"mark":    p.mark,
+			"edit":    func(t *rapid.T) { p.change(t, true) },
+			"delete":  func(t *rapid.T) { p.change(t, false) },
 			"leave":   p.leave,
 			"join":    p.join,
 			"history": p.history,
@@ -103,7 +109,7 @@ func (p *plainChat) send(t *rapid.T) {
 		return
 	}
 	for i, r := range out.Results {
-		p.entries = append(p.entries, plainEntry{user, batch[i].ClientID, string(batch[i].Content.Body)})
+		p.entries = append(p.entries, said(user, batch[i]))
 		if r.Seq != p.head() || r.Duplicate || r.Err != nil {
 			t.Fatalf("a new message gave %+v, want place %d", r, p.head())
 		}
@@ -130,7 +136,7 @@ func (p *plainChat) repeat(t *rapid.T) {
 	r := out.Results[0]
 	switch {
 	case place < 0:
-		p.entries = append(p.entries, plainEntry{user, m.ClientID, string(m.Content.Body)})
+		p.entries = append(p.entries, said(user, m))
 		if r.Seq != p.head() || r.Duplicate || r.Err != nil {
 			t.Fatalf("another's id gave %+v, want place %d", r, p.head())
 		}
@@ -140,6 +146,46 @@ func (p *plainChat) repeat(t *rapid.T) {
 		}
 	case messenger.KindOf(r.Err) != messenger.Conflict:
 		t.Fatalf("a conflict gave %+v", r)
+	}
+}
+
+// said is the entry of a message as it was accepted.
+func said(sender messenger.UserID, m messenger.NewMessage) plainEntry {
+	text := string(m.Content.Body)
+	return plainEntry{sender: sender, id: m.ClientID, text: text, now: text}
+}
+
+// change edits or deletes any message that the actor may read; whose it is is a rule of the domain's.
+func (p *plainChat) change(t *rapid.T, edit bool) {
+	user := p.someone(t)
+	target := messenger.Seq(rapid.IntRange(1, len(p.entries)).Draw(t, "target"))
+	e := &p.entries[target-1]
+	if e.text == "" || !p.reads(user, target) || edit && e.now == "" {
+		t.Skip("nothing to change")
+	}
+	word := ""
+	if edit {
+		word = p.s.word()
+	}
+	out, err := p.s.change(user, p.chat, target, word)
+	if p.refusedTo(t, user, err) {
+		return
+	}
+	if !edit && e.now == "" {
+		if out.Entry.Seq != 0 || out.Message.DeletedSeq != e.deleted {
+			t.Fatalf("a second deletion gave %+v", out)
+		}
+		return
+	}
+	at := p.head() + 1
+	if edit {
+		e.now, e.edited = string(content(word).Body), at
+	} else {
+		e.now, e.deleted = "", at
+	}
+	p.entries = append(p.entries, plainEntry{sender: user, target: target})
+	if out.Entry.Seq != at || out.Entry.Change.Target != target || out.Message.Seq != target {
+		t.Fatalf("a change gave %+v, want place %d", out, at)
 	}
 }
 
@@ -193,7 +239,7 @@ func (p *plainChat) history(t *rapid.T) {
 	}
 	var want []messenger.Seq
 	for seq := before - 1; seq > 0; seq-- {
-		if p.reads(user, seq) {
+		if p.reads(user, seq) && p.entries[seq-1].target == 0 {
 			want = append([]messenger.Seq{seq}, want...)
 		}
 	}
@@ -235,11 +281,11 @@ func (p *plainChat) compare(t *rapid.T) {
 	m := p.marks[user]
 	for i, e := range p.entries {
 		seq := messenger.Seq(i + 1)
-		if !p.reads(user, seq) {
+		if !p.reads(user, seq) || e.target != 0 {
 			continue
 		}
 		want = append(want, seq)
-		if seq > max(m.Read, p.span(user).from) && e.text != "" && e.sender != user {
+		if seq > max(m.Read, p.span(user).from) && e.now != "" && e.sender != user {
 			unread++
 		}
 	}
@@ -249,8 +295,11 @@ func (p *plainChat) compare(t *rapid.T) {
 	}
 	for _, row := range rows {
 		e := p.entries[row.Seq-1]
-		if row.Sender != e.sender || row.ClientID != e.id || (row.Content == nil) != (e.text == "") ||
-			row.Content != nil && string(row.Content.Body) != e.text {
+		if p.headOf(user) < e.edited { // written after the reader had left
+			e.now, e.edited = "", 0
+		}
+		if row.Sender != e.sender || row.ClientID != e.id || (row.Content == nil) != (e.now == "") ||
+			row.Content != nil && string(row.Content.Body) != e.now || row.EditedSeq != e.edited || row.DeletedSeq != e.deleted {
 			t.Fatalf("row %d is %+v, want %+v", row.Seq, row, e)
 		}
 	}

@@ -23,6 +23,8 @@ type scene struct {
 	words    atomic.Int64
 	appended announced[messenger.Appended]
 	marked   announced[messenger.Marked]
+	queued   announced[messenger.QueueChange]
+	drafted  announced[messenger.ChatRow]
 	changed  announced[messenger.Changed]
 }
 

@@ -33,6 +33,16 @@ func (l *log) may(user string, seq uint64) bool {
 	return false
 }
 
+// ended tells whether the membership by which a user had an entry is over.
+func (l *log) ended(user string, seq uint64) bool {
+	for _, i := range l.members[user] {
+		if i.has(seq) {
+			return i.to != 0
+		}
+	}
+	return false
+}
+
 // begins tells whether a membership of the user begins with this entry.
 func (l *log) begins(user string, seq uint64) bool {
 	for _, i := range l.members[user] {
@@ -119,6 +129,9 @@ func (c *checker) same(l *log, seen *history.Event, where string) {
 	}
 	if seen.Kind != "text" {
 		return
+	}
+	if seen.Hash == "" && l.ended(seen.User, seen.Seq) && (e.Edited != 0 || e.Deleted != 0) {
+		return // what was written into a row after a membership ended is not shown, and what stood before is nowhere
 	}
 	m := c.messages[seen.ID]
 	if m != nil && !c.textFits(seen, m.event.Hash) {

@@ -47,7 +47,8 @@ const (
 	Connected Op = "connected"
 	CaughtUp  Op = "caught-up"
 	Ended     Op = "ended"
-	// Fault is what the nemesis did; Ready: the server answers again after a kill; Heal: no more faults from here on.
+	// Begin: what came before was only to prepare and to measure. Fault is what the nemesis did; Ready: the server answers again after a kill; Heal: no more faults from here on.
+	Begin Op = "begin"
 	Fault Op = "fault"
 	Ready Op = "ready"
 	Heal  Op = "heal"

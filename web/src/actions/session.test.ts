@@ -38,10 +38,10 @@ function browser() {
     const navigation = new Navigation(memory, address)
     const session = new Session({
       memory, clock, keep, post, navigation, exclusive, openBroadcast, page: new FakePage(), random: () => 0, url: 'ws://test/ws',
-      openSocket: server.socketOf(ana.id), probe: () => Promise.resolve('unhealthy'), openStore: () => new ForgetfulStore(),
+      openSocket: server.socketOf(ana.id), probe: () => Promise.resolve('unhealthy'), openSlowWay: () => Promise.reject(new Error('not here')), openStore: () => new ForgetfulStore(),
       openAccount: Account.open.bind(Account),
     })
-    const actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist: () => {} })
+    const actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist: () => {}, update: () => {} })
     navigation.start()
     const started = session.start()
     await settle()

@@ -7,7 +7,7 @@
 import { deleteDB, openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { ChatID, UserID } from '../protocol/wire.gen.ts'
 import { databaseName, SCHEMA_VERSION, upgrade, type Schema } from './schema.ts'
-import type { Batch, Kept, KeptChat, KeptRows, Store, Stretch } from './store.ts'
+import type { Batch, Kept, KeptChat, KeptRows, KeptSent, Store, Stretch } from './store.ts'
 import { join, pruned } from './window.ts'
 
 type Database = IDBPDatabase<Schema>
@@ -56,6 +56,10 @@ export class IndexedStore implements Store {
       }
       return { messages, floor: messages.length < limit ? span.floor : (messages[0]?.seq ?? span.floor) }
     })
+  }
+
+  sent(): Promise<readonly KeptSent[]> {
+    return this.#with(async (db) => (await db.getAll('sent')).sort((a, b) => a.written - b.written))
   }
 
   commit(batch: Batch): Promise<void> {
@@ -116,11 +120,12 @@ export function isFull(error: unknown): boolean {
 }
 
 /** Only what a batch touches, so that a row of the outbox does not wait for the rows of a chat. */
-function tablesOf({ sync, reset, gone, chats, stretches, people, pending, settled, drafts }: Batch): Table[] {
+function tablesOf({ sync, reset, gone, chats, stretches, people, pending, settled, sent, drafts }: Batch): Table[] {
   const tables: Table[] = []
   if (reset.size + gone.size + chats.size + stretches.length > 0) tables.push('chats', 'messages')
   if (people.length > 0) tables.push('people')
   if (pending.size + settled.size > 0) tables.push('outbox')
+  if (sent.size > 0) tables.push('sent')
   if (drafts.size > 0) tables.push('drafts')
   if (sync !== undefined) tables.push('sync')
   return tables
@@ -134,6 +139,7 @@ async function write(tx: Writing, batch: Batch): Promise<void> {
   for (const person of batch.people) puts.push(tx.objectStore('people').put(person))
   for (const pending of batch.pending.values()) puts.push(tx.objectStore('outbox').put(pending))
   for (const id of batch.settled) puts.push(tx.objectStore('outbox').delete(id))
+  for (const [id, row] of batch.sent) puts.push(row === null ? tx.objectStore('sent').delete(id) : tx.objectStore('sent').put(row))
   for (const [chat, draft] of batch.drafts) {
     const drafts = tx.objectStore('drafts')
     puts.push(draft === null ? drafts.delete(chat) : drafts.put(draft, chat))

@@ -6,7 +6,7 @@
 import type { ChatID, UserID } from '../protocol/wire.gen.ts'
 import { ForgetfulStore } from './forgetful-store.ts'
 import { IndexedStore, isFull } from './indexed-store.ts'
-import type { Batch, Kept, KeptRows, Store } from './store.ts'
+import type { Batch, Kept, KeptRows, KeptSent, Store } from './store.ts'
 
 export interface StoreEars {
   /** From now on nothing is kept beyond this tab. */
@@ -23,6 +23,8 @@ export function openStore(me: UserID, ears: StoreEars): Store {
   return new LastingStore(new IndexedStore(me, ears.superseded), ears)
 }
 
+const OPENS_WITHIN = 3_000
+
 class LastingStore implements Store {
   #store: Store
   readonly #ears: StoreEars
@@ -33,12 +35,17 @@ class LastingStore implements Store {
     this.#ears = ears
   }
 
+  /** A database that does not open is as good as none: the page does not wait for it. */
   load(): Promise<Kept> {
-    return this.#try((store) => store.load())
+    return this.#try((store) => within(OPENS_WITHIN, store.load()))
   }
 
   messages(chat: ChatID, before: number, limit: number): Promise<KeptRows | null> {
     return this.#try((store) => store.messages(chat, before, limit))
+  }
+
+  sent(): Promise<readonly KeptSent[]> {
+    return this.#try((store) => store.sent())
   }
 
   async commit(batch: Batch): Promise<void> {
@@ -76,6 +83,12 @@ class LastingStore implements Store {
     // What fails because the account was closed is no trouble of this browser.
     if (!this.#closed) this.#ears.forgetful()
   }
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('too late')), ms)))
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 /** What has to be kept when there is room for little: the outbox and the drafts. Rows are read from the server again. */

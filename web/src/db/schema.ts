@@ -1,15 +1,16 @@
 /** The tables of one account's database in this browser, and how an older one becomes this. */
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { ChatID, ClientID, Message, Person, UserID } from '../protocol/wire.gen.ts'
-import type { Draft, KeptChat, KeptPending, SyncPoint } from './store.ts'
+import type { Draft, KeptChat, KeptPending, KeptSent, SyncPoint } from './store.ts'
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export interface Schema extends DBSchema {
   messages: { key: [ChatID, number]; value: Message }
   chats: { key: ChatID; value: KeptChat }
   people: { key: UserID; value: Person }
   outbox: { key: ClientID; value: KeptPending; indexes: { chat: ChatID } }
+  sent: { key: ClientID; value: KeptSent }
   drafts: { key: ChatID; value: Draft }
   /** One row, under 'point'. */
   sync: { key: string; value: SyncPoint }
@@ -29,4 +30,5 @@ export function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     db.createObjectStore('drafts')
     db.createObjectStore('sync')
   }
+  if (from < 2) db.createObjectStore('sent', { keyPath: 'client_id' })
 }

@@ -28,7 +28,7 @@ function message(seq: number): Message {
 }
 
 function batchOf(change: Partial<Batch>): Batch {
-  const nothing = { reset: new Set<string>(), gone: new Set<string>(), settled: new Set<string>() }
+  const nothing = { reset: new Set<string>(), gone: new Set<string>(), settled: new Set<string>(), sent: new Map() }
   return { ...nothing, chats: new Map(), stretches: [], people: [], pending: new Map(), drafts: new Map(), ...change }
 }
 

@@ -29,6 +29,16 @@ export interface KeptPending {
   readonly text: string
   readonly written: number
   readonly failure?: { readonly code: string; readonly field?: string; readonly reference?: string }
+  readonly tries?: number
+  readonly wanted?: boolean
+  readonly again_of?: ClientID
+}
+
+/** One's own message of this device that was accepted: offered again should the server lose it (C17). */
+export interface KeptSent extends Pick<KeptPending, 'client_id' | 'chat' | 'text' | 'written' | 'again_of'> {
+  readonly seq: number
+  readonly at: number
+  readonly epoch: string
 }
 
 export interface Draft {
@@ -68,6 +78,8 @@ export interface Batch {
   readonly people: readonly Person[]
   readonly pending: ReadonlyMap<ClientID, KeptPending>
   readonly settled: ReadonlySet<ClientID>
+  /** null: it need not be known any more. */
+  readonly sent: ReadonlyMap<ClientID, KeptSent | null>
   /** null: the draft is gone. */
   readonly drafts: ReadonlyMap<ChatID, Draft | null>
 }
@@ -76,6 +88,8 @@ export interface Store {
   load(): Promise<Kept>
   /** The newest rows of a chat below a seq; null when what is kept does not reach up to there. */
   messages(chat: ChatID, before: number, limit: number): Promise<KeptRows | null>
+  /** What this device sent and remembers, oldest first. */
+  sent(): Promise<readonly KeptSent[]>
   /** Resolves once the batch is kept, or cannot be. */
   commit(batch: Batch): Promise<void>
   close(): void

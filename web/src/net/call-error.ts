@@ -6,6 +6,8 @@ import { ERRORS, type Error as WireError, type ErrorCode } from '../protocol/wir
 
 export type CallCode = ErrorCode | 'no_connection' | 'timeout'
 
+const LATER: ReadonlySet<CallCode> = new Set(['rate_limited', 'overloaded', 'unavailable', 'draining', 'server_full', 'storage_full'])
+
 export class CallError extends Error {
   readonly code: CallCode
   readonly field: string | undefined
@@ -18,6 +20,11 @@ export class CallError extends Error {
     this.field = wire?.field
     this.retryAfterMs = wire?.retry_after_ms
     this.reference = wire?.request_id
+  }
+
+  /** The server is there and takes nothing for now: nothing was stored, and the same is worth asking again later (C5). */
+  get tryLater(): boolean {
+    return LATER.has(this.code)
   }
 
   /** Repeating the same cannot succeed. */

@@ -27,13 +27,13 @@ const due: ConnectionEvent = { type: 'timer', lateMs: 0 }
 
 test('the first dial needs no wait and is Connecting', () => {
   const { on, asked } = walk({ state: 'idle' }, [{ type: 'start' }])
-  expect(on).toEqual({ state: 'connecting', attempt: 1, first: true })
+  expect(on).toEqual({ state: 'connecting', attempt: 1, first: true, well: false })
   expect(asked[0]).toEqual({ do: 'dial' })
 })
 
 test.each(chances)('R6.1: a lost connection is tried again within 2 s (chance %d)', (chance) => {
   const { on, asked } = walk(connected, [lost], chance)
-  expect(on).toEqual({ state: 'reconnecting', attempt: 1 })
+  expect(on).toEqual({ state: 'reconnecting', attempt: 1, well: false })
   expect(waitOf(asked)).toBeGreaterThanOrEqual(100)
   expect(waitOf(asked)).toBeLessThanOrEqual(1_000)
 })
@@ -67,7 +67,7 @@ test('a wait that the server orders is kept from the second try on and costs no 
   const first = walk(connected, [{ type: 'close', code: 1013, retryAfterMs: 7_000 }], 0)
   expect(waitOf(first.asked)).toBe(100)
   const second = walk(first.on, [due, { type: 'close', code: 4503, retryAfterMs: 7_000 }], 0)
-  expect(second.on).toEqual({ state: 'reconnecting', attempt: 1 })
+  expect(second.on).toEqual({ state: 'reconnecting', attempt: 1, well: false })
   expect(waitOf(second.asked)).toBe(7_000)
 })
 
@@ -81,15 +81,15 @@ test.each([0, 0.999])('offline is no dead end: a probe every 30 to 60 s (chance 
 
 test.each(['net-online', 'healthy', 'visible', 'resumed', 'send', 'retry-now'] as const)('offline ends at once on %s', (type) => {
   const { on, asked } = walk({ state: 'offline', reason: 'unreachable' }, [{ type }])
-  expect(on).toEqual({ state: 'connecting', attempt: 1, first: false })
+  expect(on).toEqual({ state: 'connecting', attempt: 1, first: false, well: false })
   expect(asked).toContainEqual({ do: 'dial' })
 })
 
 test('a network that is gone burns no try, and its return dials at once', () => {
-  const { on, asked } = walk({ state: 'connecting', attempt: 3, first: false }, [{ type: 'net-offline' }])
+  const { on, asked } = walk({ state: 'connecting', attempt: 3, first: false, well: false }, [{ type: 'net-offline' }])
   expect(on).toEqual({ state: 'offline', reason: 'no-network' })
   expect(asked).toContainEqual({ do: 'hang-up' })
-  expect(walk(on, [{ type: 'net-online' }]).on).toEqual({ state: 'connecting', attempt: 1, first: false })
+  expect(walk(on, [{ type: 'net-online' }]).on).toEqual({ state: 'connecting', attempt: 1, first: false, well: false })
 })
 
 test('without a network a send only asks whether the browser is wrong', () => {
@@ -148,7 +148,53 @@ test.each([1001, 1006, 1012, 4440, 4503, 4999])('after close code %d the page co
 })
 
 test('a handshake that keeps failing asks whether the session has ended', () => {
-  const { on, asked } = walk({ state: 'connecting', attempt: 2, first: false }, [lost])
+  const { on, asked } = walk({ state: 'connecting', attempt: 2, first: false, well: false }, [lost])
   expect(asked).toContainEqual({ do: 'probe' })
   expect(walk(on, [{ type: 'signed-out' }]).on).toEqual({ state: 'signed-out' })
+})
+
+const second: Connection = { state: 'connecting', attempt: 2, first: false, well: true }
+
+test('R12.1: two socket tries in a row fail while a health request is answered: slow mode', () => {
+  const { on, asked } = walk({ state: 'connecting', attempt: 1, first: true, well: false }, [lost, { type: 'healthy' }, due, lost])
+  expect(on).toEqual({ state: 'slow', dialling: false })
+  expect(asked).toContainEqual({ do: 'slow-start' })
+  expect(waitOf(asked)).toBe(60_000)
+})
+
+test('R12.1: a server that comes back between two tries is no blocked network', () => {
+  const { on } = walk({ state: 'connecting', attempt: 1, first: false, well: false }, [lost, { type: 'unhealthy' }, due, lost, { type: 'healthy' }])
+  expect(on).toEqual({ state: 'reconnecting', attempt: 3, well: true })
+})
+
+test('R12.1: a wait that the server orders says that its sockets can be reached', () => {
+  expect(walk(second, [{ type: 'close', code: 1013, retryAfterMs: 2_000 }]).on.state).toBe('reconnecting')
+})
+
+test.each(['timer', 'net-online', 'visible', 'retry-now'] as const)('R12.1: in slow mode a socket is tried on %s, and the slow way goes on meanwhile', (type) => {
+  const slow: Connection = { state: 'slow', dialling: false }
+  const { on, asked } = walk(slow, [type === 'timer' ? due : { type }])
+  expect(on).toEqual({ state: 'slow', dialling: true })
+  expect(asked).toContainEqual({ do: 'dial' })
+  expect(asked).not.toContainEqual({ do: 'slow-stop' })
+  expect(walk(on, [lost]).on).toEqual(slow)
+  const back = walk(on, [{ type: 'hello', beatMs: 10_000, visible: true }])
+  expect(back.on.state).toBe('connected')
+  expect(back.asked).toContainEqual({ do: 'slow-stop' })
+})
+
+test.each([
+  ['slow-lost', 'reconnecting'],
+  ['net-offline', 'offline'],
+  ['signed-out', 'signed-out'],
+] as const)('R12.1: slow mode ends with %s', (type, state) => {
+  const { on, asked } = walk({ state: 'slow', dialling: false }, [{ type }])
+  expect(on.state).toBe(state)
+  expect(asked).toContainEqual({ do: 'slow-stop' })
+})
+
+test('a page out of the browser\'s memory of pages does not trust its socket', () => {
+  const { on, asked } = walk(connected, [{ type: 'resumed' }])
+  expect(on.state).toBe('reconnecting')
+  expect(asked).toContainEqual({ do: 'hang-up' })
 })

@@ -12,9 +12,9 @@ import { FINAL_CLOSE_CODES } from '../protocol/wire.gen.ts'
 export type Connection =
   | { readonly state: 'idle' }
   /** Dialling, up to the server's welcome. `first`: since this page was loaded there was no connection and no failure. */
-  | { readonly state: 'connecting'; readonly attempt: number; readonly first: boolean }
-  /** Waiting for the try of that number. */
-  | { readonly state: 'reconnecting'; readonly attempt: number }
+  | { readonly state: 'connecting'; readonly attempt: number; readonly first: boolean; readonly well: boolean }
+  /** Waiting for the try of that number. `well`: since the try before it failed, the server answered a health request. */
+  | { readonly state: 'reconnecting'; readonly attempt: number; readonly well: boolean }
   | {
       readonly state: 'connected'
       readonly beatMs: number
@@ -25,13 +25,16 @@ export type Connection =
       readonly unanswered: boolean
     }
   | { readonly state: 'offline'; readonly reason: 'no-network' | 'unreachable' }
-  | { readonly state: 'slow' }
+  /** The server is well and no socket gets through: everything goes over HTTP, and now and then a socket is tried. */
+  | { readonly state: 'slow'; readonly dialling: boolean }
   | { readonly state: 'signed-out' }
   | { readonly state: 'outdated' }
 
 export type ConnectionEvent =
   | { readonly type: 'start' | 'stop' | 'frame' | 'watchdog' | 'retry-now' | 'send' | 'hidden' | 'visible' | 'resumed' }
   | { readonly type: 'net-online' | 'net-offline' | 'healthy' | 'unhealthy' | 'signed-out' }
+  /** The slow way does not work either. */
+  | { readonly type: 'slow-lost' }
   | { readonly type: 'hello'; readonly beatMs: number; readonly visible: boolean }
   /** The socket is over; `retryAfterMs` when the server said how long to stay away. */
   | { readonly type: 'close'; readonly code: number; readonly retryAfterMs?: number }
@@ -39,7 +42,7 @@ export type ConnectionEvent =
   | { readonly type: 'timer'; readonly lateMs: number }
 
 export type ConnectionCommand =
-  | { readonly do: 'dial' | 'hang-up' | 'clear' | 'unwatch' | 'probe' }
+  | { readonly do: 'dial' | 'hang-up' | 'clear' | 'unwatch' | 'probe' | 'slow-start' | 'slow-stop' }
   | { readonly do: 'beat'; readonly visible: boolean }
   | { readonly do: 'timer' | 'watch'; readonly ms: number }
 
@@ -53,16 +56,18 @@ const PRESENT_WHILE_HIDDEN = 60_000
 const HIDDEN_BEAT = 60_000
 const LONGEST_ORDER = 300_000
 const OUTDATED = 4426
+const BETWEEN_SOCKET_TRIES = 60_000
 
 export function step(on: Connection, event: ConnectionEvent, chance: number): Step {
-  if (event.type === 'stop') return [{ state: 'idle' }, [{ do: 'hang-up' }, { do: 'clear' }, { do: 'unwatch' }]]
+  if (event.type === 'stop') return [{ state: 'idle' }, [{ do: 'hang-up' }, { do: 'clear' }, { do: 'unwatch' }, { do: 'slow-stop' }]]
   switch (on.state) {
     case 'idle':
       return event.type === 'start' ? dial(1, true) : stay(on)
     case 'signed-out':
     case 'outdated':
-    case 'slow':
       return stay(on)
+    case 'slow':
+      return whileSlow(on, event, chance)
     case 'connecting':
       return whileConnecting(on, event, chance)
     case 'reconnecting':
@@ -81,9 +86,9 @@ function whileConnecting(on: Connection & { state: 'connecting' }, event: Connec
       return [{ state: 'connected', beatMs, visible, hiddenMs: 0, unanswered: false }, [{ do: 'timer', ms: beatMs }]]
     }
     case 'close':
-      return ended(event.code) ?? failed(on.attempt, event.retryAfterMs, chance)
+      return ended(event.code) ?? failed(on, event.retryAfterMs, chance)
     case 'timer': {
-      const [next, commands] = failed(on.attempt, undefined, chance)
+      const [next, commands] = failed(on, undefined, chance)
       return [next, [{ do: 'hang-up' }, ...commands]]
     }
     case 'net-offline':
@@ -100,7 +105,9 @@ function whileReconnecting(on: Connection & { state: 'reconnecting' }, event: Co
     case 'timer':
     case 'visible':
     case 'resumed':
-      return dial(on.attempt, false)
+      return dial(on.attempt, false, on.well)
+    case 'healthy':
+      return [{ ...on, well: true }, []]
     case 'net-online':
     case 'retry-now':
       return dial(1, false)
@@ -126,8 +133,8 @@ function whileConnected(on: Connection & { state: 'connected' }, event: Connecti
     case 'hidden':
       return on.visible ? beat({ ...on, visible: false, hiddenMs: 0 }) : stay(on)
     case 'resumed':
-      return beat(on)
     case 'watchdog':
+      // Out of the browser's memory of pages, or silent: the socket is not to be trusted.
       return abandon(chance)
     case 'close':
       return ended(event.code) ?? withUnwatch(wait(1, waitBefore(1, chance)))
@@ -136,6 +143,40 @@ function whileConnected(on: Connection & { state: 'connected' }, event: Connecti
     default:
       return stay(on)
   }
+}
+
+function whileSlow(on: Connection & { state: 'slow' }, event: ConnectionEvent, chance: number): Step {
+  const rest: Step = [{ state: 'slow', dialling: false }, [{ do: 'timer', ms: BETWEEN_SOCKET_TRIES }]]
+  switch (event.type) {
+    case 'hello':
+      return withSlowStop(whileConnecting({ state: 'connecting', attempt: 1, first: false, well: true }, event, chance))
+    case 'close':
+      return ended(event.code) === undefined ? rest : withSlowStop(ended(event.code) ?? rest)
+    case 'timer':
+      if (!on.dialling) return tryTheSocket()
+      return [rest[0], [{ do: 'hang-up' }, ...rest[1]]]
+    case 'retry-now':
+    case 'net-online':
+    case 'visible':
+    case 'resumed':
+      return on.dialling ? stay(on) : tryTheSocket()
+    case 'net-offline':
+      return withSlowStop(lostNetwork(chance))
+    case 'slow-lost':
+      return withSlowStop(abandon(chance))
+    case 'signed-out':
+      return withSlowStop([{ state: 'signed-out' }, [{ do: 'hang-up' }, { do: 'clear' }]])
+    default:
+      return stay(on)
+  }
+}
+
+function tryTheSocket(): Step {
+  return [{ state: 'slow', dialling: true }, [{ do: 'dial' }, { do: 'timer', ms: DIAL_LIMIT }]]
+}
+
+function withSlowStop([next, commands]: Step): Step {
+  return [next, [{ do: 'slow-stop' }, ...commands]]
 }
 
 function whileOffline(on: Connection & { state: 'offline' }, event: ConnectionEvent, chance: number): Step {
@@ -164,8 +205,8 @@ function stay(on: Connection): Step {
   return [on, []]
 }
 
-function dial(attempt: number, first: boolean): Step {
-  return [{ state: 'connecting', attempt, first }, [{ do: 'dial' }, { do: 'timer', ms: DIAL_LIMIT }]]
+function dial(attempt: number, first: boolean, well = false): Step {
+  return [{ state: 'connecting', attempt, first, well }, [{ do: 'dial' }, { do: 'timer', ms: DIAL_LIMIT }]]
 }
 
 /** The socket is not to be trusted any more: it is left, and the tries begin. */
@@ -175,17 +216,23 @@ function abandon(chance: number): Step {
 }
 
 function wait(attempt: number, ms: number): Step {
-  return [{ state: 'reconnecting', attempt }, [{ do: 'timer', ms }]]
+  return [{ state: 'reconnecting', attempt, well: false }, [{ do: 'timer', ms }]]
 }
 
-/** A try failed. A wait that the server ordered costs no try; otherwise the next one follows, or after five the probes. */
-function failed(attempt: number, retryAfterMs: number | undefined, chance: number): Step {
+/**
+ * A try failed. A wait that the server ordered costs no try; otherwise the next one follows, or after five the probes.
+ * Two in a row, while the server was well in between, mean that the network lets no socket through (R12.1).
+ */
+function failed({ attempt, well }: Connection & { state: 'connecting' }, retryAfterMs: number | undefined, chance: number): Step {
+  if (retryAfterMs === undefined && attempt >= 2 && well) {
+    return [{ state: 'slow', dialling: false }, [{ do: 'slow-start' }, { do: 'timer', ms: BETWEEN_SOCKET_TRIES }]]
+  }
   if (retryAfterMs !== undefined) return wait(attempt, Math.min(Math.max(retryAfterMs, 1_000), LONGEST_ORDER))
   if (attempt >= TRIES) {
     return [{ state: 'offline', reason: 'unreachable' }, [{ do: 'timer', ms: probeWait(chance) }]]
   }
   const [next, commands] = wait(attempt + 1, waitBefore(attempt + 1, chance))
-  return [next, attempt >= 2 ? [...commands, { do: 'probe' }] : commands]
+  return [next, [...commands, { do: 'probe' }]]
 }
 
 function lostNetwork(chance: number): Step {

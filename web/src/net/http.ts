@@ -5,7 +5,14 @@
 import { BadFrame, decodeFailure, decodeReply, type CommandName, type Reply, type Request } from '../protocol/codec.ts'
 import { CallError, refusal } from './call-error.ts'
 
-export type Post = <C extends CommandName>(command: C, body: Request<C>) => Promise<Reply<C>>
+export type Post = <C extends CommandName>(command: C, body: Request<C>, options?: PostOptions) => Promise<Reply<C>>
+
+export interface PostOptions {
+  /** The stream for whose connection it is carried out (slow.ts). */
+  readonly stream?: string
+  /** ms until the answer is given up. */
+  readonly within?: number
+}
 
 /** How a probe found the server: `signed-out` means that it is well and knows no session of this browser. */
 export type Health = 'healthy' | 'unhealthy' | 'signed-out'
@@ -13,10 +20,10 @@ export type Health = 'healthy' | 'unhealthy' | 'signed-out'
 const ANSWER_WITHIN = 10_000
 const PROBE_WITHIN = 5_000
 
-export const post: Post = async (command, body) => {
-  const response = await ask(`/api/${command}`, ANSWER_WITHIN, {
+export const post: Post = async (command, body, { stream, within = ANSWER_WITHIN } = {}) => {
+  const response = await ask(`/api/${command}`, within, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...(stream === undefined ? {} : { 'Twoticks-Stream': stream }) },
     body: JSON.stringify(body),
   })
   const answer: unknown = await response.json().catch(() => undefined)

@@ -12,6 +12,7 @@ import { VERSION, type Welcome } from '../protocol/wire.gen.ts'
 import { CallError, refusal } from './call-error.ts'
 import { step, type Connection, type ConnectionCommand, type ConnectionEvent } from './connection.ts'
 import type { Health } from './http.ts'
+import type { OpenSlowWay, SlowWay } from './slow-way.ts'
 import type { OpenSocket, Socket } from './socket.ts'
 
 export interface LinkSurroundings {
@@ -21,12 +22,15 @@ export interface LinkSurroundings {
   readonly url: string
   readonly openSocket: OpenSocket
   readonly probe: () => Promise<Health>
+  readonly openSlowWay: OpenSlowWay
 }
 
 export interface LinkEars {
   changed(connection: Connection): void
   /** A connection is ready; events follow in the order in which they happened. */
   welcomed(welcome: Welcome): void
+  /** As `welcomed`, over a way that cannot tell more than that it is open. */
+  opened(): void
   happened(event: ServerEvent): void
   /** The server's clock, whenever it tells. */
   told(serverNow: number): void
@@ -58,6 +62,10 @@ export class Link {
   #calls = new Map<number, Call>()
   #lastRef = 0
   #orderedWait: number | undefined
+  #slow: SlowWay | undefined
+  /** Counts the slow ways, since one that is asked for may come when it is not wanted any more. */
+  #slowWays = 0
+  #slowIsOpen = false
   readonly #around: LinkSurroundings
   readonly #ears: LinkEars
 
@@ -66,7 +74,13 @@ export class Link {
     this.#ears = ears
   }
 
+  /** Commands are answered: over the socket, or in slow mode over HTTP. */
   get connected(): boolean {
+    return this.live || this.#slowIsOpen
+  }
+
+  /** The socket is up. */
+  get live(): boolean {
     return this.#connection.state === 'connected'
   }
 
@@ -90,13 +104,14 @@ export class Link {
   }
 
   call<C extends CommandName>(command: C, body: Request<C>, within = ANSWER_WITHIN): Promise<Reply<C>> {
-    if (!this.connected) return Promise.reject(new CallError('no_connection'))
-    return this.#send(command, body, within)
+    if (this.live) return this.#send(command, body, within)
+    return this.#slowIsOpen && this.#slow !== undefined ? this.#slow.call(command, body) : Promise.reject(new CallError('no_connection'))
   }
 
   /** Says something whose answer does not matter; lost while not connected. */
   tell<C extends CommandName>(command: C, body: Request<C>): void {
-    if (this.connected) this.#socket?.send(encodeCommand(command, body))
+    if (this.live) this.#socket?.send(encodeCommand(command, body))
+    else if (this.#slowIsOpen) this.#slow?.call(command, body).catch(() => undefined)
   }
 
   #send<C extends CommandName>(command: C, body: Request<C>, within: number): Promise<Reply<C>> {
@@ -115,6 +130,8 @@ export class Link {
     const before = this.#connection
     const [after, commands] = step(before, event, this.#around.random())
     this.#connection = after
+    // A server that fell silent did not answer what was asked: that is not the same as a connection that was cut.
+    if (event.type === 'watchdog') this.#giveUpCalls('timeout')
     if (before.state === 'connected' && after.state !== 'connected') this.#giveUpCalls()
     for (const command of commands) this.#carryOut(command)
     if (after !== before) this.#ears.changed(after)
@@ -147,6 +164,15 @@ export class Link {
       case 'unwatch':
         this.#watchdog()
         break
+      case 'slow-start':
+        this.#goSlowly()
+        break
+      case 'slow-stop':
+        this.#slowWays++
+        this.#slowIsOpen = false
+        this.#slow?.stop()
+        this.#slow = undefined
+        break
       case 'probe':
         if (page.online() || this.#connection.state === 'offline') void this.#around.probe().then((type) => this.#step({ type }))
         break
@@ -171,6 +197,33 @@ export class Link {
       },
     })
     this.#socket = socket
+  }
+
+  #goSlowly(): void {
+    const mine = ++this.#slowWays
+    const whenMine = (run: () => void) => {
+      if (mine === this.#slowWays) run()
+    }
+    const open = (tell: () => void) =>
+      whenMine(() => {
+        this.#slowIsOpen = true
+        tell()
+      })
+    const ears = {
+      welcomed: (welcome: Welcome) => open(() => this.#ears.welcomed(welcome)),
+      opened: () => open(() => this.#ears.opened()),
+      happened: (event: ServerEvent) => whenMine(() => this.#ears.happened(event)),
+      told: (now: number) => this.#ears.told(now),
+      ended: (type: 'slow-lost' | 'signed-out') => whenMine(() => this.#step({ type })),
+    }
+    this.#around.openSlowWay(ears).then(
+      (slow) => {
+        if (mine !== this.#slowWays) return
+        this.#slow = slow
+        slow.start()
+      },
+      () => ears.ended('slow-lost'),
+    )
   }
 
   #hangUp(): void {
@@ -239,12 +292,12 @@ export class Link {
     }
   }
 
-  #giveUpCalls(): void {
+  #giveUpCalls(why: 'no_connection' | 'timeout' = 'no_connection'): void {
     const calls = [...this.#calls.values()]
     this.#calls.clear()
     for (const call of calls) {
       call.cancel()
-      call.reject(new CallError('no_connection'))
+      call.reject(new CallError(why))
     }
   }
 }

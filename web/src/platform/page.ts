@@ -36,7 +36,7 @@ export const browserPage: Page = {
     on(window, 'blur', () => 'blur')
     on(window, 'online', () => 'online')
     on(window, 'offline', () => 'offline')
-    on(window, 'pageshow', () => 'resumed')
+    addEventListener('pageshow', ({ persisted }) => persisted && heard('resumed'), { signal: stop.signal })
     on(window, 'pagehide', () => 'leaving')
     return () => stop.abort()
   },

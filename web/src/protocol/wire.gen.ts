@@ -131,7 +131,7 @@ export interface Message {
   readonly at: number
   /** SentAt is the sender's own clock: a detail that decides nothing. */
   readonly sent_at?: number
-  /** Content is absent once the message was deleted for everyone. */
+  /** Content is absent once the message was deleted for everyone, and where it was edited after one's membership ended. */
   readonly content?: Content
   /** AgainOf is the client id of the expired message that this one was sent again for (C26). */
   readonly again_of?: ClientID

@@ -23,6 +23,10 @@ export interface Pending {
   readonly failure?: Failure
   /** How often it was tried again in vain; absent until it was sent once over each way there is. */
   readonly tries?: number
+  /** By this device's clock: not to be tried again before. */
+  readonly notBefore?: number
+  /** The person was asked whether it is still to be sent, and wants it (C28). */
+  readonly wanted?: boolean
   /** The expired message that this one repeats (C26). */
   readonly again_of?: ClientID
 }

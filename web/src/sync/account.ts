@@ -30,6 +30,7 @@ import { Log } from './log.ts'
 import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
 import { asPending, recallUnreported } from './recall.ts'
+import { reoffer } from './reoffer.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tabs, type TabMessage } from './tabs.ts'
 import { Typing } from './typing.ts'
@@ -68,6 +69,8 @@ export class Account {
   #ends: (() => void)[] = []
   #nextTick: Cancel = () => {}
   #serverAhead = 0
+  /** In this epoch everything that was sent is known to be there, or is offered again (C17). */
+  #checkedEpoch: string | undefined
 
   /** Takes over what was kept and is painted already; the connection follows with `start`. */
   static async open(around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept): Promise<Account> {
@@ -82,10 +85,11 @@ export class Account {
     this.#link = new Link(around, {
       changed: (connection) => this.#changed(connection),
       welcomed: (welcome) => this.#welcomed(welcome),
+      opened: () => this.#resume(() => this.#catchup.reread()),
       happened: (event) => apply({ core: this.core, log: this.log, catchup: this.#catchup, receipts: this.receipts, typing: this.typing }, event),
       told: (now) => (this.#serverAhead = now - clock.now()),
     })
-    this.core = { memory, store, journal: new Journal(store), link: this.#link, post, clock, random, page }
+    this.core = { memory, store, journal: new Journal(store, kept.sync), link: this.#link, post, clock, random, page }
     this.#shown = new ConnectionShown(memory, clock)
     this.#tabs = new Tabs(around.openBroadcast, memory.me, (message) => this.#heard(message))
     const announcer = new Announcer(this.core)
@@ -100,7 +104,7 @@ export class Account {
     this.#catchup = new Catchup(
       this.core,
       this.log,
-      { drafted: (row) => this.drafts.synced(row), listed: () => this.drafts.resume() },
+      { drafted: (row) => this.drafts.synced(row), listed: () => this.#listed() },
       kept.sync,
     )
     this.history = new HistoryReader(this.core, this.log)
@@ -209,11 +213,24 @@ export class Account {
 
   #welcomed(welcome: Welcome): void {
     this.#ears.welcomed(welcome)
+    this.#resume(() => this.#catchup.welcomed(welcome))
+  }
+
+  #resume(catchUp: () => Promise<void>): void {
     this.receipts.resume()
     this.history.resume()
     void this.outbox.resume()
     this.#subscriptions.resume()
-    void this.#catchup.welcomed(welcome).then(() => this.history.refresh(atOf(this.core.memory.route.peek())))
+    void catchUp().then(() => this.history.refresh(atOf(this.core.memory.route.peek())))
+  }
+
+  /** The account's rows and all heads are here. */
+  #listed(): void {
+    const { epoch } = this.#catchup
+    this.drafts.resume()
+    if (epoch === this.#checkedEpoch) return
+    this.#checkedEpoch = epoch
+    reoffer(this.core, epoch, this.outbox).catch(() => (this.#checkedEpoch = undefined))
   }
 
   #showing(route: Route, known: boolean): void {

@@ -16,6 +16,8 @@ export function viewOf(connection: Connection): ConnectionView {
       return { state: 'reconnecting', attempt: connection.attempt, of: TRIES }
     case 'connected':
       return { state: 'connected' }
+    case 'slow':
+      return { state: 'slow' }
     default:
       return connection
   }

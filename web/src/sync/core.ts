@@ -11,7 +11,7 @@ export interface Core {
   readonly memory: Memory
   readonly store: Store
   readonly journal: Journal
-  readonly link: Pick<Link, 'call' | 'tell' | 'connected' | 'nudge'>
+  readonly link: Pick<Link, 'call' | 'tell' | 'connected' | 'live' | 'nudge'>
   /** The other door, open also while there is no live connection. */
   readonly post: Post
   readonly clock: Clock

@@ -5,10 +5,11 @@
  */
 import { CallError, refusal } from '../net/call-error.ts'
 import type { Post } from '../net/http.ts'
+import type { SlowEars, SlowWay } from '../net/slow-way.ts'
 import type { OpenSocket, SocketEars } from '../net/socket.ts'
 import { decodeFrame } from '../protocol/codec.ts'
 import type {
-  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID,
+  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID, Welcome,
 } from '../protocol/wire.gen.ts'
 
 interface FakeChat {
@@ -40,8 +41,9 @@ export class FakeServer {
   /** Every command that came, in order. */
   readonly commands: Command[] = []
   isUp = true
-  /** Requests fail although sockets work. */
+  /** Requests fail although sockets work; sockets fail although requests work. */
   noPost = false
+  noSocket = false
   epoch = 'e1'
   now = 1_700_000_000_000
   /** Answers with an error instead, or with nothing, when it gives one. */
@@ -64,7 +66,7 @@ export class FakeServer {
     return (_url, ears) => {
       const connection = { user, ears }
       queueMicrotask(() => {
-        if (!this.isUp) return ears.closed(1006)
+        if (!this.isUp || this.noSocket) return ears.closed(1006)
         this.#connections.push(connection)
         ears.opened()
       })
@@ -73,6 +75,31 @@ export class FakeServer {
         drop: () => {
           this.#connections = this.#connections.filter((other) => other !== connection)
         },
+      }
+    }
+  }
+
+  /** The slow way: events of a stream, commands by the other door. */
+  slowWayOf(user: UserID): (ears: SlowEars) => SlowWay {
+    return (ears) => {
+      const connection: Connection = {
+        user,
+        ears: {
+          opened: () => {},
+          closed: () => ears.ended('slow-lost'),
+          heard: (text) => {
+            const frame = decodeFrame(text)
+            if (frame.kind === 'event') ears.happened(frame.event)
+          },
+        },
+      }
+      return {
+        start: () => {
+          this.#connections.push(connection)
+          queueMicrotask(() => ears.welcomed(this.#answer({ user, type: 'hello', body: {} as never, over: 'http' }) as Welcome))
+        },
+        stop: () => (this.#connections = this.#connections.filter((other) => other !== connection)),
+        call: this.postOf(user),
       }
     }
   }

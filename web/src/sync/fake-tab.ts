@@ -59,6 +59,7 @@ export function stage(): Stage {
       {
         memory, clock, page, ...profile, random: () => 0, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
         probe: () => Promise.resolve(server.isUp ? 'healthy' : 'unhealthy'), post: server.postOf(me.id),
+        openSlowWay: (ears) => Promise.resolve(server.slowWayOf(me.id)(ears)),
       },
       { welcomed: () => {}, signedOut: () => (over = true) },
       kept,

@@ -7,7 +7,7 @@
  * callback. A store that fails has become forgetful by itself; the journal never rejects.
  */
 import type { ChatID, ClientID, Message, Person } from '../protocol/wire.gen.ts'
-import type { Batch, Draft, KeptPending, Store, Stretch, SyncPoint } from '../db/store.ts'
+import type { Batch, Draft, KeptPending, KeptSent, Store, Stretch, SyncPoint } from '../db/store.ts'
 import type { Chat, Pending } from '../state/chat.ts'
 
 interface Gathering extends Batch {
@@ -19,19 +19,22 @@ interface Gathering extends Batch {
   readonly people: Person[]
   readonly pending: Map<ClientID, KeptPending>
   readonly settled: Set<ClientID>
+  readonly sent: Map<ClientID, KeptSent | null>
   readonly drafts: Map<ChatID, Draft | null>
 }
 
 export class Journal {
   readonly #store: Store
+  #epoch: string
   #next = gathering()
   #after: (() => void)[] = []
   #writing: Promise<void> | undefined
   /** Rows of the outbox on their way to the disk, which wait for nothing else. */
   readonly #ahead = new Set<Promise<void>>()
 
-  constructor(store: Store) {
+  constructor(store: Store, point: SyncPoint | undefined) {
     this.#store = store
+    this.#epoch = point?.epoch ?? ''
   }
 
   chat({ row, heads }: Chat): void {
@@ -67,10 +70,11 @@ export class Journal {
   }
 
   /** A row of the outbox, written at once; resolves when it is kept, before which it must not be sent (C1). */
-  pending({ client_id, chat, text, written, state, failure }: Pending): Promise<void> {
+  pending({ client_id, chat, text, written, state, failure, tries, wanted, again_of }: Pending): Promise<void> {
     const failed = state === 'failed' && failure !== undefined ? { failure: keptFailure(failure) } : {}
+    const more = defined({ tries, wanted, again_of })
     const batch = gathering()
-    batch.pending.set(client_id, { client_id, chat, text, written, ...failed })
+    batch.pending.set(client_id, { client_id, chat, text, written, ...failed, ...more })
     const kept = this.#store.commit(batch).finally(() => this.#ahead.delete(kept))
     this.#ahead.add(kept)
     return kept
@@ -81,12 +85,24 @@ export class Journal {
     this.#write()
   }
 
+  /** A row of the outbox has its place in the log; what it was is remembered for a while (C17). */
+  accepted({ client_id, chat, text, written, again_of }: Pending, seq: number, at: number): void {
+    this.sent(client_id, { client_id, chat, text, written, seq, at, epoch: this.#epoch, ...defined({ again_of }) })
+    this.settled(client_id)
+  }
+
+  sent(id: ClientID, row: KeptSent | null): void {
+    this.#next.sent.set(id, row)
+    this.#write()
+  }
+
   draft(chat: ChatID, draft: Draft | null): void {
     this.#next.drafts.set(chat, draft)
     this.#write()
   }
 
   sync(point: SyncPoint): void {
+    this.#epoch = point.epoch
     this.#next.sync = point
     this.#write()
   }
@@ -127,14 +143,20 @@ function gathering(): Gathering {
     people: [],
     pending: new Map(),
     settled: new Set(),
+    sent: new Map(),
     drafts: new Map(),
   }
 }
 
 function isEmpty(batch: Gathering): boolean {
-  const { sync, reset, gone, chats, stretches, people, pending, settled, drafts } = batch
-  const sizes = [reset, gone, chats, pending, settled, drafts].map((each) => each.size)
+  const { sync, reset, gone, chats, stretches, people, pending, settled, sent, drafts } = batch
+  const sizes = [reset, gone, chats, pending, settled, sent, drafts].map((each) => each.size)
   return sync === undefined && stretches.length + people.length + sizes.reduce((a, b) => a + b, 0) === 0
+}
+
+/** Without the fields that are not there. */
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
 }
 
 function keptFailure({ code, field, reference }: NonNullable<Pending['failure']>): NonNullable<KeptPending['failure']> {

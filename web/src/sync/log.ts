@@ -193,7 +193,12 @@ export class Log {
       for (const message of rows) this.#ears.arrived(message)
     })
     const left = new Set(this.#chat(id)?.outbox.map((pending) => pending.client_id))
-    for (const { client_id } of waiting) if (!left.has(client_id)) journal.settled(client_id)
+    for (const pending of waiting) {
+      if (left.has(pending.client_id)) continue
+      const message = this.#chat(id)?.timeline?.messages.findLast(({ client_id }) => client_id === pending.client_id)
+      if (message === undefined) journal.settled(pending.client_id)
+      else journal.accepted(pending, message.seq, message.at)
+    }
   }
 
   /**

@@ -3,23 +3,32 @@
  *
  * A row is on the screen in the task in which it was written, then on the disk, then on its way: per chat in the order
  * written, up to 50 in one act, chats beside each other. Its client id stays the same for every try, so an ack that was
- * lost costs nothing (C6). Without a connection rows only wait; a refusal for good marks one as failed and holds up no
- * other. The tabs of a profile share the outbox: one of them sends at a time, for all.
+ * lost costs nothing (C6). The tabs of a profile share the outbox: one of them sends at a time, for all.
+ *
+ * How the rules of trying are read here (R2.5, R9):
+ *  - The first send is one over the socket and, if that is not answered well, one over HTTP; in slow mode the latter alone.
+ *  - Each automatic try after it is one request, at most three per message, over the way that did not fail last. The count
+ *    is the message's own: it outlives connections, reloads and tabs, and is begun anew only by Retry.
+ *  - Without a connection nothing is sent, nothing counts and nothing fails. A connection that comes starts the queue at
+ *    once; a message that was sent before goes on with its tries there.
+ *  - "Try later" is an answer, not a failure: nothing was stored and the server said when to come. The message waits with
+ *    the server's reason, spends no try, and what is wrong with the whole server holds up all chats (breaker.ts).
+ *  - A refusal for good marks the message at once and holds up no other.
  */
 import { batch } from '@preact/signals'
 import { asCallError, refusal, type CallError } from '../net/call-error.ts'
 import type { Exclusive } from '../platform/tabs.ts'
-import { textContent } from '../protocol/content.ts'
-import type { ChatID, ClientID, Message, NewMessage, SendResult } from '../protocol/wire.gen.ts'
+import { textOf } from '../protocol/content.ts'
+import type { ChatID, ClientID, Message, SendResult } from '../protocol/wire.gen.ts'
 import type { Pending } from '../state/chat.ts'
-import type { Failure } from '../state/views.ts'
+import { closed, failed, probing, refused, room, type Breaker } from './breaker.ts'
 import type { Core } from './core.ts'
-import { nextBatch } from './outgoing.ts'
+import { afterFailure, afterRefusal, asNewMessage, failureOf, isFresh, isTooOld, nextBatch } from './outgoing.ts'
 
 const ACK_WITHIN = 5_000
-const FIRST_WAIT = 2_000
-const LONGEST_WAIT = 8_000
-const ORPHANED = 10_000
+/** What another tab wrote is that tab's to send, unless it is gone; the one that is seen comes first. */
+const LEFT_TO_OTHERS = 1_000
+const LEFT_TO_VISIBLE = 2_000
 
 export interface OutboxEars {
   /** A message of one's own has its place in the log. */
@@ -36,8 +45,9 @@ export class Outbox {
   #lastWritten = 0
   /** Chats with a batch on its way. */
   readonly #sending = new Map<ChatID, Promise<void>>()
-  /** When each chat may be tried again, and after how long the next time. */
-  readonly #waits = new Map<ChatID, { readonly until: number; readonly wait: number }>()
+  #breaker: Breaker = closed
+  /** The socket was the last way that did not answer. */
+  #distrustsSocket = false
   #flushing = false
   /** Tells the flush under way that there may be more to send. */
   #wake: () => void = () => {}
@@ -50,24 +60,32 @@ export class Outbox {
   }
 
   /** Puts a message on the screen at once and on its way as soon as it is kept (R10.1). */
-  add(chat: ChatID, id: ClientID, text: string): void {
+  add(chat: ChatID, id: ClientID, text: string, againOf?: ClientID): void {
     this.#lastWritten = Math.max(this.#core.clock.now(), this.#lastWritten + 0.001)
-    const row: Pending = { client_id: id, chat, text, written: this.#lastWritten, state: 'waiting' }
-    this.#put(row)
-    this.#core.link.nudge('send')
-    void this.#core.journal.pending(row).then(() => {
-      this.#ears.changed(chat, id, row)
-      return this.flush()
-    })
+    const again = againOf === undefined ? {} : { again_of: againOf }
+    this.#enter({ client_id: id, chat, text, written: this.#lastWritten, state: 'waiting', ...again })
+  }
+
+  /** Sends one's own expired message anew, as a message of its own that names the old one (C26). */
+  again(chat: ChatID, seq: number, id: ClientID): void {
+    const old = this.#core.memory.chat(chat)?.peek().timeline?.messages.find((message) => message.seq === seq)
+    const text = old?.content === undefined ? undefined : textOf(old.content)
+    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, old.client_id)
   }
 
   /** Rows of another tab, or of the page before this one, that are kept already. */
   adopt(row: Pending): void {
-    const chat = this.#core.memory.chat(row.chat)?.peek()
+    const { memory, clock, page } = this.#core
+    const chat = memory.chat(row.chat)?.peek()
     if (chat?.timeline?.messages.some(({ client_id }) => client_id === row.client_id) === true) return
     this.#put(row.state === 'sending' ? { ...row, state: 'waiting' } : row)
-    // The tab that wrote it sends it; should that tab be gone, this one does.
-    this.#core.clock.after(ORPHANED, () => void this.flush())
+    if (this.#flushing) this.#wake()
+    else clock.after(page.visible() ? LEFT_TO_OTHERS : LEFT_TO_VISIBLE, () => void this.flush())
+  }
+
+  /** A message that the server had and lost: it is sent again under its old id, before what was written after it (C17). */
+  offerAgain(row: Pending): void {
+    if (this.#find(row.chat, row.client_id) === undefined) this.#enter(row)
   }
 
   /** Another tab says that a row is done with. */
@@ -75,17 +93,13 @@ export class Outbox {
     this.#change(chat, id, () => null)
   }
 
+  /** The person wants it sent, whatever was before: its tries begin anew. */
   retry(chat: ChatID, id: ClientID): void {
     const row = this.#find(chat, id)
     if (row?.state !== 'failed') return
-    const again: Pending = { client_id: id, chat, text: row.text, written: row.written, state: 'waiting' }
-    this.#change(chat, id, () => again)
-    this.#waits.delete(chat)
-    this.#core.link.nudge('send')
-    void this.#core.journal.pending(again).then(() => {
-      this.#ears.changed(chat, id, again)
-      return this.flush()
-    })
+    const { failure: _, tries: __, notBefore: ___, ...rest } = row
+    this.#breaker = closed
+    this.#enter({ ...rest, state: 'waiting', ...(row.failure?.code === 'too_old' ? { wanted: true } : {}) })
   }
 
   discard(chat: ChatID, id: ClientID): void {
@@ -97,7 +111,15 @@ export class Outbox {
 
   /** A new connection: nothing is on its way any more, and no wait counts. */
   resume(): Promise<void> {
-    this.#waits.clear()
+    this.#distrustsSocket = false
+    this.#turn(closed)
+    batch(() => {
+      for (const { row, outbox } of this.#core.memory.all()) {
+        for (const { client_id, notBefore } of outbox) {
+          if (notBefore !== undefined) this.#change(row.chat, client_id, ({ notBefore: _, ...now }) => now)
+        }
+      }
+    })
     return this.flush()
   }
 
@@ -135,24 +157,45 @@ export class Outbox {
   /** Chats that have something to send and may be tried now. */
   #ready(): ChatID[] {
     const { memory, clock } = this.#core
-    return memory.all().flatMap(({ row: { chat }, outbox }) => {
-      if (this.#sending.has(chat) || (this.#waits.get(chat)?.until ?? 0) > clock.now()) return []
-      return outbox.some((row) => row.state === 'waiting') ? [chat] : []
+    const now = clock.now()
+    const may = room(this.#breaker, now)
+    if (may === 'none') return []
+    const chats = memory.all().flatMap(({ row: { chat }, outbox }) => {
+      const first = outbox.find((row) => row.state === 'waiting')
+      return first === undefined || this.#sending.has(chat) || (first.notBefore ?? 0) > now ? [] : [chat]
     })
+    return may === 'one' ? chats.slice(0, 1) : chats
   }
 
   async #send(chat: ChatID): Promise<void> {
-    const rows = nextBatch(this.#core.memory.chat(chat)?.peek().outbox ?? [])
-    this.#changeAll(rows, (row) => ({ ...row, state: 'sending' }))
+    const { memory, link, clock } = this.#core
+    for (const row of memory.chat(chat)?.peek().outbox ?? []) if (isTooOld(row, clock.now())) this.#fail({ ...row, failure: { code: 'too_old' } })
+    const rows = nextBatch(memory.chat(chat)?.peek().outbox ?? [])
+    const [first] = rows
+    if (first === undefined) return
+    this.#breaker = probing(this.#breaker)
+    this.#changeAll(rows, ({ failure: _, notBefore: __, ...row }) => ({ ...row, state: 'sending' }))
+    const overSocket = link.live && (isFresh(first) || !this.#distrustsSocket)
+    let error = await this.#request(chat, rows, overSocket)
+    const hasOtherWay = overSocket && isFresh(first) && this.#core.page.online()
+    if (error !== undefined && hasOtherWay && !error.final && !error.tryLater) error = await this.#request(chat, rows, false)
+    if (error !== undefined) return this.#interrupted(rows, error)
+    this.#turn(closed)
+    this.#changeAll(rows, (row) => (row.state === 'sending' ? { ...row, state: 'waiting' } : row))
+  }
+
+  /** One request; answers with what went wrong, if it was not answered well as a whole. */
+  async #request(chat: ChatID, rows: readonly Pending[], overSocket: boolean): Promise<CallError | undefined> {
+    const { link, post } = this.#core
+    const body = { chat, messages: rows.map(asNewMessage) }
     try {
-      const messages = rows.map(asNewMessage)
-      const { results } = await this.#core.link.call('message.send', { chat, messages }, ACK_WITHIN)
-      const waits = batch(() => results.map((result, i) => this.#settle(rows[i], result)))
-      const wait = waits.find((each) => each !== undefined)
-      if (wait === undefined) this.#waits.delete(chat)
-      else this.#later(chat, wait.retryAfterMs)
+      const { results } = await (overSocket ? link.call('message.send', body, ACK_WITHIN) : post('message.send', body))
+      this.#distrustsSocket = false
+      const refusals = batch(() => results.map((result, i) => this.#settle(rows[i], result)))
+      return refusals.find((each) => each !== undefined)
     } catch (thrown) {
-      this.#interrupted(chat, rows, asCallError(thrown))
+      this.#distrustsSocket = overSocket
+      return asCallError(thrown)
     }
   }
 
@@ -165,9 +208,9 @@ export class Outbox {
       return undefined
     }
     const refused = error === undefined ? undefined : refusal(error)
-    if (refused?.final === true) this.#fail(row, refused)
-    else this.#change(row.chat, row.client_id, (now) => ({ ...now, state: 'waiting' }))
-    return refused?.final === true ? undefined : refused
+    if (refused?.final !== true) return refused
+    this.#fail({ ...row, failure: failureOf(refused) })
+    return undefined
   }
 
   #accept(row: Pending, seq: number, at: number): void {
@@ -175,34 +218,72 @@ export class Outbox {
     const { chat, client_id } = row
     const accepted: Pending = { ...row, state: 'accepted', seq, at }
     this.#change(chat, client_id, () => accepted)
-    journal.settled(client_id)
+    journal.accepted(row, seq, at)
     this.#ears.accepted({ chat, seq, at, sender: memory.me, ...asNewMessage(row) })
     this.#ears.changed(chat, client_id, accepted)
   }
 
-  #fail(row: Pending, error: CallError): void {
-    const failed: Pending = { ...row, state: 'failed', failure: failureOf(error) }
-    this.#change(row.chat, row.client_id, () => failed)
-    void this.#core.journal.pending(failed)
-    this.#ears.changed(row.chat, row.client_id, failed)
+  #fail(row: Pending): void {
+    this.#keep({ ...row, state: 'failed' })
   }
 
-  /** The whole act was not answered well: refused for good, or to be asked again under the same ids (C5). */
-  #interrupted(chat: ChatID, rows: readonly Pending[], error: CallError): void {
-    if (error.final && error.code !== 'login_required') {
-      batch(() => rows.forEach((row) => this.#fail(row, error)))
-      return
-    }
-    this.#changeAll(rows, (row) => ({ ...row, state: 'waiting' }))
-    if (this.#core.link.connected) this.#later(chat, error.retryAfterMs)
+  /** The act was not answered well: refused for good, told to come later, or to be asked again under the same ids (C5). */
+  #interrupted(rows: readonly Pending[], error: CallError): void {
+    const { clock, random, link } = this.#core
+    const now = clock.now()
+    const left = rows.filter(({ chat, client_id }) => this.#find(chat, client_id)?.state === 'sending')
+    const chance = random()
+    batch(() => {
+      if (error.code === 'login_required') {
+        // The session has ended, which the connection finds out; these wait for the person's return.
+        this.#changeAll(left, (row) => ({ ...row, state: 'waiting' }))
+        this.#turn(closed)
+      } else if (error.final) {
+        for (const row of left) this.#fail({ ...row, failure: failureOf(error) })
+        this.#turn(closed)
+      } else if (error.tryLater) {
+        for (const row of left) this.#keep(afterRefusal(row, error, now))
+        if (error.code !== 'rate_limited') this.#turn(refused(this.#breaker, now, chance, error.retryAfterMs), error)
+      } else {
+        for (const row of left) this.#keep(afterFailure(row, error, link.connected, now, chance))
+        this.#turn(link.connected ? failed(this.#breaker, now, chance) : closed, error)
+      }
+    })
+    this.#callBack(left)
   }
 
-  #later(chat: ChatID, ordered: number | undefined): void {
-    const { clock, random } = this.#core
-    const wait = Math.min((this.#waits.get(chat)?.wait ?? FIRST_WAIT / 2) * 2, LONGEST_WAIT)
-    const ms = ordered ?? wait / 2 + (wait / 2) * random()
-    this.#waits.set(chat, { until: clock.now() + ms, wait })
-    clock.after(ms, () => void this.flush())
+  /** The breaker moves; while it is open, the person is told why nothing goes out. */
+  #turn(breaker: Breaker, why?: CallError): void {
+    const { memory } = this.#core
+    this.#breaker = breaker
+    if (breaker.state === 'closed') memory.busy.value = null
+    else if (why !== undefined) memory.busy.value = failureOf(why)
+  }
+
+  /** Comes back when these rows may be tried again, and the server may be asked at all. */
+  #callBack(rows: readonly Pending[]): void {
+    const { clock } = this.#core
+    const now = clock.now()
+    const due = rows.map(({ chat, client_id }) => this.#find(chat, client_id)?.notBefore ?? 0)
+    const opens = this.#breaker.state === 'open' ? this.#breaker.until : 0
+    for (const at of new Set([Math.max(...due), opens])) if (at > now) clock.after(at - now, () => void this.flush())
+  }
+
+  /** A row that is new here, or begins anew. */
+  #enter(row: Pending): void {
+    this.#put(row)
+    this.#core.link.nudge('send')
+    void this.#core.journal.pending(row).then(() => {
+      this.#ears.changed(row.chat, row.client_id, row)
+      return this.flush()
+    })
+  }
+
+  /** A row that changed: on the screen, on the disk, in the other tabs. */
+  #keep(row: Pending): void {
+    this.#change(row.chat, row.client_id, () => row)
+    void this.#core.journal.pending(row)
+    this.#ears.changed(row.chat, row.client_id, row)
   }
 
   #put(row: Pending): void {
@@ -226,18 +307,5 @@ export class Outbox {
 
   #find(chat: ChatID, id: ClientID): Pending | undefined {
     return this.#core.memory.chat(chat)?.peek().outbox.find((row) => row.client_id === id)
-  }
-}
-
-function asNewMessage({ client_id, text, written }: Pending): NewMessage {
-  return { client_id, sent_at: Math.floor(written), content: textContent(text) }
-}
-
-function failureOf({ code, field, retryAfterMs, reference }: CallError): Failure {
-  return {
-    code,
-    ...(field === undefined ? {} : { field }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(reference === undefined ? {} : { reference }),
   }
 }

@@ -9,6 +9,8 @@ export interface FailureFacts {
   readonly seconds?: number
   /** The same moment as a time of day ("14:05"), where the wait is too long to be counted. */
   readonly until?: string
+  /** A reference for an administrator stands beside the sentence. */
+  readonly referenced?: boolean
 }
 
 type Sentence = string | ((facts: FailureFacts) => string)
@@ -17,7 +19,8 @@ const soon = ({ seconds, until }: FailureFacts) => {
   if (seconds === undefined) return 'Try again in a moment.'
   return until !== undefined && seconds > COUNTED ? `Try again after ${until}.` : `Try again in ${wait(seconds)}.`
 }
-const ours = 'Something went wrong on the server. Try again; if it stays, give an administrator the reference.'
+const ours = ({ referenced }: FailureFacts) =>
+  `Something went wrong on the server. Try again${referenced === true ? '; if it stays, give an administrator the reference.' : '.'}`
 const reload = 'This page and the server do not understand each other. Reload the page.'
 const elsewhere = 'The server did not accept this address. Open the page by its usual address.'
 
@@ -93,6 +96,6 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
 
 export function sentence(code: FailureCode, facts: FailureFacts): string {
   const found = sentences[code] as Sentence | undefined
-  if (found === undefined) return ours
+  if (found === undefined) return ours(facts)
   return typeof found === 'string' ? found : found(facts)
 }

@@ -45,6 +45,10 @@ describe('failures', () => {
     expect(enMore.sentence('rate_limited', { seconds: 600 })).toContain('in 10 minutes')
     expect(enMore.sentence('overloaded', {})).toContain('in a moment')
   })
+  it('[R12.4] points to the reference where there is one', () => {
+    expect(enMore.sentence('internal', { referenced: true })).toContain('the reference')
+    expect(enMore.sentence('internal', {})).not.toContain('reference')
+  })
   it('[R9.3, R12.2] says why under the bubble, and what to do where Retry alone does not help', () => {
     expect(enMore.notSent('no_connection', undefined)).toBe('Not sent: no connection.')
     expect(enMore.notSent('not_a_member', undefined)).toBe('Not sent: you are no longer a member of this chat.')

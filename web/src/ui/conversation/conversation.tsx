@@ -81,7 +81,7 @@ function Messages({ view, at }: { view: ChatView; at: number | undefined }) {
   return (
     <>
       <MessageList
-        ref={list}
+        handle={list}
         view={view}
         rows={rows}
         older={view.older.value}

@@ -11,7 +11,7 @@ import type { ChatView, MessageRow, Row } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import type { NoteActs } from '../message/message-note.tsx'
 import type { RowHost } from '../message/message.tsx'
-import { wantsStillness } from '../page.ts'
+import { wantsStillness, type Page } from '../page.ts'
 import { hold, take, type Anchor } from './anchor.ts'
 import { DayStretch } from './day-stretch.tsx'
 import { layOut } from './layout.ts'
@@ -23,6 +23,8 @@ import { TypingRow } from './typing-row.tsx'
 import { OlderEdge } from './older-edge.tsx'
 
 export interface ListProps {
+  /** Where the list that is on the screen can be reached from. */
+  readonly handle: Page['list']
   readonly view: ChatView
   readonly rows: readonly Row[]
   readonly older: 'none' | 'some' | 'loading' | 'failed'
@@ -82,6 +84,7 @@ export class MessageList extends Component<ListProps, State> {
 
   override componentDidMount(): void {
     const scroller = this.scroller.current
+    this.props.handle.current = this
     if (scroller === null || this.content.current === null) return
     this.resized = new ResizeObserver(() => this.state.stick && this.placedFor !== undefined && this.stayAtEnd())
     this.resized.observe(scroller)
@@ -90,6 +93,7 @@ export class MessageList extends Component<ListProps, State> {
   }
 
   override componentWillUnmount(): void {
+    if (this.props.handle.current === this) this.props.handle.current = null
     this.sight?.stop()
     this.resized?.disconnect()
   }
@@ -194,9 +198,13 @@ export class MessageList extends Component<ListProps, State> {
     const scroller = this.scroller.current
     if (this.props.newer !== 'none') return this.props.onNewest()
     const { rows, slice } = this.state
-    const known = newestSeq(rows)
-    if (slice.to < rows.length || wantsStillness()) this.setState({ slice: openAtEnd(rows.length), stick: true, away: false, known })
-    else scroller?.scrollTo({ top: scroller.scrollHeight, behavior: 'smooth' })
+    if (slice.to === rows.length && !wantsStillness()) {
+      scroller?.scrollTo({ top: scroller.scrollHeight, behavior: 'smooth' })
+      return
+    }
+    // Being far from the end is not having left it: the end was asked for.
+    this.endTop = 0
+    this.setState({ slice: openAtEnd(rows.length), stick: true, away: false, known: newestSeq(rows) })
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {

@@ -2,15 +2,12 @@
 import type { Signal } from '@preact/signals'
 import { more } from '../../words/more.ts'
 import { Field } from '../parts/field.tsx'
+import { Problem } from '../parts/problem.tsx'
 import type { Form } from './form.ts'
 
-export function Problem({ form }: { form: Form }) {
-  const problem = form.problem()
-  return (
-    <div role="alert">
-      {problem !== undefined && <p class="problem">{problem}</p>}
-    </div>
-  )
+/** What belongs to no field. */
+export function FormProblem({ form }: { form: Form }) {
+  return <Problem of={form.general()} />
 }
 
 export function Submit({ form, label }: { form: Form; label: string }) {

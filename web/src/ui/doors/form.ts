@@ -10,8 +10,8 @@ export interface Form {
   submit(event: Event): void
   /** The sentence for this field, if the failure is about it. */
   problemOf(field: FieldName): string | undefined
-  /** The sentence that belongs to no field. */
-  problem(): string | undefined
+  /** The failure, if it belongs to no field. */
+  general(): Failure | null
 }
 
 type FieldName = 'name' | 'handle' | 'password'
@@ -34,7 +34,7 @@ export function useForm<T>(ask: () => Promise<Result<T>>, then: (value: T) => vo
     failure,
     submit,
     problemOf: (field) => (failure.value !== null && fieldOf(failure.value) === field ? sentenceOf(failure.value) : undefined),
-    problem: () => (failure.value !== null && fieldOf(failure.value) === undefined ? sentenceOf(failure.value) : undefined),
+    general: () => (failure.value !== null && fieldOf(failure.value) === undefined ? failure.value : null),
   }
 }
 

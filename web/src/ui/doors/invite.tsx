@@ -13,7 +13,7 @@ import { Late } from '../parts/late.tsx'
 import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
 import { useForm } from './form.ts'
-import { Problem, Submit } from './form-parts.tsx'
+import { FormProblem, Submit } from './form-parts.tsx'
 import { SignInForm } from './sign-in.tsx'
 import { SignUpForm } from './sign-up.tsx'
 
@@ -63,7 +63,7 @@ function Accept({ token, inviter }: { token: string; inviter: PersonView }) {
   )
   return (
     <form onSubmit={form.submit}>
-      <Problem form={form} />
+      <FormProblem form={form} />
       <Submit form={form} label={more.doors.invite.accept(inviter.name)} />
     </form>
   )

@@ -5,7 +5,7 @@ import { usePage } from '../page.ts'
 import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
 import { useForm } from './form.ts'
-import { PasswordField, Problem, Submit } from './form-parts.tsx'
+import { FormProblem, PasswordField, Submit } from './form-parts.tsx'
 
 export function Reset({ token }: { token: string }) {
   const { actions } = usePage()
@@ -29,7 +29,7 @@ export function Reset({ token }: { token: string }) {
     <Door title={say.title} text={say.text}>
       <form onSubmit={form.submit} aria-busy={form.busy.value}>
         <PasswordField form={form} value={password} fresh label={say.field} />
-        <Problem form={form} />
+        <FormProblem form={form} />
         <Submit form={form} label={say.button} />
       </form>
     </Door>

@@ -5,7 +5,7 @@ import { usePage } from '../page.ts'
 import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
 import { useForm } from './form.ts'
-import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form-parts.tsx'
+import { FormProblem, HandleField, PasswordField, plainHandle, Submit } from './form-parts.tsx'
 import { Unsent } from './unsent.tsx'
 
 export function SignIn() {
@@ -47,7 +47,7 @@ export function SignInForm() {
     <form onSubmit={form.submit} aria-busy={form.busy.value}>
       <HandleField form={form} value={handle} fresh={false} />
       <PasswordField form={form} value={password} fresh={false} />
-      <Problem form={form} />
+      <FormProblem form={form} />
       <Submit form={form} label={more.doors.signIn.button} />
     </form>
   )

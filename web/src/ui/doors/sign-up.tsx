@@ -6,7 +6,7 @@ import { Field } from '../parts/field.tsx'
 import { Link } from '../parts/link.tsx'
 import { Door } from './door.tsx'
 import { useForm } from './form.ts'
-import { HandleField, PasswordField, plainHandle, Problem, Submit } from './form-parts.tsx'
+import { FormProblem, HandleField, PasswordField, plainHandle, Submit } from './form-parts.tsx'
 
 export function SignUp({ setUp }: { setUp?: string }) {
   const { views } = usePage()
@@ -77,7 +77,7 @@ export function SignUpForm({ invitation, setUp }: { invitation?: string; setUp?:
       />
       <HandleField form={form} value={handle} fresh />
       <PasswordField form={form} value={password} fresh />
-      <Problem form={form} />
+      <FormProblem form={form} />
       <Submit form={form} label={more.doors.signUp.button} />
     </form>
   )

@@ -7,8 +7,8 @@ import { useSignal, type Signal } from '@preact/signals'
 import type { Failure, PersonView, PresenceView } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { meIn, usePage } from '../page.ts'
-import { sentenceOf } from '../parts/failure.ts'
 import { Field } from '../parts/field.tsx'
+import { Problem } from '../parts/problem.tsx'
 import { PersonButton } from './person-button.tsx'
 import './new-chat.css'
 
@@ -44,9 +44,9 @@ export function PeopleFinder({ self = false, about, failure, onPick, autofocus =
         value={wanted}
         prefix="@"
         hint={session.directory ? more.house.newChat.hintListed : more.house.newChat.hint}
-        problem={failure.value === null ? undefined : sentenceOf(failure.value)}
         input={{ autocomplete: 'off', autocapitalize: 'none', spellcheck: false, autofocus }}
       />
+      <Problem of={failure.value} />
       <div class="people" aria-live="polite">
         {handle === '' && self && <PersonButton note person={session.me} onPick={onPick} />}
         {handle !== '' && <ByHandle key={handle} handle={handle} directory={session.directory} {...list} />}

@@ -43,7 +43,8 @@ export function Dialog({ title, look, onClose, children }: Props) {
       onClose={onClose}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
-        // Esc closes the innermost dialog only.
+        // Esc closes the innermost dialog only, and once.
+        event.preventDefault()
         event.stopPropagation()
         ref.current?.close()
       }}

@@ -9,7 +9,15 @@ export function sentenceOf(failure: Failure): string {
   return more.sentence(failure.code, {
     ...(retryAfterMs === undefined ? {} : { seconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
     ...(until === undefined ? {} : { until }),
+    referenced: referenceOf(failure) !== undefined,
   })
+}
+
+const serverErrors: ReadonlySet<Failure['code']> = new Set(['internal', 'unavailable', 'storage_full', 'outcome_unknown'])
+
+/** What leads an administrator from an error of the server to its line in the log (R12.4). */
+export function referenceOf({ code, reference }: Failure): string | undefined {
+  return serverErrors.has(code) ? reference : undefined
 }
 
 const ends = new WeakMap<Failure, string>()

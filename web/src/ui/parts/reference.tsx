@@ -4,12 +4,12 @@ import type { Failure } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { copyText } from './copy.ts'
+import { referenceOf } from './failure.ts'
 
-const serverErrors: ReadonlySet<Failure['code']> = new Set(['internal', 'unavailable', 'storage_full', 'outcome_unknown'])
-
-export function Reference({ of: { code, reference } }: { of: Failure }) {
+export function Reference({ of: failure }: { of: Failure }) {
+  const reference = referenceOf(failure)
   const copied = useSignal(false)
-  if (reference === undefined || !serverErrors.has(code)) return null
+  if (reference === undefined) return null
   return (
     <span class="reference">
       {more.notes.reference} <code>{reference}</code>

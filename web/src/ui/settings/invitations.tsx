@@ -1,15 +1,15 @@
 /** Makes invitations (link and QR code, for how many, for how long), lists them and takes them back. */
 import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
-import type { InvitationView } from '../../state/views.ts'
+import type { Failure, InvitationView } from '../../state/views.ts'
 import { moment } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
 import { copyText } from '../parts/copy.ts'
-import { sentenceOf } from '../parts/failure.ts'
 import { Icon } from '../parts/icon.tsx'
+import { Problem } from '../parts/problem.tsx'
 
 const Code = lazy(async () => (await import('./code.tsx')).Code)
 
@@ -22,7 +22,7 @@ export function Invitations() {
   const { actions } = usePage()
   const invitations = useSignal<readonly InvitationView[] | null>(null)
   const url = useSignal('')
-  const problem = useSignal('')
+  const problem = useSignal<Failure | null>(null)
   const uses = useSignal(1)
   const period = useSignal(7 * DAY)
   const say = more.house.invitations
@@ -30,19 +30,19 @@ export function Invitations() {
   const list = async () => {
     const result = await actions.listInvitations()
     if (result.ok) invitations.value = result.value
-    else problem.value = sentenceOf(result.failure)
+    else problem.value = result.failure
   }
   useEffect(() => void list(), [])
 
   const make = async () => {
     const result = await actions.createInvitation({ maxUses: uses.value, expiresInMs: period.value })
-    problem.value = result.ok ? '' : sentenceOf(result.failure)
+    problem.value = result.ok ? null : result.failure
     url.value = result.ok ? result.value.url : ''
     if (result.ok) invitations.value = [result.value.invitation, ...(invitations.peek() ?? [])]
   }
   const revoke = async (one: InvitationView) => {
     const result = await actions.revokeInvitation(one.id)
-    if (!result.ok) problem.value = sentenceOf(result.failure)
+    if (!result.ok) problem.value = result.failure
     await list()
   }
 
@@ -61,11 +61,7 @@ export function Invitations() {
         <Choice label={say.expiry} value={period.value} options={periods} shown={periodWord} onPick={(value) => (period.value = value)} />
         <button class="button">{say.make}</button>
       </form>
-      {problem.value !== '' && (
-        <p class="problem" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Problem of={problem.value} />
       {url.value !== '' && <Made url={url.value} />}
       {invitations.value?.length === 0 && url.value === '' && <p class="quiet">{say.none}</p>}
       <ul class="invitations">

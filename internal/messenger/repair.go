@@ -1,6 +1,9 @@
 package messenger
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // ChatHead is a chat's head as it stands in the store: what those who carry pushes compare with (C15).
 type ChatHead struct {
@@ -25,3 +28,16 @@ type UserRev struct {
 	Rev   Rev
 	Order uint64
 }
+
+// HeadsSince reads where all chats stand that moved lately, a page of them. It shows nobody's view.
+func (m *Messenger) HeadsSince(ctx context.Context, page HeadsPage) ([]ChatHead, HeadsPlace, error) {
+	return m.store.HeadsSince(ctx, page)
+}
+
+// RevsSince reads the versions of account state that users took after one, in the order in which they did.
+func (m *Messenger) RevsSince(ctx context.Context, order uint64, limit int) ([]UserRev, error) {
+	return m.store.RevsSince(ctx, order, limit)
+}
+
+// LastOrder is that of the newest of them.
+func (m *Messenger) LastOrder(ctx context.Context) (uint64, error) { return m.store.LastOrder(ctx) }

@@ -1,0 +1,131 @@
+package fanout
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"testing"
+
+	"twoticks/internal/channel"
+	"twoticks/internal/messenger"
+)
+
+// published is a channel layer that keeps what it is given.
+type published struct{ list []publication }
+
+type publication struct {
+	topics []channel.Topic
+	name   string
+	body   string
+	stamp  channel.Stamp
+}
+
+func (p *published) Publish(topics []channel.Topic, bytes []byte) {
+	var frame struct {
+		Type string          `json:"type"`
+		Body json.RawMessage `json:"body"`
+	}
+	stamp, rest, _ := channel.Unstamp(bytes)
+	if err := json.Unmarshal(rest[1:], &frame); err != nil {
+		panic(err)
+	}
+	p.list = append(p.list, publication{topics, frame.Type, string(frame.Body), stamp})
+}
+
+// roll gives one list of members, whatever is asked for, and notes what was.
+type roll struct {
+	list  []messenger.Member
+	asked []messenger.Seq
+}
+
+func (r *roll) MembersOf(_ context.Context, _ messenger.ChatID, seq messenger.Seq) (messenger.Members, error) {
+	r.asked = append(r.asked, seq)
+	return messenger.Members{Seq: seq, List: r.list}, nil
+}
+
+var ana, bo, cy = messenger.UserID{1}, messenger.UserID{2}, messenger.UserID{3}
+
+func told(list []messenger.Member) (*Fanout, *published, *roll) {
+	layer, members := &published{}, &roll{list: list}
+	f := New(layer, slog.New(slog.DiscardHandler))
+	f.ReadMembers(members)
+	return f, layer, members
+}
+
+func topics(users ...messenger.UserID) (out []channel.Topic) {
+	for _, u := range users {
+		out = append(out, channel.Topic(u))
+	}
+	return out
+}
+
+func TestRowsGoToTheMembersAsOfTheCommit(t *testing.T) {
+	f, layer, members := told([]messenger.Member{{User: ana}, {User: bo, From: 6}})
+	f.MessagesAdded(messenger.Appended{
+		Kind: messenger.Group, MembersSeq: 7, Messages: []messenger.Message{{Seq: 6}, {Seq: 7}},
+		Rows: map[messenger.UserID]messenger.ChatRow{cy: {To: 7}},
+	})
+	if !slices.Equal(members.asked, []messenger.Seq{7}) {
+		t.Errorf("[C23] members were asked for as of %v", members.asked)
+	}
+	want := [][]channel.Topic{topics(cy), topics(ana), topics(ana, bo, cy)}
+	for i, p := range layer.list {
+		if !slices.Equal(p.topics, want[i]) {
+			t.Errorf("[C23] %s goes to %v, want %v", p.name, p.topics, want[i])
+		}
+	}
+	if len(layer.list) != 3 || layer.list[0].name != "account.changed" {
+		t.Errorf("told %+v", layer.list)
+	}
+}
+
+func TestWhatAllHaveIsToldToThoseForWhomItMoved(t *testing.T) {
+	// A thousand members; Ana held the smallest mark alone and rose past Bo, who holds it now.
+	list := []messenger.Member{{User: ana}, {User: bo}}
+	for i := range 998 {
+		list = append(list, messenger.Member{User: messenger.UserID{9, byte(i), byte(i >> 8)}})
+	}
+	f, layer, _ := told(list)
+	f.ReceiptAdvanced(messenger.Marked{
+		Kind: messenger.Group, User: ana, Mine: messenger.Marks{Delivered: 9}, Advanced: true,
+		All: &messenger.AllMoved{
+			Before: messenger.AllMarks{Delivered: messenger.Smallest{Min: 3, User: ana, Next: 5}},
+			After:  messenger.AllMarks{Delivered: messenger.Smallest{Min: 5, User: bo, Next: 8}},
+		},
+	})
+	got := map[string]int{}
+	for _, p := range layer.list {
+		got[p.name+" "+p.body] = len(p.topics)
+	}
+	id := `"chat":"AAAAAAAAAAAAAAAAAAAAAA"`
+	if len(layer.list) != 3 || got[`receipt.all_advanced {`+id+`,"others":{"delivered":8,"read":0}}`] != 1 ||
+		got[`receipt.all_advanced {`+id+`,"others":{"delivered":5,"read":0}}`] != 998 {
+		t.Errorf("[C20] told %v", got)
+	}
+	for _, p := range layer.list {
+		if own := slices.Contains(p.topics, channel.Topic(ana)); own != (p.name == "receipt.advanced") {
+			t.Errorf("[C20] %s goes to Ana: %v; for Ana nothing moved but the own mark", p.name, own)
+		}
+	}
+}
+
+func TestOneMembersMarkIsNobodyElses(t *testing.T) {
+	f, layer, members := told([]messenger.Member{{User: ana}, {User: bo}, {User: cy}})
+	f.ReceiptAdvanced(messenger.Marked{Kind: messenger.Group, User: bo, Mine: messenger.Marks{Delivered: 9}, Advanced: true})
+	if len(layer.list) != 1 || !slices.Equal(layer.list[0].topics, topics(bo)) || len(members.asked) != 0 {
+		t.Errorf("[C20] told %+v, asked for members %d times", layer.list, len(members.asked))
+	}
+}
+
+func TestChangesGoToWhoMaySeeTheRowAndAHintToTheOthers(t *testing.T) {
+	f, layer, _ := told([]messenger.Member{{User: ana}, {User: bo, From: 4}, {User: cy, From: 3}})
+	f.MessageChanged(messenger.Changed{
+		Kind: messenger.Group, MembersSeq: 5, Message: messenger.Message{Seq: 4},
+		Entry: messenger.Entry{Seq: 8, Message: &messenger.Message{Seq: 4}, Change: &messenger.Change{Kind: messenger.Edit, Target: 4}},
+	})
+	if len(layer.list) != 2 || layer.list[0].name != "message.changed" || !slices.Equal(layer.list[0].topics, topics(ana, cy)) ||
+		layer.list[1].name != "head.moved" || !slices.Equal(layer.list[1].topics, topics(bo)) {
+		t.Errorf("[C23] told %+v", layer.list)
+	}
+}

@@ -1,0 +1,37 @@
+/**
+ * The part of the build that knows what the page consists of: it makes the service worker with its list of files, and
+ * has the browser fetch what keeps an account alive beside the page's first script instead of after it.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { transformWithOxc, type Plugin } from 'vite'
+
+const SOURCE = new URL('worker.ts', import.meta.url).pathname
+/** The modules whose chunks are wanted at once. */
+const BESIDE = ['/sync/account.ts']
+
+export function buildWorker(publicDir: string): Plugin {
+  return {
+    name: 'twoticks-worker',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle }) {
+        const beside = Object.values(bundle ?? {}).filter(
+          (chunk) => chunk.type === 'chunk' && BESIDE.some((name) => chunk.facadeModuleId?.endsWith(name)),
+        )
+        return beside.map(({ fileName }) => ({ tag: 'link', attrs: { rel: 'modulepreload', href: `/${fileName}`, crossorigin: true }, injectTo: 'head' }))
+      },
+    },
+    async generateBundle(_, bundle) {
+      const built = Object.keys(bundle).filter((name) => name.startsWith('assets/'))
+      const given = readdirSync(publicDir).filter((name) => !name.startsWith('.'))
+      const files = [...built, ...given].sort().map((name) => `/${name}`)
+      const hash = createHash('sha256').update(files.join())
+      for (const name of given) hash.update(readFileSync(`${publicDir}/${name}`))
+      const head = `const FILES=${JSON.stringify(files)},VERSION=${JSON.stringify(hash.digest('base64url').slice(0, 12))};`
+      const { code } = await transformWithOxc(readFileSync(SOURCE, 'utf8'), SOURCE)
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: head + code })
+    },
+  }
+}
