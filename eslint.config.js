@@ -15,12 +15,13 @@ const STORAGE = ['indexedDB', 'IDBKeyRange', 'localStorage', 'sessionStorage']
 const NETWORK = ['WebSocket', 'EventSource', 'fetch', 'XMLHttpRequest']
 const BROWSER = ['navigator', 'document', 'window', 'location', 'history', 'addEventListener', 'BroadcastChannel']
 
-const EVERY_ROOM = ['protocol', 'words', 'platform', 'net', 'db', 'sync', 'state', 'actions', 'ui']
+const EVERY_ROOM = ['protocol', 'words', 'platform', 'worker', 'net', 'db', 'sync', 'state', 'actions', 'ui']
 
 /** What each room of web/src may know: other rooms, libraries, globals. Anything unnamed is refused. */
 const ROOMS = {
   protocol: { rooms: [] },
   words: { rooms: ['protocol'] },
+  worker: { rooms: [], globals: ['fetch'] },
   platform: { rooms: [], globals: [...BROWSER, 'localStorage', 'sessionStorage'] },
   net: { rooms: ['protocol', 'platform'], globals: NETWORK },
   db: { rooms: ['protocol', 'platform'], libraries: DISK, globals: STORAGE },

@@ -163,6 +163,68 @@ test('keys that work everywhere: the next chat, the newest message, the list of 
   await expect(composer(page)).toBeFocused()
 })
 
+test('what a screen reader is given of the main screens', async ({ browser, server, arrive }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  const door = await newBrowser(browser)
+  await door.page.goto(`${server.url}/sign-in`)
+  await expect(door.page.locator('body')).toMatchAriaSnapshot(`
+    - heading "Welcome back" [level=1]
+    - textbox "Handle"
+    - textbox "Password"
+    - button "Show"
+    - button "Sign in"
+  `)
+  await door.context.close()
+
+  const { page } = ana
+  await openChat(ana, bo)
+  await send(page, 'Is the lamp there?')
+  await expect(tick(page, 'Is the lamp there?', 'Read')).toBeVisible()
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - link "Skip to the conversation"
+    - region "Twoticks":
+      - paragraph: Twoticks
+      - status: Connected
+      - link "Notifications"
+      - link "Settings"
+      - button "New chat"
+      - navigation "Chats":
+        - list:
+          - listitem:
+            - link /^Bo Online .* Is the lamp there\\?$/:
+              - img "Read"
+      - separator "Width of the chat list"
+    - main:
+      - heading "Bo" [level=1]
+      - group "Conversation":
+        - paragraph: Today
+        - article /You, \\d+:\\d+, Read/:
+          - img "Read"
+          - button "Message actions"
+      - textbox "Message"
+      - button "Send" [disabled]
+  `)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toMatchAriaSnapshot(`
+    - dialog "New chat":
+      - heading "New chat" [level=2]
+      - button "Close"
+      - button "New group"
+      - textbox "Find people by handle"
+      - button /^Ana @ana/
+  `)
+})
+
+test('a new message is told once to a screen reader, and several as a number', async ({ arrive }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  const path = await openChat(ana, bo)
+  const said = ana.page.locator('[aria-live=polite]').last()
+  await send(bo.page, 'Hello Ana')
+  await expect(said).toHaveText('Bo: Hello Ana')
+  await fill(bo.page, path.split('/').at(-1)!, 1, 4)
+  await expect(said).toHaveText('4 new messages')
+})
+
 test('the chat list is made wider and narrower by keyboard, and stays so', async ({ arrive }) => {
   const { page } = await arrive('Ana')
   const edge = page.getByRole('separator', { name: 'Width of the chat list' })

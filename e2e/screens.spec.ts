@@ -120,6 +120,7 @@ test('the twelve screens hold in every view', async ({ browser, server }) => {
   await page.waitForTimeout(2_500) // the banner comes after two seconds of trouble
   await look(page, '11-offline')
   await server.up()
+  await page.getByRole('button', { name: 'Try again' }).click()
   await expect(tick(page, 'Written while the server was away', 'Delivered').or(tick(page, 'Written while the server was away', 'Read'))).toBeVisible({ timeout: 30_000 })
   await page.goto(`${server.url}/no-such-page`)
   await look(page, '12-error')
@@ -130,7 +131,7 @@ test('the twelve screens hold in every view', async ({ browser, server }) => {
 })
 
 test('the screens of groups, of editing, of what failed and of slow mode hold in every view', async ({ arrive }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(240_000)
   const [ana, bo, cy] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')]
   const { page } = ana
   await page.getByRole('button', { name: 'New chat' }).first().click()

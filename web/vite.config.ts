@@ -5,6 +5,7 @@
  * inline: no module preload polyfill, no asset inlining. The manifest feeds the size check of `make check`.
  */
 import { defineConfig } from 'vitest/config'
+import { buildWorker } from './src/worker/build-worker.ts'
 
 // The Host header stays the page's own: the server compares it with Origin and refuses a stranger's page.
 const forward = { target: `http://${dialable(process.env['TWOTICKS_LISTEN'] ?? 'localhost:8080')}`, changeOrigin: false }
@@ -15,6 +16,7 @@ export default defineConfig({
   base: '/',
   publicDir: 'public',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [buildWorker(new URL('public', import.meta.url).pathname)],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

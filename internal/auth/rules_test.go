@@ -41,7 +41,7 @@ func FuzzName(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !utf8.ValidString(got) || len(got) > maxNameBytes || strings.ContainsAny(got, "\x00\n\r\u202e\u2066\u200b") {
+		if !utf8.ValidString(got) || len(got) > maxNameBytes*maxNameCharacters || strings.ContainsAny(got, "\x00\n\r\u202e\u2066\u200b") {
 			t.Errorf("%q is taken as %q", name, got)
 		}
 		if again, err := checkName(got); err != nil || again != got {

@@ -41,7 +41,7 @@ func TestWhatExpiredIsToldInFewEncodings(t *testing.T) {
 		t.Errorf("%d were told", len(audience))
 	}
 	for user, want := range map[messenger.UserID]string{
-		ana: `"expired":[{"from":1,"to":4,"messages":3}],"others_expired":[],`,
+		ana: `"expired":[{"from":1,"to":4,"messages":3}],"others":{"delivered":0,"read":0},"mine":{"delivered":4,"read":0},"unread":2`,
 		bo:  `"others_expired":[{"from":1,"to":4}],"others":{"delivered":5,"read":0}`,
 		cy:  `"others_expired":[{"from":2,"to":4}],`,
 	} {
@@ -49,8 +49,29 @@ func TestWhatExpiredIsToldInFewEncodings(t *testing.T) {
 			t.Errorf("told %s, want %s", got, want)
 		}
 	}
+	if got := audience[channel.Topic(ana)]; strings.Contains(got, "others_expired") {
+		t.Errorf("when no other's queue changed, one was told %s", got)
+	}
 	if got := audience[channel.Topic{4, 7}]; strings.Contains(got, `"expired":`) {
 		t.Errorf("one whose queue did not change was told %s", got)
+	}
+}
+
+func TestTwoWhoseQueuesChangedAreToldOfBoth(t *testing.T) {
+	out := &published{}
+	New(out, slog.New(slog.DiscardHandler)).QueueChanged(messenger.QueueChange{Views: []messenger.QueueView{
+		{User: ana, Own: true, Expired: []messenger.Stretch{{From: 1, To: 2}}, OthersExpired: []messenger.Stretch{{From: 0, To: 1}}},
+		{User: bo, Own: true, Expired: []messenger.Stretch{{From: 0, To: 1}}},
+	}})
+	told := map[channel.Topic][]string{}
+	for _, p := range out.list {
+		told[p.topics[0]] = append(told[p.topics[0]], p.body)
+	}
+	for user, want := range map[messenger.UserID]string{ana: `"others_expired":[{"from":0,"to":1}]`, bo: `"others_expired":[]`} {
+		got := told[channel.Topic(user)]
+		if len(got) != 2 || strings.Contains(got[0], "others_expired") || !strings.Contains(got[1], want) {
+			t.Errorf("told %v", got)
+		}
 	}
 }
 

@@ -53,7 +53,9 @@ func (s *Server) serveCommand(w http.ResponseWriter, r *http.Request) {
 	case info.Doors&protocol.HTTP == 0:
 		reply, refused = s.live.Do(r.Context(), stream, actor, name, body)
 	default:
-		s.live.Heard(stream, actor)
+		if forStream {
+			s.live.Heard(stream, actor)
+		}
 		reply, refused = s.Commands.Do(r.Context(), actor, name, body)
 	}
 	if refused != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/gobwas/ws"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/command"
 	"twoticks/protocol"
 )
 
@@ -27,22 +28,22 @@ const (
 // who may not come in, and compression is not offered.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.draining.Load() {
-		refuse(w, refusal(protocol.CodeDraining, time.Second))
+		refuse(w, r, refusal(protocol.CodeDraining, time.Second))
 		return
 	}
 	if !s.begin(r) {
-		refuse(w, refusal(protocol.CodeOverloaded, time.Second+rand.N(9*time.Second)))
+		refuse(w, r, refusal(protocol.CodeOverloaded, time.Second+rand.N(9*time.Second)))
 		return
 	}
 	defer func() { <-s.handshakes }()
 	actor, refused := s.Authenticate(r)
 	if refused != nil {
-		refuse(w, refused)
+		refuse(w, r, refused)
 		return
 	}
 	c := s.newConnection(actor, s.config.PingEvery)
 	if refused := s.add(c); refused != nil {
-		refuse(w, refused)
+		refuse(w, r, refused)
 		return
 	}
 	conn, rw, _, err := ws.HTTPUpgrader{Timeout: handshakeWrite}.Upgrade(r, w)
@@ -107,7 +108,7 @@ func (s *Server) newConnection(actor auth.Actor, pingEvery time.Duration) *conne
 }
 
 // refuse answers a handshake with the envelope of every error (P4).
-func refuse(w http.ResponseWriter, e *protocol.Error) {
+func refuse(w http.ResponseWriter, r *http.Request, e *protocol.Error) {
 	status := http.StatusInternalServerError
 	if info, ok := protocol.Codes[e.Code]; ok {
 		status = info.Status
@@ -119,5 +120,7 @@ func refuse(w http.ResponseWriter, e *protocol.Error) {
 		header.Set("Retry-After", strconv.FormatInt((e.RetryAfterMs+999)/1000, 10))
 	}
 	w.WriteHeader(status)
-	w.Write(protocol.Encode(protocol.Failure{Error: *e}))
+	out := *e
+	out.RequestID = command.RequestID(r.Context())
+	w.Write(protocol.Encode(protocol.Failure{Error: out}))
 }

@@ -24,7 +24,7 @@ const streamComment = 10 * time.Second
 func (s *Server) ServeStream(w http.ResponseWriter, r *http.Request) {
 	c, refused := s.openStream(w, r)
 	if refused != nil {
-		refuse(w, refused)
+		refuse(w, r, refused)
 		return
 	}
 	defer s.alive.Done()

@@ -37,6 +37,8 @@ type presence struct {
 	// What could not be told or stored while the store was away; the goroutine's own.
 	owed    map[UserID]Presence
 	unsaved map[UserID]time.Time
+	// Who was told of a user last, for as long as the user is here; the goroutine's own too.
+	audiences map[UserID][]UserID
 
 	wake  chan struct{} // something may have to be told
 	end   chan struct{}
@@ -54,7 +56,7 @@ type present struct {
 func newPresence(store Store, a Announcer, clock Clock, log *slog.Logger) *presence {
 	p := &presence{
 		store: store, announce: a, clock: clock, log: log,
-		users: map[UserID]*present{}, owed: map[UserID]Presence{}, unsaved: map[UserID]time.Time{},
+		users: map[UserID]*present{}, owed: map[UserID]Presence{}, unsaved: map[UserID]time.Time{}, audiences: map[UserID][]UserID{},
 		wake: make(chan struct{}, 1), end: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go p.run()
@@ -209,8 +211,8 @@ func (p *presence) changes() []Presence {
 	return news
 }
 
-// tell stores when these were last seen and tells those who may see it. What the store keeps from being told is owed, and
-// told a sweep later; of one user only the newest.
+// tell stores when these were last seen and tells those who may see it. While the store is away those are told who were
+// told before (R12.5); what that keeps from being told is owed, and told a sweep later; of one user only the newest.
 func (p *presence) tell(ctx context.Context, news []Presence) {
 	if len(news) > 0 {
 		seen := make(map[UserID]time.Time, len(news))
@@ -220,18 +222,37 @@ func (p *presence) tell(ctx context.Context, news []Presence) {
 		}
 		p.record(ctx, seen)
 	}
+	var away error
 	for user, n := range p.owed {
-		audience, err := p.store.Contacts(ctx, user)
-		if err != nil && KindOf(err) != NotFound {
-			p.log.Warn("presence is told later", "users", len(p.owed), "error", err)
-			return
+		if away == nil {
+			away = p.readAudience(ctx, user)
+		}
+		audience, known := p.audiences[user]
+		if !known {
+			continue
 		}
 		delete(p.owed, user)
 		if n.Online {
 			n.LastSeenAt = time.Time{}
+		} else if away == nil {
+			delete(p.audiences, user)
 		}
 		p.announce.PresenceChanged(n, audience)
 	}
+	if away != nil && len(p.owed) > 0 {
+		p.log.Warn("presence is told later", "users", len(p.owed), "error", away)
+	}
+}
+
+// readAudience remembers who may see a user's presence. While the store is away the one before is good: nobody can come
+// to share a chat with somebody then, or cease to.
+func (p *presence) readAudience(ctx context.Context, user UserID) error {
+	audience, err := p.store.Contacts(ctx, user)
+	if err != nil && KindOf(err) != NotFound {
+		return err
+	}
+	p.audiences[user] = audience
+	return nil
 }
 
 // save stores that those who are online were seen just now.

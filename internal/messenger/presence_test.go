@@ -245,18 +245,29 @@ func TestPresence(t *testing.T) {
 			h.store.mu.Unlock()
 			time.Sleep(sec)
 			h.want("2s Ana online")
-			h.Leave(ana, 1)
+		}},
+		{"[R5.3] [R12.5] who was told of somebody before is told on while the store is away", func(h *house) {
+			h.Hold(ana, 1)
+			h.want("0s Ana online")
+			time.Sleep(2500 * ms)
 			h.store.mu.Lock()
 			h.store.away = true
 			h.store.mu.Unlock()
-			time.Sleep(10 * sec)
-			h.want()
+			h.Leave(ana, 1)
+			time.Sleep(7500 * ms)
+			h.want("8s Ana last seen 2.5s")
+			h.Hold(ana, 1)
+			time.Sleep(sec)
+			h.want("10s Ana online")
+			h.Leave(ana, 1)
+			time.Sleep(9 * sec)
+			h.want("16s Ana last seen 11s")
 			h.store.mu.Lock()
 			h.store.away = false
 			h.store.mu.Unlock()
 			time.Sleep(time.Minute)
-			h.want("13s Ana last seen 2.5s")
-			h.wantSeen(ana, 2500*ms)
+			h.want()
+			h.wantSeen(ana, 11*sec)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) { presenceTest(t, c.run) })

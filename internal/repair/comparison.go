@@ -91,7 +91,7 @@ func (r *Repair) tell(topics []channel.Topic, frame []byte) {
 // readHeads notes the chats that are behind what the store holds. It has no upper bound in time: while the clock is behind
 // where it was, new entries still have the time of the old.
 func (c *comparison) readHeads(ctx context.Context) error {
-	now := c.truth.Now()
+	now := c.truth.Now().Round(0) // what is compared is what entries are dated by
 	since := c.since
 	if now.Before(since) {
 		since = now

@@ -74,7 +74,7 @@ func New(receiver channel.Receiver, log *slog.Logger) *Repair {
 func (r *Repair) Start(truth Truth) {
 	ctx, end := context.WithCancel(context.Background())
 	r.end = end
-	c := &comparison{repair: r, truth: truth, since: truth.Now()}
+	c := &comparison{repair: r, truth: truth, since: truth.Now().Round(0)}
 	r.done.Go(func() { r.run(ctx, c) })
 }
 

@@ -27,7 +27,7 @@ func TestBriefRun(t *testing.T) {
 	if err != nil {
 		t.Fatalf("seed %d: %v", o.Seed, err)
 	}
-	outcome.print(t.Output(), o)
+	outcome.print(t.Output())
 	shown := func(classes ...checker.Class) func(*testing.T) {
 		return func(t *testing.T) {
 			for _, a := range outcome.verdict.Anomalies {

@@ -33,11 +33,16 @@ func (f figures) print(w io.Writer) {
 type times []time.Duration
 
 func (t times) String() string {
-	sorted := slices.Sorted(slices.Values(t))
-	at := func(p int) time.Duration {
-		return sorted[min(len(sorted)-1, p*len(sorted)/100)].Round(time.Millisecond)
+	return fmt.Sprintf("p50 %v, p99 %v, of %d", t.at(50), t.at(99), len(t))
+}
+
+// at returns the smallest that p per cent do not exceed.
+func (t times) at(p int) time.Duration {
+	if len(t) == 0 {
+		return 0
 	}
-	return fmt.Sprintf("p50 %v, p99 %v, of %d", at(50), at(99), len(t))
+	sorted := slices.Sorted(slices.Values(t))
+	return sorted[min(len(sorted)-1, p*len(sorted)/100)].Round(time.Millisecond)
 }
 
 // measureReturns takes everybody but one off the network, lets that one write, and brings the others back one by one.

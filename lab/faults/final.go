@@ -2,14 +2,8 @@ package main
 
 import (
 	"context"
-	"database/sql"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
-
-	_ "modernc.org/sqlite" // the driver that the server's database is read with
 
 	"twoticks/lab/faults/device"
 	"twoticks/lab/faults/history"
@@ -112,100 +106,4 @@ func (t *town) final(s *seat, p device.Place, entry protocol.Entry, via string) 
 	t.history.Add(device.Describe(history.Event{
 		Op: history.FinalEntry, Device: s.Name(), User: s.User().String(), Chat: p.Chat.String(), Seq: uint64(entry.Seq), Via: via,
 	}, entry))
-}
-
-// readDatabase reads the file of a server that has ended, and changes nothing in it.
-func readDatabase(ctx context.Context, path string, h *history.Recorder) error {
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: path, RawQuery: "mode=ro"}).String())
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	var sound string
-	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&sound); err != nil || sound != "ok" {
-		h.Add(history.Event{Op: history.Broken, Kind: fmt.Sprintf("the database's own check: %s %v", sound, err)})
-	}
-	for _, read := range []func(context.Context, *sql.DB, *history.Recorder) error{readHeads, readMembers, readMessages, readLogChanges} {
-		if err := read(ctx, db, h); err != nil {
-			return fmt.Errorf("read the database: %w", err)
-		}
-	}
-	return nil
-}
-
-func each(ctx context.Context, db *sql.DB, query string, row func(*sql.Rows) error) error {
-	rows, err := db.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-func name(id []byte) string { return base64.RawURLEncoding.EncodeToString(id) }
-
-func readHeads(ctx context.Context, db *sql.DB, h *history.Recorder) error {
-	return each(ctx, db, `SELECT id, head FROM chats`, func(r *sql.Rows) error {
-		var chat []byte
-		var head uint64
-		err := r.Scan(&chat, &head)
-		h.Add(history.Event{Op: history.FinalHead, Chat: name(chat), Seq: head, Via: "database"})
-		return err
-	})
-}
-
-func readMembers(ctx context.Context, db *sql.DB, h *history.Recorder) error {
-	return each(ctx, db, `SELECT c.id, u.id, m.from_seq, coalesce(m.to_seq, 0) FROM members m JOIN chats c USING (chat_key) JOIN users u USING (user_key)`,
-		func(r *sql.Rows) error {
-			var chat, user []byte
-			e := history.Event{Op: history.FinalMember, Via: "database"}
-			err := r.Scan(&chat, &user, &e.From, &e.To)
-			e.Chat, e.User = name(chat), name(user)
-			h.Add(e)
-			return err
-		})
-}
-
-func readMessages(ctx context.Context, db *sql.DB, h *history.Recorder) error {
-	return each(ctx, db, `SELECT c.id, u.id, m.seq, coalesce(m.client_id, x''), coalesce(m.body, x''), m.at, m.edited_seq, m.deleted_seq
-		FROM messages m JOIN chats c USING (chat_key) JOIN users u ON u.user_key = m.sender_key ORDER BY m.chat_key, m.seq`,
-		func(r *sql.Rows) error {
-			var chat, user, id, body []byte
-			e := history.Event{Op: history.FinalEntry, Via: "database", Kind: "system"}
-			if err := r.Scan(&chat, &user, &e.Seq, &id, &body, &e.Time, &e.Edited, &e.Deleted); err != nil {
-				return err
-			}
-			e.Chat, e.Sender = name(chat), name(user)
-			if len(id) > 0 {
-				e.Kind, e.ID = "text", name(id)
-				var text protocol.TextBody
-				if err := json.Unmarshal(body, &text); err == nil {
-					e.Hash = device.Hash(text.Text)
-				}
-			}
-			h.Add(e)
-			return nil
-		})
-}
-
-// The numbers of kinds of changes in the database.
-var changeKinds = map[int]string{1: "edit", 2: "delete", 3: "reaction", 4: "pin"}
-
-func readLogChanges(ctx context.Context, db *sql.DB, h *history.Recorder) error {
-	return each(ctx, db, `SELECT c.id, u.id, x.seq, x.kind, x.target_seq, x.at
-		FROM changes x JOIN chats c USING (chat_key) JOIN users u ON u.user_key = x.actor_key ORDER BY x.chat_key, x.seq`,
-		func(r *sql.Rows) error {
-			var chat, user []byte
-			var kind int
-			e := history.Event{Op: history.FinalEntry, Via: "database"}
-			err := r.Scan(&chat, &user, &e.Seq, &kind, &e.Target, &e.Time)
-			e.Chat, e.Sender, e.Kind = name(chat), name(user), changeKinds[kind]
-			h.Add(e)
-			return err
-		})
 }

@@ -96,12 +96,16 @@ func brief(o options) options {
 // runOnce runs, judges, and says what came of it in one line.
 func runOnce(ctx context.Context, o options) error {
 	fmt.Printf("options: %+v\n", o)
-	fmt.Printf("commit: %s; the page's waits times %v\n", commit(ctx), o.Scale)
+	name := commit(ctx)
+	fmt.Printf("commit: %s; the page's waits times %v\n", name, o.Scale)
 	outcome, err := run(ctx, o)
 	if err != nil {
 		return err
 	}
-	outcome.print(os.Stdout, o)
+	if outcome.problem(o) == nil {
+		fmt.Println("for docs/reliability.md: " + outcome.ledger(time.Now(), name))
+	}
+	outcome.print(os.Stdout)
 	return outcome.problem(o)
 }
 

@@ -46,7 +46,7 @@ type fault struct {
 var faults = []fault{
 	{"cut", 4, 0, 0, func(s *seat) { s.line.Cut() }, nil},
 	{"reset", 4, 0, 0, func(s *seat) { s.line.Reset() }, nil},
-	{"away", 6, 300 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Down() }, nil},
+	{"away", 9, 300 * time.Millisecond, 5 * time.Second, func(s *seat) { s.line.Down() }, nil},
 	{"half-open", 4, 200 * time.Millisecond, 4 * time.Second, func(s *seat) { s.line.Mute(true, true) }, nil},
 	{"deaf", 4, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(false, true) }, nil},
 	{"dumb", 2, 200 * time.Millisecond, 3 * time.Second, func(s *seat) { s.line.Mute(true, false) }, nil},

@@ -134,8 +134,19 @@ func (t tally) short(w work) string {
 	return strings.Join(missing, ", ")
 }
 
+// ledger is the run as a row of the table in docs/reliability.md.
+func (o outcome) ledger(now time.Time, commit string) string {
+	t, v := o.done, o.verdict
+	found := 0
+	for _, a := range v.Anomalies {
+		found += a.Count
+	}
+	return fmt.Sprintf("| %s | %s | %.0f | %d | %d (%d) | %d (%d) | %d | %v | %v |", now.UTC().Format(time.DateOnly), commit,
+		t.wholeTime.Seconds(), t.acked, t.kills, t.killsInAll, t.faults, t.kinds, found, o.figures.returns.at(99), o.figures.returnsToService.at(99))
+}
+
 // print says what was found and shown; the last line is the sum.
-func (o outcome) print(w io.Writer, options options) {
+func (o outcome) print(w io.Writer) {
 	for _, a := range o.verdict.Anomalies {
 		fmt.Fprintln(w, a)
 	}

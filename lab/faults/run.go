@@ -195,7 +195,7 @@ func judgeFile(path string) error {
 		return err
 	}
 	result := judge(events)
-	result.print(os.Stdout, options{})
+	result.print(os.Stdout)
 	if len(result.verdict.Anomalies) > 0 {
 		return fmt.Errorf("the contract was broken in %s", path)
 	}

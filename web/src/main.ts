@@ -13,11 +13,14 @@ import { systemClock } from './platform/clock.ts'
 import { newClientID } from './platform/ids.ts'
 import { askToPersist, browserKeep } from './platform/keep.ts'
 import { browserAddress, browserPage, socketAddress } from './platform/page.ts'
+import type { Update } from './platform/worker.ts'
 import { openBroadcast, webLocks } from './platform/tabs.ts'
 import { Memory } from './state/memory.ts'
 import { viewsOf } from './state/painting.ts'
 import { routeOf } from './state/route.ts'
 import { mount } from './ui/mount.tsx'
+
+const AFTER_PAINT = 2_000
 
 const keep = browserKeep
 const clock = systemClock
@@ -49,7 +52,22 @@ const session = new Session({
   random: Math.random,
   url: socketAddress(),
 })
-const actions: Actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist, update: () => location.reload() })
+const actions: Actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist, update: () => update.take() })
+
+let update: Update = { take: () => location.reload() }
+if (import.meta.env.PROD) {
+  // Behind everything that the person waits for.
+  clock.after(AFTER_PAINT, () => {
+    import('./platform/worker.ts')
+      .then(({ registerWorker }) =>
+        registerWorker((found) => {
+          update = found
+          memory.updateReady.value = true
+        }),
+      )
+      .catch(() => undefined) // Without a worker the page is not kept for a start without the server, and all else works.
+  })
+}
 
 const root = document.getElementById('app')
 if (root !== null) mount(root, viewsOf(memory), actions)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -125,8 +126,10 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	if out.Last, err = s.lastMessage(ctx, q, c, r, own); err != nil {
 		return out, err
 	}
-	if r.WasMember && out.Last != nil {
-		out.HeadAt = out.Last.At
+	if r.WasMember {
+		if out.HeadAt, err = endedAt(ctx, q, c.key, user); err != nil {
+			return out, err
+		}
 	}
 	mine, err := marksOf(ctx, q, c.key, user, r.From)
 	if err != nil {
@@ -165,6 +168,13 @@ func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, r mess
 		}
 	}
 	return nil, nil
+}
+
+// endedAt is when a membership ended: that is where its chat stands in the list.
+func endedAt(ctx context.Context, q querier, chat, user int64) (time.Time, error) {
+	var at int64
+	err := q.row(ctx, `SELECT ended_at FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, chat).scan(&at)
+	return fromMillis(at), err
 }
 
 // marks is a row of the marks of one user in one chat.

@@ -81,7 +81,7 @@ func (s *Store) Prune(ctx context.Context, p auth.Prune) (n int, err error) {
 			[]any{millis(p.At), p.Limit}},
 		{`DELETE FROM reset_links WHERE token_hash IN (SELECT token_hash FROM reset_links WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
 			[]any{millis(p.At), p.Limit}},
-		{`DELETE FROM audit WHERE audit_key <= (SELECT min(audit_key) FROM audit) + ?2 AND at < ?1`,
+		{`DELETE FROM audit WHERE audit_key < (SELECT min(audit_key) FROM audit) + ?2 AND at < ?1`,
 			[]any{millis(p.AuditBefore), p.Limit}},
 	}
 	err = s.writer.do(ctx, func(t *tx) error {

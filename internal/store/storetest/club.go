@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"slices"
+
 	"pgregory.net/rapid"
 
 	"twoticks/internal/messenger"
@@ -8,13 +10,44 @@ import (
 
 // club is a plain model of a group's members and marks.
 type club struct {
+	s    *scene
+	chat messenger.ChatID
+	head messenger.Seq
+
 	order []messenger.UserID
 	in    map[messenger.UserID]bool
 	ended map[messenger.UserID]messenger.Seq // of those who have left: the last they may read
 	marks map[messenger.UserID]messenger.Marks
 	from  map[messenger.UserID]messenger.Seq
+	// said is what members said.
+	said []*saying
 	// seen is what each was told of the others.
 	seen map[messenger.UserID]view
+}
+
+// saying is a message with its audience: the members then, less the sender, less who has left since.
+type saying struct {
+	seq      messenger.Seq
+	sender   messenger.UserID
+	audience []messenger.UserID
+}
+
+// ticks holds each message of a member against its audience: all of it, and at least one, have it or have read it.
+func (c *club) ticks(t *rapid.T, id messenger.UserID, h messenger.HeadsRow) {
+	for _, m := range c.said {
+		if m.sender != id {
+			continue
+		}
+		delivered, read := len(m.audience) > 0, len(m.audience) > 0
+		for _, other := range m.audience {
+			delivered = delivered && c.marks[other].Delivered >= m.seq
+			read = read && c.marks[other].Read >= m.seq
+		}
+		reaches := m.seq > h.OthersFrom
+		if (reaches && h.Others.Delivered >= m.seq) != delivered || (reaches && h.Others.Read >= m.seq) != read {
+			t.Fatalf("message %d: the row is %+v from %d; want delivered %t, read %t", m.seq, h.Others, h.OthersFrom, delivered, read)
+		}
+	}
 }
 
 // view is what a user sees of the others.
@@ -62,76 +95,118 @@ func movesAreTold(s *scene) { randomClub(s, true) }
 func randomClub(s *scene, told bool) {
 	all := append([]messenger.UserID{s.ana, s.bo, s.cy}, s.users(4)...)
 	rapid.Check(s.T, func(t *rapid.T) {
+		first := rapid.IntRange(1, len(all)).Draw(t, "members")
 		c := &club{
+			s: s, chat: s.group(all[:first]...), head: 1,
 			order: all, in: map[messenger.UserID]bool{}, ended: map[messenger.UserID]messenger.Seq{},
 			marks: map[messenger.UserID]messenger.Marks{}, from: map[messenger.UserID]messenger.Seq{}, seen: map[messenger.UserID]view{},
 		}
-		first := rapid.IntRange(1, len(all)).Draw(t, "members")
-		chat := s.group(all[:first]...)
 		for _, id := range all[:first] {
 			c.in[id] = true
 		}
-		head := messenger.Seq(1)
-		some := rapid.SampledFrom(all)
-		t.Repeat(map[string]func(*rapid.T){
-			"say": func(t *rapid.T) {
-				user := c.member(t, some)
-				head = s.say(user, chat, "hello")
-			},
-			"mark": func(t *rapid.T) {
-				user := c.member(t, some)
-				seq := rapid.Uint64Range(0, uint64(head))
-				delivered, read := messenger.Seq(seq.Draw(t, "delivered")), messenger.Seq(seq.Draw(t, "read"))
-				out, err := s.mark(user, chat, delivered, read)
-				if err != nil {
-					t.Fatal(err)
-				}
-				m := c.marks[user]
-				m.Read = max(m.Read, read)
-				m.Delivered = max(m.Delivered, delivered, m.Read)
-				c.marks[user] = m
-				c.tell(out.All)
-			},
-			"join": func(t *rapid.T) {
-				actor, user := c.member(t, some), some.Draw(t, "joins")
-				out, err := s.add(actor, chat, user)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !c.in[user] {
-					m := c.marks[user]
-					c.in[user], c.from[user] = true, head
-					c.marks[user] = messenger.Marks{Delivered: max(m.Delivered, head), Read: max(m.Read, head)}
-					c.seen[user] = c.others(user) // by the heads row that comes with the chat
-					head++
-				}
-				c.tell(out.All)
-			},
-			"leave": func(t *rapid.T) {
-				actor, user := c.member(t, some), c.member(t, some)
-				out, err := s.remove(actor, chat, user)
-				if err != nil {
-					t.Fatal(err)
-				}
-				head++
-				c.in[user], c.ended[user] = false, head
-				c.tell(out.All)
-			},
-			"": func(t *rapid.T) {
-				for _, id := range all {
-					if told {
-						if c.in[id] && c.seen[id] != c.others(id) {
-							t.Fatalf("was told %+v, want %+v; marks %v", c.seen[id], c.others(id), c.marks)
-						}
-						continue
-					}
-					if _, left := c.ended[id]; left || c.in[id] {
-						c.compare(t, id, s.heads(id, chat))
-					}
-				}
-			},
-		})
+		check := c.checkHeads
+		if told {
+			check = c.checkTold
+		}
+		t.Repeat(map[string]func(*rapid.T){"say": c.say, "mark": c.mark, "join": c.join, "leave": c.leave, "": check})
 	})
+}
+
+// member draws one who is in, if there is any.
+func (c *club) member(t *rapid.T) messenger.UserID {
+	user := c.anybody(t)
+	if !c.in[user] {
+		t.Skip("not a member")
+	}
+	return user
+}
+
+func (c *club) anybody(t *rapid.T) messenger.UserID {
+	return rapid.SampledFrom(c.order).Draw(t, "person")
+}
+
+func (c *club) say(t *rapid.T) {
+	user := c.member(t)
+	c.head = c.s.say(user, c.chat, "hello")
+	m := &saying{seq: c.head, sender: user}
+	for id, in := range c.in {
+		if in && id != user {
+			m.audience = append(m.audience, id)
+		}
+	}
+	c.said = append(c.said, m)
+}
+
+func (c *club) mark(t *rapid.T) {
+	user := c.member(t)
+	seq := rapid.Uint64Range(0, uint64(c.head))
+	delivered, read := messenger.Seq(seq.Draw(t, "delivered")), messenger.Seq(seq.Draw(t, "read"))
+	out, err := c.s.mark(user, c.chat, delivered, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := c.marks[user]
+	m.Read = max(m.Read, read)
+	m.Delivered = max(m.Delivered, delivered, m.Read)
+	c.marks[user] = m
+	c.tell(out.All)
+}
+
+func (c *club) join(t *rapid.T) {
+	actor, user := c.member(t), c.anybody(t)
+	out, err := c.s.add(actor, c.chat, user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.in[user] {
+		m := c.marks[user]
+		c.in[user], c.from[user] = true, c.head
+		c.marks[user] = messenger.Marks{Delivered: max(m.Delivered, c.head), Read: max(m.Read, c.head)}
+		c.seen[user] = c.others(user) // by the heads row that comes with the chat
+		c.head++
+	}
+	c.tell(out.All)
+}
+
+func (c *club) leave(t *rapid.T) {
+	actor, user := c.member(t), c.member(t)
+	out, err := c.s.remove(actor, c.chat, user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.head++
+	c.in[user], c.ended[user] = false, c.head
+	for _, m := range c.said {
+		m.audience = slices.DeleteFunc(m.audience, func(id messenger.UserID) bool { return id == user })
+	}
+	c.tell(out.All)
+}
+
+// tell notes what each member is told of a move.
+func (c *club) tell(all *messenger.AllMoved) {
+	if all == nil {
+		return
+	}
+	for id := range c.in {
+		marks, from := all.After.Others(id)
+		c.seen[id] = view{marks, from}
+	}
+}
+
+func (c *club) checkTold(t *rapid.T) {
+	for _, id := range c.order {
+		if c.in[id] && c.seen[id] != c.others(id) {
+			t.Fatalf("was told %+v, want %+v; marks %v", c.seen[id], c.others(id), c.marks)
+		}
+	}
+}
+
+func (c *club) checkHeads(t *rapid.T) {
+	for _, id := range c.order {
+		if _, left := c.ended[id]; left || c.in[id] {
+			c.compare(t, id, c.s.heads(id, c.chat))
+		}
+	}
 }
 
 func (c *club) compare(t *rapid.T, id messenger.UserID, h messenger.HeadsRow) {
@@ -142,23 +217,7 @@ func (c *club) compare(t *rapid.T, id messenger.UserID, h messenger.HeadsRow) {
 	if c.in[id] && (h.OthersFrom != want.from || h.Members != c.count()) {
 		t.Fatalf("%d members, the others from %d; want %d and %d", h.Members, h.OthersFrom, c.count(), want.from)
 	}
-}
-
-// tell notes what each member is told of a move.
-func (c *club) tell(all *messenger.AllMoved) {
-	for id := range c.in {
-		if all != nil {
-			marks, from := all.After.Others(id)
-			c.seen[id] = view{marks, from}
-		}
+	if c.in[id] {
+		c.ticks(t, id, h)
 	}
-}
-
-// member draws one who is in, if there is any.
-func (c *club) member(t *rapid.T, some *rapid.Generator[messenger.UserID]) messenger.UserID {
-	user := some.Draw(t, "member")
-	if !c.in[user] {
-		t.Skip("not a member")
-	}
-	return user
 }

@@ -10,8 +10,8 @@ import (
 )
 
 var groups = []test{
-	{"[C22] what all the others of a group have equals a plain recomputation, also for who has left", othersMarksEqualRecomputation},
-	{"[C22] what all have is told whenever it moves for somebody, and only then", movesAreTold},
+	{"[C22] what all the others of a group have, and so each message's tick, equals a plain recomputation", othersMarksEqualRecomputation},
+	{"[C22] what all have is told whenever it moves for somebody", movesAreTold},
 	{"[C22] who joins later holds no tick back", joiningHoldsNothingBack},
 	{"[C22] who leaves holds no tick back any more", leavingHoldsNothingBack},
 	{"[C22] message info lists the audience: the members then, less the sender, and who has left too", infoListsAudience},
@@ -283,11 +283,10 @@ func administrators(s *scene) {
 
 func removingEachOther(s *scene) {
 	for range 5 {
-		// Two administrators: the second came to be one when the first had left, who then came back and was left alone.
 		chat := s.group(s.ana, s.bo)
 		guard := func(r messenger.Relation) error {
 			if r.Member {
-				r.Role = messenger.Administrator // whichever of the two: the rule is asked as if both administered
+				r.Role = messenger.Administrator // no act makes a second one: the rule is asked as if both were
 			}
 			return messenger.MustAdminister(r)
 		}

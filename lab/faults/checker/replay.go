@@ -142,10 +142,14 @@ func (r *replay) marks(e *history.Event) {
 	}
 	k := seenMarks{e.Device, e.Chat, e.Kind + e.Sender, e.Via}
 	before := r.told[k]
-	// The smallest of all the others' may fall when somebody joins or comes back; their messages before that keep theirs.
-	if e.Kind != "others" && (e.Delivered < before.delivered || e.Read < before.read) {
-		r.bad("I10", "receipt-regress", Untrue, "%s saw the marks of %s in %s fall from %v to %v (%s)",
-			e.Device, e.Sender, e.Chat, before, marks{e.Delivered, e.Read}, e.Via)
+	if e.Delivered < before.delivered || e.Read < before.read {
+		invariant, name := "I10", "receipt-regress"
+		if e.Kind != "mine" {
+			// What others have is what ticks are made of, also when somebody joins or comes back (C22).
+			invariant, name = "I11", "status-regress"
+		}
+		r.bad(invariant, name, Untrue, "%s saw the marks (%s %s) in %s fall from %v to %v after %v (%s)",
+			e.Device, e.Kind, e.Sender, e.Chat, before, marks{e.Delivered, e.Read}, e.At, e.Via)
 	}
 	r.told[k] = marks{e.Delivered, e.Read}
 	if e.Kind != "others" {

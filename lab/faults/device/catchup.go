@@ -45,6 +45,7 @@ func (d *Device) catchUp(ctx context.Context, link *client.Connection) {
 	for {
 		d.mu.Lock()
 		w := d.wants
+		d.wants = wants{} // what is wanted from here on is not lost
 		d.mu.Unlock()
 		if err := d.satisfy(ctx, link, w); err != nil {
 			wait, again := d.readAgain(err)
@@ -72,28 +73,22 @@ func (d *Device) catchUp(ctx context.Context, link *client.Connection) {
 	}
 }
 
-// satisfy does what is wanted and crosses it off. What is wanted meanwhile stays.
+// satisfy reads what is wanted.
 func (d *Device) satisfy(ctx context.Context, link *client.Connection, w wants) error {
-	d.mu.Lock()
-	d.wants = wants{}
-	d.mu.Unlock()
-	var err error
 	if w.all {
-		if err = d.account(ctx, link); err == nil {
-			err = d.heads(ctx, link)
+		if err := d.account(ctx, link); err != nil {
+			return err
+		}
+		if err := d.heads(ctx, link); err != nil {
+			return err
 		}
 	}
-	if err == nil {
-		for _, id := range d.lacking(w) {
-			if err = d.fetch(ctx, link, id); err != nil {
-				break
-			}
+	for _, id := range d.lacking(w) {
+		if err := d.fetch(ctx, link, id); err != nil {
+			return err
 		}
 	}
-	if err != nil {
-		d.want(w)
-	}
-	return err
+	return nil
 }
 
 // readAgain says whether, and when, reading goes on after a failure on a connection that still stands.
@@ -161,7 +156,7 @@ func (d *Device) rows(rows []protocol.ChatRow) {
 			delete(d.disk.chats, row.Chat)
 			continue
 		case c == nil:
-			c = &chat{memory: newMemory()}
+			c = &chat{id: row.Chat, memory: newMemory()}
 			d.disk.chats[row.Chat] = c
 			c.row = row
 			if d.disk.loaded {
@@ -233,125 +228,4 @@ func (d *Device) headsRow(row protocol.HeadsRow, held protocol.Seq) {
 		d.reset(c, c.head+1, c.head, "nothing owed")
 	}
 	d.oweMarks()
-}
-
-// fetch reads a chat until it is at its head and reaches down to what is owed.
-func (d *Device) fetch(ctx context.Context, link *client.Connection, id protocol.ChatID) error {
-	for {
-		more, err := d.fetchOnce(ctx, link, id)
-		var refused *protocol.Error
-		if errors.As(err, &refused) && protocol.Codes[refused.Code].Final {
-			// Not one's chat any more, or not yet: the account's rows say which.
-			d.tell(history.Event{Op: history.Refused, Chat: id.String(), Code: string(refused.Code), Kind: "read"})
-			err, more = nil, false
-		}
-		if err != nil || !more {
-			d.mu.Lock()
-			if c := d.chat(id); c != nil {
-				c.memory.gapped = false
-			}
-			d.mu.Unlock()
-			return err
-		}
-	}
-}
-
-func (d *Device) fetchOnce(ctx context.Context, link *client.Connection, id protocol.ChatID) (more bool, err error) {
-	d.mu.Lock()
-	c := d.chat(id)
-	if c == nil {
-		d.mu.Unlock()
-		return false, nil
-	}
-	w, target, owed := c.window, c.head, c.owed()
-	for seq := range c.memory.aside {
-		target = max(target, seq)
-	}
-	d.mu.Unlock()
-	switch {
-	case !w.known || w.cursor < target && target-w.cursor > tooFarBehind:
-		return d.readNewest(ctx, link, c)
-	case w.cursor < target:
-		return d.readChanges(ctx, link, c, w.cursor)
-	case w.floor > owed:
-		return d.readOlder(ctx, link, c, w.floor)
-	}
-	return false, nil
-}
-
-func (d *Device) readNewest(ctx context.Context, link *client.Connection, c *chat) (bool, error) {
-	page, err := call[protocol.History](ctx, d, link, "history.read", protocol.HistoryRead{Chat: c.row.Chat, Limit: newestRows})
-	if err != nil {
-		return false, err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if c.window.known && page.Head <= c.window.cursor {
-		return false, nil
-	}
-	d.reset(c, floorOf(page, c), page.Head, "newest")
-	for i := range page.Messages {
-		m := &page.Messages[i]
-		d.tell(wire(c.row.Chat, protocol.Entry{Seq: m.Seq, Message: m}, "page"))
-		d.took(c, protocol.Entry{Seq: m.Seq, Message: m})
-	}
-	c.head = max(c.head, page.Head)
-	d.drain(c)
-	d.oweMarks()
-	return true, nil
-}
-
-func (d *Device) readOlder(ctx context.Context, link *client.Connection, c *chat, before protocol.Seq) (bool, error) {
-	page, err := call[protocol.History](ctx, d, link, "history.read", protocol.HistoryRead{Chat: c.row.Chat, Before: before, Limit: rangeRows})
-	if err != nil {
-		return false, err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for i := range page.Messages {
-		m := &page.Messages[i]
-		d.tell(wire(c.row.Chat, protocol.Entry{Seq: m.Seq, Message: m}, "page"))
-		d.took(c, protocol.Entry{Seq: m.Seq, Message: m})
-	}
-	if c.window.floor == before {
-		c.window.floor = floorOf(page, c)
-	}
-	d.oweMarks()
-	return c.window.floor < before, nil
-}
-
-func (d *Device) readChanges(ctx context.Context, link *client.Connection, c *chat, after protocol.Seq) (bool, error) {
-	page, err := call[protocol.Changes](ctx, d, link, "changes.read", protocol.ChangesRead{Chat: c.row.Chat, After: after, Limit: rangeRows})
-	if err != nil {
-		return false, err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	filled := false
-	for _, e := range page.Entries {
-		if e.Seq <= c.window.cursor {
-			continue
-		}
-		d.apply(c, e, "sync")
-		filled = filled || c.memory.gapped
-	}
-	if filled {
-		d.tell(history.Event{Op: history.Filled, Chat: c.row.Chat.String(), Seq: uint64(c.window.cursor)})
-	}
-	if c.row.To == 0 {
-		c.head = max(c.head, page.Head)
-	}
-	d.drain(c)
-	return page.Upto > after, nil
-}
-
-// floorOf is the lowest seq that a page covers: its oldest row, or the first that one may read.
-func floorOf(page protocol.History, c *chat) protocol.Seq {
-	if !page.More {
-		return c.row.From + 1
-	}
-	if len(page.Messages) > 0 {
-		return page.Messages[0].Seq
-	}
-	return page.Head + 1
 }

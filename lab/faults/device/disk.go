@@ -19,6 +19,7 @@ type disk struct {
 
 // chat is what a device has of one chat. All but memory is on the disk.
 type chat struct {
+	id     protocol.ChatID // never changes
 	row    protocol.ChatRow
 	head   protocol.Seq
 	mine   protocol.Marks
@@ -70,11 +71,6 @@ type arrival struct {
 
 // chat returns a chat that is known; nil otherwise. The caller holds the lock.
 func (d *Device) chat(id protocol.ChatID) *chat { return d.disk.chats[id] }
-
-// begin lets the window of a chat begin behind a seq.
-func (c *chat) begin(after protocol.Seq) {
-	c.window = window{known: true, floor: after + 1, cursor: after}
-}
 
 // owed is where what the user was never told of begins: the window has to reach down to it before anything above it may
 // be reported as delivered (C19).

@@ -10,7 +10,7 @@ import (
 // apply takes an entry into the store: the window grows by one. The caller holds the lock and has seen that it follows,
 // or takes it from a page that says so; whether that was right is for the checker.
 func (d *Device) apply(c *chat, e protocol.Entry, via string) {
-	line := wire(c.row.Chat, e, via)
+	line := wire(c.id, e, via)
 	line.Op = history.Apply
 	d.tell(line)
 	c.window.cursor = e.Seq
@@ -49,7 +49,7 @@ func (d *Device) settle(c *chat, m protocol.Message) {
 
 // accepted ends an item of the outbox. The caller holds the lock.
 func (d *Device) accepted(c *chat, i *item, e history.Event) {
-	e.Op, e.Chat, e.ID, e.Order, e.Hash = history.Ack, c.row.Chat.String(), i.id.String(), i.order, Hash(i.text)
+	e.Op, e.Chat, e.ID, e.Order, e.Hash = history.Ack, c.id.String(), i.id.String(), i.order, Hash(i.text)
 	d.tell(e)
 	d.drop(c, i)
 	if c.own = append(c.own, protocol.Seq(e.Seq)); len(c.own) > ownKept {
@@ -72,7 +72,7 @@ func (d *Device) drop(c *chat, i *item) {
 // reset begins a window anew. The caller holds the lock.
 func (d *Device) reset(c *chat, floor, cursor protocol.Seq, why string) {
 	c.window = window{known: true, floor: floor, cursor: cursor}
-	d.tell(history.Event{Op: history.Reset, Chat: c.row.Chat.String(), Seq: uint64(cursor), Floor: uint64(floor), Via: why})
+	d.tell(history.Event{Op: history.Reset, Chat: c.id.String(), Seq: uint64(cursor), Floor: uint64(floor), Via: why})
 }
 
 // wire describes an entry as it came.

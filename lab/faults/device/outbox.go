@@ -103,7 +103,7 @@ func (d *Device) deliver(ctx context.Context, c *chat, batch []*item) {
 
 // try sends what is left of a batch, by a connection or else by HTTP. It returns whether nothing is left.
 func (d *Device) try(ctx context.Context, c *chat, batch []*item, link *client.Connection) bool {
-	request := protocol.MessageSend{Chat: c.row.Chat}
+	request := protocol.MessageSend{Chat: c.id}
 	via, within := "socket", ackWithin
 	if link == nil {
 		via, within = "http", httpWithin
@@ -143,7 +143,7 @@ func content(text string) protocol.Content {
 }
 
 func (d *Device) about(c *chat, i *item, e history.Event) history.Event {
-	e.Chat, e.ID, e.Order = c.row.Chat.String(), i.id.String(), i.order
+	e.Chat, e.ID, e.Order = c.id.String(), i.id.String(), i.order
 	return e
 }
 
@@ -152,7 +152,7 @@ func (d *Device) settleTry(c *chat, sending []*item, sent protocol.MessageSent, 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err == nil && len(sent.Results) != len(sending) {
-		d.tell(history.Event{Op: history.Broken, Chat: c.row.Chat.String(), Kind: "a send was answered with another number of results"})
+		d.tell(history.Event{Op: history.Broken, Chat: c.id.String(), Kind: "a send was answered with another number of results"})
 		return false
 	}
 	var whole *protocol.Error
@@ -188,9 +188,9 @@ func (d *Device) acknowledged(c *chat, i *item, r protocol.SendResult) {
 	}
 	d.accepted(c, i, e)
 	body := content(i.text)
-	m := protocol.Message{Chat: c.row.Chat, Seq: r.Seq, Sender: d.me, ClientID: i.id, At: r.At, Content: &body}
+	m := protocol.Message{Chat: c.id, Seq: r.Seq, Sender: d.me, ClientID: i.id, At: r.At, Content: &body}
 	if c.row.To == 0 && !r.Duplicate {
-		d.take(c.row.Chat, protocol.Entry{Seq: r.Seq, Message: &m}, "ack")
+		d.take(c.id, protocol.Entry{Seq: r.Seq, Message: &m}, "ack")
 	}
 }
 

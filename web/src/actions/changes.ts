@@ -9,12 +9,12 @@ import { rowOf } from '../state/rows.ts'
 import type { MessageInfoView } from '../state/views.ts'
 import type { Account } from '../sync/account.ts'
 import type { Actions } from './actions.ts'
-import type { Ask } from './people.ts'
+import type { Ask, Learn } from './people.ts'
 import { resultOf } from './result.ts'
 
 type ChangeActions = Pick<Actions, 'editMessage' | 'deleteMessage' | 'showExpired' | 'messageInfo'>
 
-export function changeActions(ask: Ask, memory: Memory, account: () => Account | undefined): ChangeActions {
+export function changeActions(ask: Ask, memory: Memory, account: () => Account | undefined, learn: Learn): ChangeActions {
   const changed = ({ message }: Reply<'message.edit'>) => {
     account()?.log.told(message)
     return null
@@ -30,12 +30,17 @@ export function changeActions(ask: Ask, memory: Memory, account: () => Account |
           return null
         }),
       ),
-    messageInfo: (chat, seq) => resultOf(ask('message.info', { chat, seq }).then((reply) => infoView(memory, chat, reply))),
+    messageInfo: (chat, seq) =>
+      resultOf(
+        ask('message.info', { chat, seq }).then((reply) => {
+          learn(reply.people)
+          return infoView(memory, chat, reply)
+        }),
+      ),
   }
 }
 
-function infoView(memory: Memory, id: ChatID, { message, receipts, people }: Reply<'message.info'>): MessageInfoView {
-  memory.putPeople(people)
+function infoView(memory: Memory, id: ChatID, { message, receipts }: Reply<'message.info'>): MessageInfoView {
   const chat = memory.chat(id)?.peek()
   const row = chat === undefined ? undefined : rowOf(message, chat, painterOf(memory))
   if (row?.kind !== 'message') throw new CallError('entry_not_found')

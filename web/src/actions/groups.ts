@@ -5,16 +5,16 @@ import type { Memory } from '../state/memory.ts'
 import type { MembersView } from '../state/views.ts'
 import type { Account } from '../sync/account.ts'
 import type { Actions } from './actions.ts'
-import type { Ask } from './people.ts'
+import type { Ask, Learn } from './people.ts'
 import { resultOf } from './result.ts'
 
 type GroupActions = Pick<Actions, 'createGroup' | 'listMembers' | 'addMembers' | 'removeMember' | 'leaveGroup'>
 
-export function groupActions(ask: Ask, memory: Memory, account: () => Account | undefined, newID: () => string): GroupActions {
+export function groupActions(ask: Ask, memory: Memory, account: () => Account | undefined, learn: Learn, newID: () => string): GroupActions {
   /** The ids of groups whose making was not answered: asked again, each is the same group. */
   const unanswered = new Map<string, string>()
   const membersView = ({ chat, members, people, presence }: Reply<'group.members'>): MembersView => {
-    memory.putPeople(people)
+    learn(people)
     memory.putPresence(presence)
     return {
       chat,

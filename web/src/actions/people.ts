@@ -1,6 +1,6 @@
 /** Finding people and opening chats with them, inviting those who are not here yet. */
 import type { CommandName, Reply, Request } from '../protocol/codec.ts'
-import type { Invitation, People } from '../protocol/wire.gen.ts'
+import type { Invitation, People, Person } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 import type { InvitationView } from '../state/views.ts'
 import type { Account } from '../sync/account.ts'
@@ -14,9 +14,12 @@ type PeopleActions = Pick<
   'lookUpInvitation' | 'acceptInvitation' | 'createInvitation' | 'listInvitations' | 'revokeInvitation' | 'findPeople' | 'listPeople' | 'openChat'
 >
 
-export function peopleActions(ask: Ask, memory: Memory, account: () => Account | undefined): PeopleActions {
+/** Whom the server told of: on the screen, and kept with the account. */
+export type Learn = (people: readonly Person[]) => void
+
+export function peopleActions(ask: Ask, memory: Memory, account: () => Account | undefined, learn: Learn): PeopleActions {
   const remember = ({ people, presence }: People) => {
-    memory.putPeople(people)
+    learn(people)
     memory.putPresence(presence)
     return people.map(({ id, name, handle }) => ({ person: { id, name, handle }, presence: memory.presence(id) }))
   }

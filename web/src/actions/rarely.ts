@@ -7,7 +7,7 @@ import type { Memory } from '../state/memory.ts'
 import { changeActions } from './changes.ts'
 import { doorActions } from './doors.ts'
 import { groupActions } from './groups.ts'
-import { peopleActions, type Ask } from './people.ts'
+import { peopleActions, type Ask, type Learn } from './people.ts'
 import type { Session } from './session.ts'
 
 export interface RareSurroundings {
@@ -22,10 +22,11 @@ export type RareActions = ReturnType<typeof rareActions>
 
 export function rareActions({ memory, session, post, ask, newID }: RareSurroundings) {
   const account = () => session.account
+  const learn: Learn = (people) => (session.account === undefined ? void memory.putPeople(people) : session.account.log.people(people))
   return {
     ...doorActions(post, memory, session),
-    ...peopleActions(ask, memory, account),
-    ...groupActions(ask, memory, account, newID),
-    ...changeActions(ask, memory, account),
+    ...peopleActions(ask, memory, account, learn),
+    ...groupActions(ask, memory, account, learn, newID),
+    ...changeActions(ask, memory, account, learn),
   }
 }

@@ -43,7 +43,6 @@ export class Memory {
   readonly updateReady = signal(false)
   readonly look: Signal<Look> = signal(plainLook)
   readonly now = signal(0)
-  readonly announcement = signal('')
   /** The ids of `chats`; a signal of its own, since the map tells nobody of a new one. */
   readonly chatIDs: Signal<readonly ChatID[]> = signal([])
   readonly #chats = new Map<ChatID, Signal<Chat>>()
@@ -125,7 +124,6 @@ export class Memory {
       this.notices.value = noNotices
       this.loaded.value = false
       this.chatIDs.value = []
-      this.announcement.value = ''
       this.strays.value = 0
       this.busy.value = null
       for (const kept of [this.#chats, this.#people, this.#versions, this.#presence]) kept.clear()

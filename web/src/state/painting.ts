@@ -54,7 +54,6 @@ export function viewsOf(memory: Memory): Views {
     updateReady: memory.updateReady,
     now: memory.now,
     presenceOf: (user) => presenceOf(memory, user),
-    announcement: memory.announcement,
   }
 }
 

@@ -251,6 +251,4 @@ export interface Views {
   /** The server's time now in ms, ticking every 10 s: for "5 minutes ago". */
   readonly now: ReadonlySignal<number>
   readonly presenceOf: (user: UserID) => PresenceView
-  /** One new message for the screen reader ("Ana: text"), at most one a second. */
-  readonly announcement: ReadonlySignal<string>
 }

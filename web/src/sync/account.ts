@@ -18,7 +18,6 @@ import type { ChatID, ChatSubscribed, NotificationsSubscribed, Welcome } from '.
 import { withMine, type Pending } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
 import type { Route } from '../state/views.ts'
-import { Announcer } from './announcer.ts'
 import { Catchup } from './catchup.ts'
 import { ConnectionShown } from './connection-view.ts'
 import type { Core } from './core.ts'
@@ -92,13 +91,11 @@ export class Account {
     this.core = { memory, store, journal: new Journal(store, kept.sync), link: this.#link, post, clock, random, page }
     this.#shown = new ConnectionShown(memory, clock)
     this.#tabs = new Tabs(around.openBroadcast, memory.me, (message) => this.#heard(message))
-    const announcer = new Announcer(this.core)
     this.receipts = new Receipts(this.core, {
       read: (chat, seq) => this.#tabs.tell({ says: 'read', chat, seq }),
       marked: (chat) => this.#catchup.recounted(chat),
     })
     this.log = new Log(this.core, this.receipts, {
-      arrived: (message) => announcer.arrived(message),
       unfolded: (chat, stretch) => void this.#catchup.unfold(chat, stretch),
     })
     this.#catchup = new Catchup(

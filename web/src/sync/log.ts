@@ -16,8 +16,6 @@ import type { Receipts } from './receipts.ts'
 const HELD_UNSEEN = 100
 
 export interface LogEars {
-  /** A message that is new to this tab. */
-  arrived(message: Message): void
   /** A stretch in the midst of the window has not expired any more: its rows are wanted (C27). */
   unfolded(chat: ChatID, stretch: Stretch): void
 }
@@ -68,14 +66,13 @@ export class Log {
   push(id: ChatID, entry: Entry): 'applied' | 'known' | 'gap' | 'stranger' {
     const chat = this.#chat(id)
     if (chat === undefined) return 'stranger'
-    const { seq, message, change } = entry
+    const { seq } = entry
     // Nothing after one's removal is for this person, whatever a stale subscription brings (C23).
     if (seq > (chat.row.to ?? Infinity)) return 'known'
     const cursor = chat.timeline?.cursor ?? Infinity
     if (seq <= cursor) return chat.timeline === null ? 'gap' : 'known'
     if (seq > cursor + 1) return 'gap'
-    const isNew = message !== undefined && change === undefined
-    this.#apply(id, isNew ? [message] : [], (before) => withEntries(before, [entry], seq, this.#core.memory.me))
+    this.#apply(id, (before) => withEntries(before, [entry], seq, this.#core.memory.me))
     this.#keep(id, seq, seq, touched([entry]))
     this.#trimUnseen(id)
     return 'applied'
@@ -96,8 +93,7 @@ export class Log {
     const before = this.#chat(changes.chat)?.timeline
     if (before == null || changes.upto <= before.cursor) return
     const fresh = changes.entries.filter(({ seq }) => seq > before.cursor)
-    const rows = fresh.flatMap(({ message, change }) => (message === undefined || change !== undefined ? [] : [message]))
-    this.#apply(changes.chat, rows, (chat) => withEntries(chat, fresh, changes.upto, memory.me))
+    this.#apply(changes.chat, (chat) => withEntries(chat, fresh, changes.upto, memory.me))
     this.#keep(changes.chat, before.cursor + 1, changes.upto, touched(fresh))
   }
 
@@ -110,9 +106,8 @@ export class Log {
     const floor = floorOf(page, chat)
     const known = chat.timeline
     const restarts = known === null || floor > known.cursor + 1
-    const rows = page.messages.filter(({ seq }) => known === null || seq > known.cursor)
     if (restarts) journal.reset(page.chat)
-    this.#apply(page.chat, known === null ? [] : rows, (before) => {
+    this.#apply(page.chat, (before) => {
       const grown = { ...before, timeline: withNewest(before.timeline, page.messages, floor, page.head) }
       return page.messages.reduce<Chat>((next, message) => settle(next, message, memory.me), grown)
     })
@@ -160,7 +155,8 @@ export class Log {
       for (const { row } of this.#core.memory.all()) {
         this.forget(row.chat)
         // The versions of rows were rewound too.
-        this.#core.memory.change(row.chat, (chat) => ({ ...chat, row: { ...chat.row, rev: -1 } }))
+        const waiting = (chat: Chat) => chat.outbox.filter(({ seq }) => seq === undefined)
+        this.#core.memory.change(row.chat, (chat) => ({ ...chat, row: { ...chat.row, rev: -1 }, outbox: waiting(chat) }))
       }
     })
   }
@@ -185,13 +181,10 @@ export class Log {
   }
 
   /** Changes memory in one step of painting, together with whatever follows from the new rows. */
-  #apply(id: ChatID, rows: readonly Message[], step: (chat: Chat) => Chat): void {
+  #apply(id: ChatID, step: (chat: Chat) => Chat): void {
     const { memory, journal } = this.#core
     const waiting = this.#chat(id)?.outbox ?? []
-    batch(() => {
-      memory.change(id, step)
-      for (const message of rows) this.#ears.arrived(message)
-    })
+    batch(() => memory.change(id, step))
     const left = new Set(this.#chat(id)?.outbox.map((pending) => pending.client_id))
     for (const pending of waiting) {
       if (left.has(pending.client_id)) continue

@@ -187,3 +187,177 @@ test('P1: many long messages go out in frames that the wire can carry', async ()
   expect(server.log(chat)).toHaveLength(12)
   expect(Math.max(...sentTexts(server).map((batch) => batch.length))).toBeLessThanOrEqual(3)
 })
+
+function requests(server: ReturnType<typeof stage>['server']): string[] {
+  return server.sent('message.send').map(({ over }) => over)
+}
+
+test('R2.5, R9.1: a message that the socket does not answer goes over HTTP once, under the same id', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.disturb = ({ type, over }) => (type === 'message.send' && over === 'socket' ? 'silence' : undefined)
+  const key = write(tab, 'hello')
+  await clock.advance(4_900)
+  expect(requests(server)).toEqual(['socket'])
+  await clock.advance(200)
+  expect(requests(server)).toEqual(['socket', 'http'])
+  expect(rows(tab)).toMatchObject([{ key, status: 'sent' }])
+  expect(server.log(chat)).toHaveLength(1)
+})
+
+test('R2.5: a socket that is cut in the midst of a send: over HTTP at once, stored once', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.disturb = ({ type, over }) => {
+    if (type !== 'message.send' || over !== 'socket') return undefined
+    queueMicrotask(() => server.cut())
+    return 'silence'
+  }
+  write(tab, 'hello')
+  await clock.advance(50)
+  expect(requests(server)).toEqual(['socket', 'http'])
+  expect(statuses(tab)).toEqual(['sent'])
+})
+
+test('R9.2, R9.3, R9.5: on a connection that stays and fails, one send each way and exactly three tries, then red', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  const at: number[] = []
+  server.disturb = ({ type }) => {
+    if (type !== 'message.send') return undefined
+    at.push(clock.now())
+    return { code: 'internal' }
+  }
+  const key = write(tab, 'hello')
+  await clock.advance(60_000)
+  expect(at).toHaveLength(5)
+  expect(requests(server).slice(0, 2)).toEqual(['socket', 'http'])
+  const waits = at.slice(2).map((time, i) => time - (at[i + 1] ?? 0))
+  expect(waits).toEqual([1_000, 2_000, 4_000])
+  expect(rows(tab)).toMatchObject([{ key, status: 'failed', failure: { code: 'internal' } }])
+  const ids = server.sent('message.send').map(({ body }) => (body as MessageSend).messages[0]?.client_id)
+  expect(new Set(ids)).toEqual(new Set([key]))
+})
+
+test('R3.4, R9.3: Retry begins the tries anew', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.disturb = ({ type }) => (type === 'message.send' ? { code: 'internal' } : undefined)
+  const key = write(tab, 'hello')
+  await clock.advance(60_000)
+  tab.account.outbox.retry(chat, key)
+  await clock.advance(60_000)
+  expect(requests(server)).toHaveLength(10)
+  expect(statuses(tab)).toEqual(['failed'])
+})
+
+test('R9.5: a connection that is lost again and again spends no try', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.noPost = true
+  let cuts = 0
+  server.disturb = ({ type }) => {
+    if (type !== 'message.send' || cuts++ >= 8) return undefined
+    queueMicrotask(() => server.cut())
+    return 'silence'
+  }
+  write(tab, 'patient')
+  await clock.advance(60_000)
+  expect(cuts).toBeGreaterThan(8)
+  expect(statuses(tab)).toEqual(['sent'])
+})
+
+test('R9.5: without a network nothing is asked, over neither way', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.isUp = false
+  tab.page.tell('offline')
+  write(tab, 'patient')
+  await clock.advance(3_600_000)
+  expect(requests(server)).toEqual([])
+  expect(statuses(tab)).toEqual(['waiting'])
+  server.isUp = true
+  tab.page.tell('online')
+  await settle()
+  expect(statuses(tab)).toEqual(['sent'])
+})
+
+test.each(['overloaded', 'unavailable', 'storage_full'])('R12.2: a server that says %s keeps the message waiting, says why, and nothing turns red', async (code) => {
+  const { server, clock, openTab } = stage()
+  server.addChat(otherChat, [ana.id, bo.id])
+  const tab = await openTab(ana, { path: chat })
+  let busy = true
+  server.disturb = ({ type }) => (busy && type === 'message.send' ? { code, retry_after_ms: 2_000 } : undefined)
+  write(tab, 'one')
+  await settle()
+  expect(rows(tab)).toMatchObject([{ status: 'waiting', failure: { code } }])
+  expect(tab.views.busy.value).toMatchObject({ code })
+  write(tab, 'elsewhere', otherChat)
+  await settle()
+  expect(requests(server)).toHaveLength(1)
+  await clock.advance(120_000)
+  expect(statuses(tab)).toEqual(['waiting'])
+  expect(requests(server).length).toBeLessThan(70)
+  busy = false
+  await clock.advance(31_000)
+  expect(statuses(tab)).toEqual(['sent'])
+  expect(server.log(otherChat)).toHaveLength(1)
+  expect(tab.views.busy.value).toBeNull()
+})
+
+test('C28: what waited for more than 7 days is not sent by itself, and asks', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  server.isUp = false
+  tab.page.tell('offline')
+  const [sent, dropped] = [write(tab, 'old'), write(tab, 'older')]
+  clock.sleep(8 * 24 * 3_600_000)
+  server.isUp = true
+  tab.page.tell('online')
+  await settle()
+  write(tab, 'new')
+  await settle()
+  expect(server.log(chat).map(({ content }) => (content!.body as { text: string }).text)).toEqual(['new'])
+  expect(rows(tab).filter(({ failure }) => failure?.code === 'too_old').map(({ key }) => key)).toEqual([sent, dropped])
+  tab.account.outbox.retry(chat, sent)
+  tab.account.outbox.discard(chat, dropped)
+  await settle()
+  expect(texts(tab)).toEqual(['new', 'old'])
+  expect(statuses(tab)).toEqual(['sent', 'sent'])
+})
+
+test('C26: an expired message is sent again under an id of its own that names the old one', async () => {
+  const { server, openTab } = stage()
+  const tab = await openTab(ana, { path: chat })
+  const key = write(tab, 'anybody there?')
+  await settle()
+  server.push([ana.id], 'expired.changed', {
+    chat, others_expired: [{ from: 0, to: 1 }], others: { delivered: 1, read: 0 }, mine: { delivered: 0, read: 0 }, unread: 0,
+  })
+  expect(statuses(tab)).toEqual(['expired'])
+  tab.account.outbox.again(chat, 1, 'AAAAAAAAAAAAAAAAAAAAAQ')
+  await settle()
+  const { messages } = server.sent('message.send').at(-1)!.body as MessageSend
+  expect(messages).toMatchObject([{ client_id: 'AAAAAAAAAAAAAAAAAAAAAQ', again_of: key, content: { body: { text: 'anybody there?' } } }])
+  expect(statuses(tab)).toEqual(['expired', 'sent'])
+})
+
+test('R12.1: where no socket gets through, messages go over HTTP and events come all the same', async () => {
+  const { server, clock, openTab } = stage()
+  server.noSocket = true
+  const tab = await openTab(ana, { path: chat })
+  await clock.advance(10_000)
+  expect(tab.views.connection.value).toEqual({ state: 'slow' })
+  write(tab, 'slowly')
+  await settle()
+  expect(requests(server)).toEqual(['http'])
+  server.say(chat, bo.id, 'I hear you')
+  await settle()
+  expect(texts(tab)).toEqual(['slowly', 'I hear you'])
+  server.noSocket = false
+  await clock.advance(60_000)
+  expect(tab.views.connection.value).toEqual({ state: 'connected' })
+  write(tab, 'quickly')
+  await settle()
+  expect(requests(server)).toEqual(['http', 'socket'])
+})
