@@ -56,7 +56,7 @@ var faults = []fault{
 	{"browser-crash", 2, 0, 0, func(s *seat) { s.Restart() }, nil},
 }
 
-// torment makes faults until the context ends, and then waits until those that last are over.
+// torment makes faults until the context ends; then those that last are over too.
 func (n *nemesis) torment(ctx context.Context) error {
 	var wait sync.WaitGroup
 	var failed error
@@ -73,7 +73,7 @@ func (n *nemesis) torment(ctx context.Context) error {
 		}
 	})
 	for sleep(ctx, jitter(n.random, n.options.FaultEvery)) {
-		n.breakLine(n.pick(), n.town.seats[n.random.IntN(len(n.town.seats))])
+		n.breakLine(ctx, n.pick(), n.town.seats[n.random.IntN(len(n.town.seats))])
 	}
 	wait.Wait()
 	n.lasting.Wait()
@@ -98,8 +98,8 @@ func (n *nemesis) pick() fault {
 	return faults[0]
 }
 
-// breakLine begins a fault on a device's line, unless one lasts there, and heals it in time.
-func (n *nemesis) breakLine(f fault, s *seat) {
+// breakLine begins a fault on a device's line, unless one lasts there, and heals it in time, or when the context ends.
+func (n *nemesis) breakLine(ctx context.Context, f fault, s *seat) {
 	var lasts time.Duration
 	if f.most > 0 {
 		lasts = f.least + time.Duration(n.random.Int64N(int64(f.most-f.least)))
@@ -115,9 +115,8 @@ func (n *nemesis) breakLine(f fault, s *seat) {
 		return
 	}
 	n.busy[s] = true
-	n.lasting.Add(1)
-	time.AfterFunc(lasts, func() {
-		defer n.lasting.Done()
+	n.lasting.Go(func() {
+		sleep(ctx, lasts)
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		n.busy[s] = false

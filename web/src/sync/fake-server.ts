@@ -9,7 +9,7 @@ import type { SlowEars, SlowWay } from '../net/slow-way.ts'
 import type { OpenSocket, SocketEars } from '../net/socket.ts'
 import { decodeFrame } from '../protocol/codec.ts'
 import type {
-  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID, Welcome,
+  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, DraftSet, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID, Welcome,
 } from '../protocol/wire.gen.ts'
 
 interface FakeChat {
@@ -41,6 +41,11 @@ export class FakeServer {
   /** Every command that came, in order. */
   readonly commands: Command[] = []
   isUp = true
+  rev = 1
+  /** The drafts of the one account that has any; rows and heads that are to be told otherwise than they follow from the log. */
+  readonly drafts = new Map<ChatID, { draft: string; draft_at: number }>()
+  readonly rowsAs = new Map<ChatID, Partial<ChatRow>>()
+  readonly headsAs = new Map<ChatID, Partial<HeadsRow>>()
   /** Requests fail although sockets work; sockets fail although requests work. */
   noPost = false
   noSocket = false
@@ -132,6 +137,12 @@ export class FakeServer {
     return this.#append(chat, sender, { client_id: fakeID(`${chat}${this.log(chat).length}${text}`), text })
   }
 
+  /** The store is put back to what it was some messages ago: another history begins (C17). */
+  rewind(chat: ChatID, to: number): void {
+    this.#chat(chat).log.splice(to)
+    this.epoch = `${this.epoch}'`
+  }
+
   log(chat: ChatID): readonly Message[] {
     return this.#chat(chat).log
   }
@@ -173,7 +184,7 @@ export class FakeServer {
       case 'beat':
         return { now }
       case 'account.since':
-        return { epoch, rev: 1, chats: this.#of(user).map((chat) => this.#row(chat, user)), people, more: false }
+        return { epoch, rev: this.rev, chats: this.#of(user).map((chat) => this.#row(chat, user)), people, more: false }
       case 'heads.list': {
         const { chats } = body as HeadsList
         const heads = this.#of(user).filter(({ id }) => chats?.includes(id) ?? true)
@@ -194,6 +205,14 @@ export class FakeServer {
         const { chat, after, limit = 200 } = body as ChangesRead
         const entries = this.log(chat).slice(after, after + limit).map((message) => ({ seq: message.seq, message }))
         return { epoch, chat, head: this.log(chat).length, upto: after + entries.length, entries, people }
+      }
+      case 'draft.set': {
+        const { chat: id, text, at } = body as DraftSet
+        this.drafts.set(id, { draft: text, draft_at: at })
+        this.rev++
+        const row = this.#row(this.#chat(id), user)
+        this.push([user], 'account.changed', { rev: this.rev, chats: [row], people: [] })
+        return { row }
       }
       case 'message.send':
         return this.#send(user, body)
@@ -246,13 +265,14 @@ export class FakeServer {
       others: other === undefined ? { delivered: 0, read: 0 } : this.marks(chat.id, other),
       members: chat.members.length,
       unread: chat.log.filter(({ seq, sender }) => seq > mine.read && sender !== user).length,
+      ...this.headsAs.get(chat.id),
     }
   }
 
   #row(chat: FakeChat, user: UserID): ChatRow {
     const peer = chat.members.find((member) => member !== user)
     const rest = peer === undefined ? { kind: 'self' } : { kind: 'direct', peer }
-    return { rev: 1, chat: chat.id, from: 0, ...rest }
+    return { rev: this.rev, chat: chat.id, from: 0, ...rest, ...this.drafts.get(chat.id), ...this.rowsAs.get(chat.id) }
   }
 
   #of(user: UserID): FakeChat[] {

@@ -184,7 +184,7 @@ export class Log {
   #apply(id: ChatID, step: (chat: Chat) => Chat): void {
     const { memory, journal } = this.#core
     const waiting = this.#chat(id)?.outbox ?? []
-    batch(() => memory.change(id, step))
+    memory.change(id, step)
     const left = new Set(this.#chat(id)?.outbox.map((pending) => pending.client_id))
     for (const pending of waiting) {
       if (left.has(pending.client_id)) continue
