@@ -160,7 +160,7 @@ func (s *scene) returns(t *testing.T) {
 // The database hangs: who waited is told that the outcome is unknown, and after that nobody waits.
 func TestWritesHang(t *testing.T) {
 	s := newScene(t)
-	s.order(t, fault{Act: "writes", How: "hang"})
+	before := s.order(t, fault{Act: "writes", How: "hang"})["AppendMessages"]
 	// Five at once, each on its own way, are what opens the circuit.
 	outcomes := make(chan error, 5)
 	for i := range cap(outcomes) {
@@ -168,6 +168,9 @@ func TestWritesHang(t *testing.T) {
 			_, err := client.Call[protocol.MessageSent](t.Context(), s.ana, "message.send", message(s.chat, 1000+i, "hello"))
 			outcomes <- err
 		}()
+	}
+	// A send ends its sender's typing: only when all have come does it show what is asked here.
+	for s.calls(t)["AppendMessages"] < before+cap(outcomes) {
 	}
 	s.typingGoesOn(t)
 	for range cap(outcomes) {

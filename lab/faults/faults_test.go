@@ -90,6 +90,24 @@ func TestOnlyKillsInTheMiddleOfASendCount(t *testing.T) {
 	}
 }
 
+func TestFirstNewMessageAfterAKill(t *testing.T) {
+	events := []history.Event{
+		{Op: history.Compose, ID: "old"},
+		{Op: history.Fault, Kind: "kill"},
+		{Op: history.Compose, ID: "new"},
+		{Op: history.Apply, ID: "old", Sender: "ana", User: "bo"},
+		{Op: history.Apply, ID: "new", Sender: "ana", User: "ana"},
+		{Op: history.Apply, ID: "new", Sender: "ana", User: "bo"},
+		{Op: history.Apply, ID: "new", Sender: "ana", User: "cy"},
+	}
+	for i := range events {
+		events[i].At = time.Duration(i) * time.Second
+	}
+	if got := afterKills(events); len(got) != 1 || got[0] != 4*time.Second {
+		t.Errorf("got %v, want the one of Bo, after 4 s", got)
+	}
+}
+
 func TestExpectedReadsTheHeadOfAPatch(t *testing.T) {
 	const patch = "Something is broken.\nfinds: I1, I4\n\ndiff --git a/x b/x\n+finds: I9\n"
 	if got := fmt.Sprint(expected(patch)); got != "[I1 I4]" {

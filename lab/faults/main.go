@@ -35,6 +35,7 @@ func main() {
 	flag.IntVar(&o.Work.Kills, "kills", o.Work.Kills, "kills with a send under way to reach")
 	flag.DurationVar(&o.Most, "for", o.Most, "the most that the faults may take")
 	flag.Float64Var(&o.Rate, "rate", o.Rate, "messages a second that people write, all together")
+	flag.DurationVar(&o.KillEvery, "kill-every", o.KillEvery, "mean time between kills")
 	flag.Float64Var(&o.Scale, "scale", o.Scale, "of the page's waits")
 	short := flag.Bool("short", false, "a small run that shows little")
 	judged := flag.String("judge", "", "a history to judge instead of running")
@@ -81,15 +82,15 @@ type options struct {
 }
 
 var thorough = options{
-	Scale: 0.1, Rate: 160, Users: 14, Second: 6,
+	Scale: 0.1, Rate: 300, Users: 14, Second: 6,
 	Work: work{Acked: 20_000, Kills: 50, Synced: 0.3, Repeats: 500, Gaps: 100, Unknown: 100},
-	Most: 15 * time.Minute, Quiesce: time.Minute, KillEvery: 2 * time.Second, FaultEvery: 120 * time.Millisecond, Returns: 6,
+	Most: 15 * time.Minute, Quiesce: time.Minute, KillEvery: 1200 * time.Millisecond, FaultEvery: 120 * time.Millisecond, Returns: 6,
 }
 
 // brief makes a run of seconds, for go test and for finding what was broken on purpose.
 func brief(o options) options {
 	o.Work = work{Acked: 600, Kills: 3, Synced: 0.05, Repeats: 3, Gaps: 1, Unknown: 3}
-	o.Most, o.Quiesce, o.KillEvery, o.Returns = 20*time.Second, 8*time.Second, 800*time.Millisecond, 0
+	o.Most, o.Quiesce, o.KillEvery, o.Rate, o.Returns = 20*time.Second, 8*time.Second, 800*time.Millisecond, 160, 0
 	return o
 }
 

@@ -58,6 +58,8 @@ var faults = []fault{
 
 // torment makes faults until the context ends; then those that last are over too.
 func (n *nemesis) torment(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	var wait sync.WaitGroup
 	var failed error
 	killing := rand.New(rand.NewPCG(n.options.Seed, 4))
@@ -66,6 +68,7 @@ func (n *nemesis) torment(ctx context.Context) error {
 		for failed == nil && sleep(ctx, jitter(killing, n.options.KillEvery)) {
 			failed = n.killServer(ctx, killing)
 		}
+		stop() // without a server there is nothing to see
 	})
 	wait.Go(func() {
 		for sleep(ctx, jitter(churning, 3*n.options.FaultEvery)) {
@@ -139,7 +142,9 @@ func (n *nemesis) killServer(ctx context.Context, random *rand.Rand) error {
 	}
 	time.Sleep(time.Duration(random.Int64N(int64(2500 * time.Microsecond))))
 	began := n.history.Add(history.Event{Op: history.Fault, Kind: "kill"})
-	n.server.kill()
+	if err := n.server.kill(); err != nil {
+		n.history.Add(history.Event{Op: history.Broken, Kind: err.Error()})
+	}
 	n.history.Add(history.Event{Op: history.Fault, Kind: "killed", Took: n.history.Now() - began})
 	sleep(ctx, time.Duration(random.Int64N(int64(200*time.Millisecond))))
 	if err := n.server.start(context.WithoutCancel(ctx)); err != nil {

@@ -99,10 +99,14 @@ func (p *process) ready(ctx context.Context) error {
 	}
 }
 
-// kill ends the server as a power switch does, and waits until it is gone.
-func (p *process) kill() {
+// kill ends the server as a power switch does, and waits until it is gone. An error says that it was gone before.
+func (p *process) kill() error {
 	p.command.Process.Signal(syscall.SIGKILL)
 	p.command.Wait()
+	if status, ok := p.command.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
+		return fmt.Errorf("the server ended by itself: %v", p.command.ProcessState)
+	}
+	return nil
 }
 
 // stop ends it in the orderly way.

@@ -45,10 +45,16 @@ func run(ctx context.Context, o options) (outcome, error) {
 	}
 	result := judge(h.Events())
 	result.file, result.figures.returns = file, returns
-	if len(result.verdict.Anomalies) == 0 {
-		err = os.RemoveAll(filepath.Join(folder, "data"))
+	if len(result.verdict.Anomalies) > 0 {
+		return result, nil
 	}
-	return result, err
+	return result, keepGood(folder, filepath.Join(o.Folder, "good"))
+}
+
+// keepGood keeps the history of a run in which nothing was found, in the place of the one before. What found something
+// keeps its own folder, with the data.
+func keepGood(folder, as string) error {
+	return errors.Join(os.RemoveAll(filepath.Join(folder, "data")), os.RemoveAll(as), os.Rename(folder, as))
 }
 
 func newFolder(parent string) (string, error) {

@@ -48,6 +48,7 @@ export interface Actions {
   deleteMessage(chat: ChatID, seq: number): Promise<Result<null>>
   /** [Show] on the line of an expired stretch: brings its messages back, by the row's `from`. */
   showExpired(chat: ChatID, from: number): Promise<Result<null>>
+  /** The next older messages; where not even the first page came, that one again. */
   loadOlder(chat: ChatID): void
   messageInfo(chat: ChatID, seq: number): Promise<Result<MessageInfoView>>
 

@@ -1,5 +1,5 @@
 /** Getting in, staying in and getting out, over a fake server and a browser that keeps things. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ForgetfulStore } from '../db/forgetful-store.ts'
 import { CallError } from '../net/call-error.ts'
 import type { Post } from '../net/http.ts'
@@ -45,7 +45,7 @@ function browser() {
     navigation.start()
     const started = session.start()
     await settle()
-    return { actions, address, memory, session, started, views: viewsOf(memory) }
+    return { actions, address, keep, memory, session, started, views: viewsOf(memory) }
   }
   return { server, clock, keep, state, open }
 }
@@ -163,4 +163,33 @@ test('R4.4: sending ends the typing and the draft in the same step', async () =>
   await settle()
   const said = server.commands.filter(({ type }) => type === 'typing.set' || type === 'message.send').map(({ type, body }) => ('on' in body ? body['on'] : type))
   expect(said).toEqual([true, false, 'message.send'])
+})
+
+test('R9.3: who is signed out elsewhere leaves what was not sent on this device, and is told how much', async () => {
+  const { open, state, server } = browser()
+  const tab = await open(`/c/${chat}`)
+  await tab.actions.signIn(form)
+  await settle()
+  server.disturb = ({ type }) => (type === 'message.send' ? { code: 'overloaded', retry_after_ms: 60_000 } : undefined)
+  tab.actions.send(chat, 'not yet')
+  await settle()
+  expect(tab.views.device.value).toMatchObject({ unsent: 1, waiting: 1 })
+  state.cookie = ''
+  server.cut(ana.id, 4401)
+  await settle()
+  expect(tab.views.session.value).toMatchObject({ state: 'signed-out', ended: true, unsent: { count: 1, person: { name: 'Ana' } } })
+  await tab.actions.dropUnsent()
+  expect(tab.views.session.value).not.toHaveProperty('unsent')
+  expect(tab.keep.read('unsent')).toBeNull()
+})
+
+test('R10.1: what a person does before the account lives in this tab is done as soon as it does', async () => {
+  const { open } = browser()
+  const tab = await open(`/c/${chat}`)
+  const entering = tab.actions.signIn(form)
+  await vi.waitFor(() => expect(tab.memory.me).toBe(ana.id))
+  const done: string[] = []
+  tab.session.withAccount(({ core }) => done.push(core.memory.me))
+  await entering
+  expect(done).toEqual([ana.id])
 })

@@ -2,7 +2,7 @@
  * The store of a browser that keeps nothing: private windows, blocked or full storage. Everything lasts as long as the tab
  * does, in its memory; what is asked for here is read from the server instead.
  */
-import type { Kept, KeptRows, KeptSent, Store } from './store.ts'
+import type { Batch, Kept, KeptRows, KeptSent, Store } from './store.ts'
 
 export class ForgetfulStore implements Store {
   load(): Promise<Kept> {
@@ -17,7 +17,7 @@ export class ForgetfulStore implements Store {
     return Promise.resolve([])
   }
 
-  commit(): Promise<void> {
+  commit(_batch: Batch): Promise<void> {
     return Promise.resolve()
   }
 

@@ -12,6 +12,8 @@ import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Rou
 export interface OpenChat {
   readonly id: ChatID
   readonly loading: Signal<'empty' | 'ready' | 'failed'>
+  /** Why the first page is not here, where the server said so. */
+  readonly failure: Signal<Failure | null>
   readonly older: Signal<'none' | 'some' | 'loading' | 'failed'>
   readonly divider: Signal<{ readonly seq: number; readonly count: number } | null>
 }

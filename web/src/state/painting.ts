@@ -103,6 +103,7 @@ function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory
     item,
     rows: computed(() => (chat === undefined ? [] : rowsOf(chat.value, painter.value))),
     loading: open.loading,
+    failure: open.failure,
     older: open.older,
     newer: nothingNewer,
     divider: open.divider,

@@ -168,6 +168,8 @@ export interface ChatView {
   readonly rows: ReadonlySignal<readonly Row[]>
   /** `empty`: not even the first page is here yet (skeleton after 150 ms). */
   readonly loading: ReadonlySignal<'empty' | 'ready' | 'failed'>
+  /** Why it failed, where the server said so; `loadOlder` tries again. */
+  readonly failure: ReadonlySignal<Failure | null>
   readonly older: ReadonlySignal<'none' | 'some' | 'loading' | 'failed'>
   /** Rows above `rows` when the page jumped back in history; always `none` unless it did. */
   readonly newer: ReadonlySignal<'none' | 'some' | 'loading' | 'failed'>

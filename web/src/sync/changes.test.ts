@@ -1,7 +1,7 @@
 /** What changes a chat beside new messages: edits, deletions, groups, the days of the queue, drafts, another history. */
 import { expect, test } from 'vitest'
 import { settle } from '../platform/fakes.ts'
-import type { Batch, Kept, KeptSent } from '../db/store.ts'
+import type { Batch, KeptSent } from '../db/store.ts'
 import { ForgetfulStore } from '../db/forgetful-store.ts'
 import type { Change, Message } from '../protocol/wire.gen.ts'
 import { ana, bo, chat, rows, stage, statuses, texts, write } from './fake-tab.ts'
@@ -154,10 +154,6 @@ test('C30: a draft that was written without a connection is told on the next', a
 /** A store that remembers what was sent, and nothing else. */
 class Remembering extends ForgetfulStore {
   readonly rows = new Map<string, KeptSent>()
-
-  override load(): Promise<Kept> {
-    return super.load()
-  }
 
   override sent(): Promise<readonly KeptSent[]> {
     return Promise.resolve([...this.rows.values()])

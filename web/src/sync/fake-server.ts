@@ -271,7 +271,8 @@ export class FakeServer {
 
   #row(chat: FakeChat, user: UserID): ChatRow {
     const peer = chat.members.find((member) => member !== user)
-    const rest = peer === undefined ? { kind: 'self' } : { kind: 'direct', peer }
+    const isGroup = this.rowsAs.get(chat.id)?.kind === 'group'
+    const rest = isGroup ? { kind: 'group' } : peer === undefined ? { kind: 'self' } : { kind: 'direct', peer }
     return { rev: this.rev, chat: chat.id, from: 0, ...rest, ...this.drafts.get(chat.id), ...this.rowsAs.get(chat.id) }
   }
 

@@ -13,6 +13,7 @@ import type { OpenChat } from '../state/memory.ts'
 import { firstByOthersAbove } from '../state/timeline.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
+import { failureOf } from './outgoing.ts'
 
 const NEWEST = 50
 const OLDER = 20
@@ -57,6 +58,7 @@ export class HistoryReader {
 
   async older(id: ChatID): Promise<void> {
     const open = this.#core.memory.open.peek()
+    if (open?.id === id && open.loading.peek() === 'failed') return this.#again(open)
     if (open?.id !== id || open.older.peek() === 'loading' || open.older.peek() === 'none') return
     open.older.value = 'loading'
     try {
@@ -68,10 +70,16 @@ export class HistoryReader {
     this.#settle(open)
   }
 
+  async #again(open: OpenChat): Promise<void> {
+    open.loading.value = 'empty'
+    await this.#fromServer(open, undefined)
+    if (open.loading.peek() === 'empty') open.loading.value = 'failed'
+  }
+
   #begin(id: ChatID): OpenChat | null {
     const { memory } = this.#core
     if (memory.chat(id) === undefined) return null
-    const open: OpenChat = { id, loading: signal('empty'), older: signal('none'), divider: signal(null) }
+    const open: OpenChat = { id, loading: signal('empty'), failure: signal(null), older: signal('none'), divider: signal(null) }
     batch(() => {
       this.#divide(open)
       this.#settle(open)
@@ -101,8 +109,11 @@ export class HistoryReader {
       this.#divide(open)
       await this.#reach(open, at)
     } catch (thrown) {
-      // Without a connection the next one fills the window; what is refused for good is not asked again.
-      if (asCallError(thrown).final && this.#isEmpty(open.id)) open.loading.value = 'failed'
+      // Without a connection the next one fills the window; what the server refused is asked again when the person says so.
+      const refused = asCallError(thrown)
+      if (refused.code === 'no_connection' || !this.#isEmpty(open.id)) return
+      open.failure.value = failureOf(refused)
+      open.loading.value = 'failed'
       return
     }
     batch(() => {

@@ -29,6 +29,8 @@ const ACK_WITHIN = 5_000
 /** What another tab wrote is that tab's to send, unless it is gone; the one that is seen comes first. */
 const LEFT_TO_OTHERS = 1_000
 const LEFT_TO_VISIBLE = 2_000
+/** Timers count in whole milliseconds, and may run before the one that they were set for is over. */
+const A_LITTLE = 5
 
 export interface OutboxEars {
   /** A message of one's own has its place in the log. */
@@ -266,7 +268,7 @@ export class Outbox {
     const now = clock.now()
     const due = rows.map(({ chat, client_id }) => this.#find(chat, client_id)?.notBefore ?? 0)
     const opens = this.#breaker.state === 'open' ? this.#breaker.until : 0
-    for (const at of new Set([Math.max(...due), opens])) if (at > now) clock.after(at - now, () => void this.flush())
+    for (const at of new Set([Math.max(...due), opens])) if (at > now) clock.after(at - now + A_LITTLE, () => void this.flush())
   }
 
   /** A row that is new here, or begins anew. */

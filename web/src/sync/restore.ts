@@ -33,5 +33,5 @@ export async function restoreOpen(memory: Memory, store: Store): Promise<void> {
   const timeline = prepend(chat.timeline, rows.messages, rows.floor)
   memory.change(id, (before) => ({ ...before, timeline }))
   const older = rows.floor > chat.row.from + 1 ? 'some' : 'none'
-  memory.open.value = { id, loading: signal('ready'), older: signal(older), divider: signal(null) }
+  memory.open.value = { id, loading: signal('ready'), failure: signal(null), older: signal(older), divider: signal(null) }
 }

@@ -4,7 +4,7 @@ import { NewGroup } from './group/new-group.tsx'
 import { Help } from './help/help.tsx'
 import { NewChat } from './new-chat/new-chat.tsx'
 import { usePage, type OpenDialog } from './page.ts'
-import { WhySlow } from './status-banner/why-slow.tsx'
+import { WhySlow } from './why-slow/why-slow.tsx'
 
 export function Dialogs({ open }: { open: OpenDialog }) {
   const { dialog } = usePage()

@@ -5,7 +5,7 @@ import { help } from './en.help.ts'
 import { group } from './en.group.ts'
 import { house } from './en.house.ts'
 import { notes } from './en.notes.ts'
-import { notSent } from './en.reasons.ts'
+import { notSent, waitsFor } from './en.reasons.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, group, help, house, notes, notSent, sentence, trouble }
+export const enMore = { doors, group, help, house, notes, notSent, sentence, trouble, waitsFor }

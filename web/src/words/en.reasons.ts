@@ -29,6 +29,13 @@ const reasons: Partial<Record<FailureCode, string>> = {
   upgrade_required: 'this page is too old. Reload it.',
 }
 
+/** Why the server does not take it yet; it is sent by itself. */
+export function waitsFor(code: FailureCode, until: string | undefined): string {
+  if (code === 'rate_limited') return `Too many at once. It waits${until === undefined ? '' : ` until ${until}`} and is sent by itself.`
+  if (code === 'storage_full') return 'The server cannot store messages right now. It waits here.'
+  return 'Waiting for the server'
+}
+
 /** `until`: the time of day from which it is worth trying again. */
 export function notSent(code: FailureCode, until: string | undefined): string {
   if (code === 'rate_limited' || code === 'too_many_attempts') return `Not sent: too many at once${until === undefined ? '.' : `, until ${until}.`}`

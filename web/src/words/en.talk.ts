@@ -68,7 +68,6 @@ export const talk = {
   again: 'Try again',
   loadFailed: 'This part of the page could not be loaded. Check your connection.',
   waitingNote: 'Waiting for connection',
-  waitingBusy: 'Waiting for the server',
   sayHello: (name: string) => `Say hello to ${name}`,
   noteHint: 'Only you see what you write here. Good for lists, links and thoughts.',
   notMember: 'This chat is not yours to see',

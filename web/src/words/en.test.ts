@@ -55,6 +55,10 @@ describe('failures', () => {
     expect(enMore.notSent('text_too_long', undefined)).toBe('Not sent: it is too long. Copy it and send it in parts.')
     expect(enMore.notSent('rate_limited', '14:05')).toBe('Not sent: too many at once, until 14:05.')
   })
+  it('[R12.2] says until when the server takes no more', () => {
+    expect(enMore.waitsFor('rate_limited', '14:05')).toBe('Too many at once. It waits until 14:05 and is sent by itself.')
+    expect(enMore.waitsFor('overloaded', undefined)).toBe('Waiting for the server')
+  })
   it('has a whole sentence under the bubble for every code', () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) expect(enMore.notSent(code, undefined), code).toMatch(/^Not sent: [a-z].*\.$/)
   })

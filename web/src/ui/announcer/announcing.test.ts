@@ -47,6 +47,6 @@ test('begins anew in another chat, and in an empty one says the first message', 
   announcing.show('d', sayings(50, 60), true)
   expect(said).toEqual([])
   announcing.show('e', [], true)
-  announcing.show('e', [saying(2)], true)
-  expect(said).toEqual(['Bo: text 2'])
+  announcing.show('e', [saying(1)], true)
+  expect(said).toEqual(['Bo: text 1'])
 })

@@ -5,6 +5,7 @@
  */
 import type { ChatID } from '../../protocol/wire.gen.ts'
 import type { MessageRow, Row } from '../../state/views.ts'
+import { newestSeq } from '../conversation/slice.ts'
 import { words } from '../../words/words.ts'
 
 const BETWEEN = 1_000
@@ -13,7 +14,8 @@ const ENOUGH = 300
 
 export class Announcing {
   private chat: ChatID | undefined
-  private known = 0
+  /** The newest seq that is no news any more; undefined until the chat's first rows are here. */
+  private known: number | undefined
   private held: readonly MessageRow[] = []
   private timer: ReturnType<typeof setTimeout> | undefined
 
@@ -23,9 +25,9 @@ export class Announcing {
   show(chat: ChatID | undefined, rows: readonly Row[], ready: boolean): void {
     if (chat !== this.chat) this.startOver(chat)
     if (!ready) return
-    const isFirst = this.known === 0
-    const news = isFirst ? [] : rows.filter((row): row is MessageRow => row.kind === 'message' && !row.mine && (row.seq ?? 0) > this.known)
-    this.known = Math.max(this.known, 1, ...rows.slice(-1 - news.length).map((row) => row.seq ?? 0))
+    const { known } = this
+    const news = known === undefined ? [] : rows.filter((row): row is MessageRow => row.kind === 'message' && !row.mine && (row.seq ?? 0) > known)
+    this.known = Math.max(known ?? 0, newestSeq(rows))
     if (news.length === 0) return
     this.held = [...this.held, ...news]
     if (this.timer === undefined) this.speak()
@@ -38,7 +40,7 @@ export class Announcing {
 
   private startOver(chat: ChatID | undefined): void {
     this.chat = chat
-    this.known = 0
+    this.known = undefined
     this.held = []
   }
 

@@ -77,6 +77,7 @@ function Last({ item, open }: { item: ChatItem; open: boolean }) {
     <>
       {failedMark && <Tick status="failed" />}
       {last.status !== undefined && <Tick status={last.status} />}
+      {/* The space keeps a tick's name and the text apart for whoever hears them. */}{' '}
       {group && !last.mine && <bdi>{words.talk.saidBy(last.sender.name)} </bdi>}
       {last.unknown === true || last.text === null ? <i>{last.text === null ? words.talk.deleted : words.talk.unknownKind}</i> : <bdi>{preview(last.text)}</bdi>}
     </>

@@ -10,7 +10,7 @@ import { ConnectionState } from '../status-banner/connection-state.tsx'
 import { Welcome } from '../welcome/lazily.ts'
 import { ChatList } from './chat-list.tsx'
 
-const PaneEdge = lazy(async () => (await import('./pane-edge.tsx')).PaneEdge, true)
+const PaneEdge = lazy(async () => (await import('../pane-edge/pane-edge.tsx')).PaneEdge, true)
 
 export function ChatPane() {
   const { views, dialog } = usePage()

@@ -20,7 +20,8 @@ import { MessageList } from './message-list.tsx'
 import { EmptyConversation, NotMember } from './nothing-here.tsx'
 
 const MessageMenu = lazy(async () => (await import('../message-menu/message-menu.tsx')).MessageMenu)
-const Drawer = lazy(async () => (await import('./drawer.tsx')).Drawer)
+const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
+const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 interface Props {
@@ -121,11 +122,7 @@ function NoRows({ view }: { view: ChatView }) {
     case 'failed':
       return (
         <div class="centered messages">
-          <p>{words.talk.firstPage}</p>
-          {/* An ordinary link to here: it loads the page anew. */}
-          <a class="button" href="">
-            {words.banner.reload}
-          </a>
+          <NoFirstPage view={view} />
         </div>
       )
     case 'ready':

@@ -26,10 +26,11 @@ export function MessageNote({ row, act }: { row: MessageRow; act: NoteActs }) {
   const { status, failure, waitingSince } = row
   if (status === 'failed' || status === 'expired') return <Note row={row} act={act} />
   if (status !== 'waiting' || waitingSince === undefined) return null
+  if (failure !== undefined) return <Note row={row} act={act} />
   // The device's own clock on both sides.
   return (
     <Late ms={waitingSince + PATIENCE - Date.now()}>
-      <p class="message-note">{failure === undefined ? words.talk.waitingNote : words.talk.waitingBusy}</p>
+      <p class="message-note">{words.talk.waitingNote}</p>
     </Late>
   )
 }

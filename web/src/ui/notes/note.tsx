@@ -1,4 +1,7 @@
-/** What is wrong with one's own message, and what one can do about it: not sent, too old to be sent unasked, expired. */
+/**
+ * What is wrong with one's own message, and what one can do about it: not sent, not taken by the server yet, too old to be
+ * sent unasked, expired.
+ */
 import type { Failure, MessageRow } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
@@ -17,6 +20,7 @@ interface Props {
 
 export function Note({ row, act }: Props) {
   if (row.status === 'expired') return <Expired row={row} act={act} />
+  if (row.status === 'waiting' && row.failure !== undefined) return <p class="message-note">{more.waitsFor(row.failure.code, untilOf(row.failure))}</p>
   if (row.failure?.code === 'too_old') return <TooOld row={row} act={act} />
   return <NotSent failure={row.failure} onRetry={() => act.retry(row)} />
 }
