@@ -2,11 +2,11 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-type Claims = typeof import('./claim.ts')
+import type { Exclusive } from '../platform/tabs.ts'
 
-async function tab(): Promise<Claims['exclusiveByClaim']> {
+async function tab(): Promise<Exclusive> {
   vi.resetModules()
-  return ((await import('./claim.ts')) as Claims).exclusiveByClaim
+  return (await import('./claim.ts')).exclusiveByClaim
 }
 
 beforeEach(() => {

@@ -20,7 +20,8 @@ export class FakeClock implements Clock {
   }
 
   after(ms: number, run: () => void): Cancel {
-    const timer = { at: this.#now + ms, run }
+    // Whole milliseconds only, as a browser's timers.
+    const timer = { at: this.#now + Math.trunc(ms), run }
     this.#timers.push(timer)
     return () => {
       this.#timers = this.#timers.filter((each) => each !== timer)

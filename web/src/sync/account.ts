@@ -246,6 +246,7 @@ export class Account {
     this.drafts.left(chat)
     this.receipts.left(chat)
     this.core.memory.open.value = null
+    this.drafts.released(chat)
     this.log.trimUnseen(chat)
   }
 
@@ -258,6 +259,7 @@ export class Account {
     if (event === 'hidden' || event === 'leaving') this.drafts.stoppedAll()
     const open = this.core.memory.open.peek()
     if ((event === 'blur' || event === 'leaving') && open !== null) this.typing.stop(open.id)
+    if (event === 'blur' && open !== null) this.drafts.released(open.id)
   }
 
   #subscribedChat(confirmed: ChatSubscribed): void {

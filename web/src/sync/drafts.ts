@@ -54,6 +54,12 @@ export class Drafts {
     for (const id of new Set([...this.#unsettled.keys(), ...this.#untold.keys()])) this.stopped(id)
   }
 
+  /** Nobody writes here any more: what another device wrote meanwhile counts now, if it is newer. */
+  released(id: ChatID): void {
+    const chat = this.#core.memory.chat(id)?.peek()
+    if (chat !== undefined) this.synced(chat.row)
+  }
+
   /** The chat was left: a draft that stays behind moves it up in the list. */
   left(id: ChatID): void {
     this.stopped(id)
@@ -84,6 +90,7 @@ export class Drafts {
   /** A draft that this device kept, as the page starts. */
   kept(id: ChatID, at: number): void {
     this.#at.set(id, at)
+    this.released(id)
   }
 
   #settle(id: ChatID): void {

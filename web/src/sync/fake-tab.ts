@@ -34,6 +34,7 @@ export interface Stage {
 export interface TabOptions {
   readonly path?: ChatID
   readonly store?: Store
+  readonly random?: () => number
 }
 
 /** Ana and Bo with one chat between them, and a profile whose tabs hear each other. */
@@ -42,7 +43,7 @@ export function stage(): Stage {
   server.addChat(chat, [ana.id, bo.id])
   const clock = new FakeClock()
   const profiles = new Map<string, { openBroadcast: OpenBroadcast; exclusive: Exclusive }>()
-  const openTab = async (me: Person, { path, store }: TabOptions = {}): Promise<Tab> => {
+  const openTab = async (me: Person, { path, store, random = () => 0 }: TabOptions = {}): Promise<Tab> => {
     const profile = profiles.get(me.id) ?? { openBroadcast: fakeBroadcasts(), exclusive: fakeLocks() }
     profiles.set(me.id, profile)
     const page = new FakePage()
@@ -57,7 +58,7 @@ export function stage(): Stage {
     restore(memory, loaded)
     const account = await Account.open(
       {
-        memory, clock, page, ...profile, random: () => 0, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
+        memory, clock, page, ...profile, random, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
         probe: () => Promise.resolve(server.isUp ? 'healthy' : 'unhealthy'), post: server.postOf(me.id),
         openSlowWay: (ears) => Promise.resolve(server.slowWayOf(me.id)(ears)),
       },

@@ -232,11 +232,21 @@ test('R9.2, R9.3, R9.5: on a connection that stays and fails, one send each way 
   await clock.advance(60_000)
   expect(at).toHaveLength(5)
   expect(requests(server).slice(0, 2)).toEqual(['socket', 'http'])
-  const waits = at.slice(2).map((time, i) => time - (at[i + 1] ?? 0))
+  const waits = at.slice(2).map((time, i) => Math.floor((time - (at[i + 1] ?? 0)) / 100) * 100)
   expect(waits).toEqual([1_000, 2_000, 4_000])
   expect(rows(tab)).toMatchObject([{ key, status: 'failed', failure: { code: 'internal' } }])
   const ids = server.sent('message.send').map(({ body }) => (body as MessageSend).messages[0]?.client_id)
   expect(new Set(ids)).toEqual(new Set([key]))
+})
+
+test.each([0.1234, 0.5678, 0.9999])('R9.2: whatever chance adds to a wait, its try follows (chance %d)', async (chance) => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana, { path: chat, random: () => chance })
+  server.disturb = ({ type }) => (type === 'message.send' ? { code: 'internal' } : undefined)
+  write(tab, 'hello')
+  await clock.advance(60_000)
+  expect(requests(server)).toHaveLength(5)
+  expect(statuses(tab)).toEqual(['failed'])
 })
 
 test('R3.4, R9.3: Retry begins the tries anew', async () => {

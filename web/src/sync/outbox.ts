@@ -82,7 +82,8 @@ export class Outbox {
     if (chat?.timeline?.messages.some(({ client_id }) => client_id === row.client_id) === true) return
     this.#put(row.state === 'sending' ? { ...row, state: 'waiting' } : row)
     if (this.#flushing) this.#wake()
-    else clock.after(page.visible() ? LEFT_TO_OTHERS : LEFT_TO_VISIBLE, () => void this.flush())
+    const left = page.visible() ? LEFT_TO_OTHERS : LEFT_TO_VISIBLE
+    clock.after(Math.max(0, (row.notBefore ?? 0) - clock.now()) + left, () => void this.flush())
   }
 
   /** A message that the server had and lost: it is sent again under its old id, before what was written after it (C17). */
