@@ -44,7 +44,9 @@ test.describe('a store that fails', () => {
     await openChat(ana, bo)
     const frames: string[] = []
     ana.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))))
-    ana.page.on('response', (response) => void response.text().then((text) => frames.push(text), () => undefined))
+    ana.page.on('response', (response) => {
+      if (new URL(response.url()).pathname.startsWith('/api/')) void response.text().then((text) => frames.push(text), () => undefined)
+    })
     await ana.page.reload()
     await expect(composer(ana.page)).toBeVisible()
     await server.fail({ act: 'AppendMessages', how: 'fail' })
@@ -88,6 +90,8 @@ test.describe('a store that fails', () => {
     const ana = await arrive('Ana')
     const bo = await arrive('Bo')
     const path = await openChat(ana, bo)
+    await send(ana.page, 'While all was well')
+    await expect(tick(ana.page, 'While all was well', 'Read')).toBeVisible()
     await server.fail({ act: 'all', how: 'down' })
     const chat = chatOf(path)
     const send503 = (): Promise<{ status: number; ms: number; retry: unknown }> =>
