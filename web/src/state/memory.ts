@@ -4,8 +4,9 @@
  * disk and the server hold it too; it is emptied when another person signs in.
  */
 import { batch, signal, type Signal } from '@preact/signals'
-import type { AcceptedInvitation, ChatID, ChatRow, Person, Presence, UserID } from '../protocol/wire.gen.ts'
+import type { AcceptedInvitation, ChatID, ChatRow, Message, Person, Presence, UserID } from '../protocol/wire.gen.ts'
 import { newChat, type Chat } from './chat.ts'
+import { withMentions } from './mentions.ts'
 import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView } from './views.ts'
 
 /** The chat that is open in this tab, beside what the chat itself is. */
@@ -21,13 +22,15 @@ export interface OpenChat {
 export interface Notices {
   readonly ready: boolean
   readonly accepted: readonly AcceptedInvitation[]
+  /** What calls one by name in groups, newest first; some may have been read since. */
+  readonly mentions: readonly Message[]
 }
 
-type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends' | 'listWidth'>
+type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends' | 'sound' | 'listWidth'>
 
-export const plainLook: Look = { theme: 'system', textSize: 15, enterSends: true }
+export const plainLook: Look = { theme: 'system', textSize: 15, enterSends: true, sound: true }
 
-const noNotices: Notices = { ready: false, accepted: [] }
+const noNotices: Notices = { ready: false, accepted: [], mentions: [] }
 const unknownPresence: PresenceView = { state: 'unknown' }
 
 export class Memory {
@@ -109,6 +112,14 @@ export class Memory {
 
   /** A person for painting; following a change of their name. Nameless while nothing is known. */
   person = (id: UserID): PersonView => this.#personSignal(id).value
+
+  /** Rows of groups, new or as they are now. */
+  putMentions(rows: readonly Message[]): void {
+    const [session, notices] = [this.session.peek(), this.notices.peek()]
+    if (session.state !== 'signed-in') return
+    const mentions = withMentions(notices.mentions, rows, session.me)
+    if (mentions !== notices.mentions) this.notices.value = { ...notices, mentions }
+  }
 
   putPresence(told: readonly Presence[]): void {
     for (const { user, state, last_seen_at: lastSeenAt } of told) {

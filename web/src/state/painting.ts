@@ -3,10 +3,11 @@
  * else. Built once by main.ts. What follows from one chat is computed once per chat and again only when that chat changes.
  */
 import { computed, type ReadonlySignal } from '@preact/signals'
-import type { ChatID } from '../protocol/wire.gen.ts'
+import { textOf } from '../protocol/content.ts'
+import type { ChatID, Message } from '../protocol/wire.gen.ts'
 import { isFormer, type Chat } from './chat.ts'
 import type { Memory, OpenChat } from './memory.ts'
-import { lastRowOf, rowsOf, type Painter } from './rows.ts'
+import { lastRowOf, rowsOf, within, type Painter } from './rows.ts'
 import { firstByOthersAbove } from './timeline.ts'
 import type { ChatItem, ChatView, NotificationsView, PresenceView, Views } from './views.ts'
 
@@ -18,7 +19,8 @@ export function viewsOf(memory: Memory): Views {
     if (chat === undefined) return undefined
     const known = items.get(id)
     if (known !== undefined) return known
-    const made = computed(() => chatItem(memory.chat(id)?.value ?? chat.value, memory, painter.value))
+    const mentioned = computed(() => memory.notices.value.mentions.some((message) => message.chat === id && isUnread(message, memory)))
+    const made = computed(() => chatItem(memory.chat(id)?.value ?? chat.value, memory, painter.value, mentioned.value))
     items.set(id, made)
     return made
   }
@@ -72,7 +74,7 @@ export function painterOf(memory: Memory): Painter {
   return { me, person, limits: session.state === 'signed-in' ? session.limits : { edit_ms: 0, delete_ms: 0 } }
 }
 
-function chatItem(chat: Chat, memory: Memory, painter: Painter): ChatItem {
+function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boolean): ChatItem {
   const { me, person } = memory
   const { row, heads, outbox, typing, draft } = chat
   const kind = row.kind === 'self' || row.kind === 'group' ? row.kind : 'direct'
@@ -89,6 +91,7 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter): ChatItem {
     ...(last === undefined ? {} : { last }),
     at: Math.max(last?.at ?? heads.head_at, chat.draftedAt),
     unread: heads.unread,
+    mentioned,
     typing: { names: typing.users.map((user) => person(user).name), count: typing.count },
     draft,
     failed: outbox.some((pending) => pending.state === 'failed'),
@@ -114,12 +117,26 @@ function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory
 const nothingNewer = computed(() => 'none' as const)
 
 function notificationsView(memory: Memory, chats: readonly ChatItem[]): NotificationsView {
-  const { ready, accepted } = memory.notices.value
+  const { ready, accepted, mentions } = memory.notices.value
   return {
     ready,
+    mentions: mentions.flatMap((message) => {
+      const item = chats.find(({ id }) => id === message.chat)
+      if (item === undefined || !isUnread(message, memory)) return []
+      const { seq, at, content, sender } = message
+      return { item, seq, at, sender: memory.person(sender), text: (content && textOf(content)) ?? '' }
+    }),
     unread: chats.filter((item) => item.unread > 0).map((item) => ({ item, firstUnread: firstUnread(memory, item.id) })),
     accepted: accepted.map(({ user, chat, at }) => ({ person: memory.person(user), chat, at })),
   }
+}
+
+/** Read on any device it is read; what expired for this person, or was said before they came back, is not theirs to read. */
+function isUnread({ chat: id, seq }: Message, memory: Memory): boolean {
+  const chat = memory.chat(id)?.value
+  if (chat === undefined) return false
+  const { mine, expired = [] } = chat.heads
+  return seq > mine.read && seq > chat.row.from && !within(expired, seq)
 }
 
 function firstUnread(memory: Memory, id: ChatID): number {

@@ -117,7 +117,7 @@ function putLine(rows: Row[], { from, to, messages = 0 }: Stretch): void {
   rows.splice(place, 0, line)
 }
 
-function within(stretches: readonly Stretch[], seq: number): boolean {
+export function within(stretches: readonly Stretch[], seq: number): boolean {
   return stretches.some(({ from, to }) => seq > from && seq <= to)
 }
 

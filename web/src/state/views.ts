@@ -147,6 +147,8 @@ export interface ChatItem {
   readonly last?: MessageRow | SystemRow
   readonly at: number
   readonly unread: number
+  /** An unread message calls one by name (R1.3). */
+  readonly mentioned: boolean
   readonly typing: TypingView
   readonly draft: string
   /** Something in the outbox of this chat failed, or waits. */
@@ -183,8 +185,18 @@ export interface NotificationsView {
   readonly ready: boolean
   /** Chats with unread messages, newest first; `firstUnread` is where opening leads. */
   readonly unread: readonly { readonly item: ChatItem; readonly firstUnread: number }[]
+  /** Unread messages that call one by name in groups, newest first. */
+  readonly mentions: readonly MentionView[]
   /** People who came through one's invitations, newest first. */
   readonly accepted: readonly { readonly person: PersonView; readonly chat: ChatID; readonly at: number }[]
+}
+
+export interface MentionView {
+  readonly item: ChatItem
+  readonly sender: PersonView
+  readonly seq: number
+  readonly text: string
+  readonly at: number
 }
 
 export interface InvitationView {
@@ -228,6 +240,8 @@ export interface DeviceView {
   /** px at 100 %: 13 to 19. */
   readonly textSize: number
   readonly enterSends: boolean
+  /** A message of somebody else is heard. */
+  readonly sound: boolean
   /** px of the chat list on a wide screen; absent until it was dragged. */
   readonly listWidth?: number
 }

@@ -268,11 +268,13 @@ export class Account {
     this.typing.told(confirmed.typing)
   }
 
-  #subscribedNotifications({ heads, accepted, people }: NotificationsSubscribed): void {
+  #subscribedNotifications({ heads, accepted, mentions, people }: NotificationsSubscribed): void {
+    const { memory } = this.core
     batch(() => {
       this.log.people(people)
       this.log.heads(heads)
-      this.core.memory.notices.value = { ready: true, accepted }
+      memory.notices.value = { ...memory.notices.peek(), ready: true, accepted }
+      memory.putMentions(mentions)
     })
   }
 

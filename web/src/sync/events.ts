@@ -67,8 +67,8 @@ export function apply(parts: EventParts, event: ServerEvent): void {
     case 'invitation.used': {
       const { accepted, person } = event.body
       log.people([person])
-      const { ready, accepted: before } = memory.notices.peek()
-      memory.notices.value = { ready, accepted: [accepted, ...before] }
+      const notices = memory.notices.peek()
+      memory.notices.value = { ...notices, accepted: [accepted, ...notices.accepted] }
       break
     }
   }

@@ -217,6 +217,7 @@ export class Log {
   #keep(id: ChatID, floor: number, cursor: number, messages: readonly Message[]): void {
     const chat = this.#chat(id)
     if (chat === undefined) return
+    if (chat.row.kind === 'group') this.#core.memory.putMentions(messages.filter(({ seq }) => seq > chat.heads.mine.read))
     const kept = chat.timeline?.cursor ?? cursor
     this.#core.journal.stretch(chat, floor, cursor, messages, () => this.#receipts.stored(id, kept))
   }
