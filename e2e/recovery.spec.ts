@@ -182,3 +182,41 @@ test('R6.3 the server is killed while two people type and send, three times: not
   expect(one).toHaveLength(n)
   expect(await order(bo.page)).toEqual(one)
 })
+
+test('R6.3 R9.5 the server is restarted as an operator does it, three times, while both write: nothing turns red, nothing is lost', async ({ arrive, server }) => {
+  test.setTimeout(120_000)
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  await openChat(ana, bo)
+  for (const { page } of [ana, bo]) {
+    await page.evaluate(() => {
+      const seen = window as Window & { red?: boolean }
+      seen.red = false
+      new MutationObserver(() => {
+        if (document.querySelector('[role=img][aria-label="Not sent"]')) seen.red = true
+      }).observe(document.body, { subtree: true, childList: true, attributes: true })
+    })
+  }
+  let n = 0
+  for (let round = 0; round < 3; round++) {
+    let writing = true
+    const both = [ana.page, bo.page].map(async (page, who) => {
+      while (writing) {
+        await send(page, `${who === 0 ? 'ana' : 'bo'} writes ${++n}.`)
+        await new Promise((resolve) => setTimeout(resolve, 120))
+      }
+    })
+    await server.restart('stop')
+    writing = false
+    await Promise.all(both)
+    for (const { page } of [ana, bo]) {
+      await expect(page.getByRole('img', { name: /^(Waiting to send|Sending)$/ })).toHaveCount(0, { timeout: 25_000 })
+    }
+  }
+  for (const { page } of [ana, bo]) expect(await page.evaluate(() => (window as Window & { red?: boolean }).red)).toBe(false)
+  const order = async (page: Page): Promise<string[]> => (await page.getByRole('article').allInnerTexts()).flatMap((t) => /(?:ana|bo) writes \d+/.exec(t)?.[0] ?? [])
+  await ana.page.keyboard.press('End')
+  const one = await order(ana.page)
+  expect(new Set(one).size).toBe(one.length)
+  await expect.poll(() => order(bo.page)).toEqual(await order(ana.page))
+})

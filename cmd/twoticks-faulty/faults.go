@@ -105,6 +105,9 @@ func (f *faults) around(ctx context.Context, act around.Act, call func(context.C
 		if err := one.happen(); err != nil {
 			return nil, err
 		}
+		if now := call; one.How == "hang" || one.How == "slow" {
+			call = func(ctx context.Context) (any, error) { return one.late(ctx, act, now) }
+		}
 	}
 	value, err := call(ctx)
 	if err == nil && f.take(act, "kill_after") != nil {
@@ -124,14 +127,40 @@ func (f *fault) happen() error {
 		return messenger.ErrStorageFull.Because(errDriver)
 	case "panic":
 		panic(errDriver)
-	case "hang":
-		<-f.over
-	case "slow":
-		time.Sleep(time.Duration(f.Ms) * time.Millisecond)
 	case "kill_before":
 		kill()
 	}
 	return nil
+}
+
+// late lets an act happen later, all the same: when its caller's time is over it goes on without them.
+func (f *fault) late(ctx context.Context, act around.Act, call func(context.Context) (any, error)) (any, error) {
+	type ended struct {
+		value any
+		err   error
+	}
+	done := make(chan ended, 1)
+	go func() {
+		var slow <-chan time.Time
+		if f.How == "slow" {
+			slow = time.After(time.Duration(f.Ms) * time.Millisecond)
+		}
+		select {
+		case <-f.over:
+		case <-slow:
+		}
+		value, err := call(context.WithoutCancel(ctx))
+		done <- ended{value, err}
+	}()
+	select {
+	case e := <-done:
+		return e.value, e.err
+	case <-ctx.Done():
+	}
+	if act.Write {
+		return nil, messenger.ErrOutcomeUnknown.Because(ctx.Err())
+	}
+	return nil, messenger.ErrUnavailable.After(time.Second).Because(ctx.Err())
 }
 
 // kill ends the process as a lost power supply does, as far as a process can.

@@ -10,7 +10,8 @@ import (
 //
 // Errors are of this package's kinds: a refusal of the guard as the guard gave it; ErrUnavailable when nothing was
 // stored; ErrOutcomeUnknown when that cannot be said; ErrStorageFull. A context that ends while an act waits for its turn
-// takes it out of the queue; once it runs, it runs to its end, since a commit is never cancelled (C5).
+// takes it out of the queue; once it runs, it runs to its end, since a commit is never cancelled (C5). Who waits for an act
+// that changes something waits no longer than the deadline of the context, and gets ErrOutcomeUnknown if it runs then.
 //
 // An act's Committed is called once, after the commit and before the act returns or at the same time, on one goroutine
 // for the whole store and in the order of the log of each chat (C8). It must not block.

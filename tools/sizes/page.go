@@ -13,13 +13,17 @@ import (
 
 // What the page may cost, in bytes after gzip.
 const (
-	chatBudget  = 45_000 // all the JavaScript that runs before an open chat is painted
+	chatBudget  = 45_000 // all the JavaScript that runs before a chat that the device holds is painted
+	liveBudget  = 60_000 // the same and what connects it: a device that holds nothing yet waits for both
 	chunkBudget = 35_000 // each chunk loaded later
 	styleBudget = 8_000  // all the CSS of an open chat
 )
 
 // Chunks of these rooms are needed to paint an open chat even where they are loaded by import().
 var chatRooms = []string{"src/ui/app", "src/ui/chat-list/", "src/ui/conversation/", "src/ui/composer/", "src/ui/message/", "src/ui/status-banner/"}
+
+// liveRooms connect a chat that is painted. They load beside the rest.
+var liveRooms = []string{"src/sync/account"}
 
 type chunk struct {
 	File    string   `json:"file"`
@@ -53,7 +57,11 @@ func page(root string) (ok bool, err error) {
 	}
 	scripts, styles, later := all.split()
 	ok = true
-	for _, l := range append([]load{{"JavaScript of an open chat", scripts, chatBudget}, {"CSS of an open chat", styles, styleBudget}}, later...) {
+	loads := []load{
+		{"JavaScript of an open chat", scripts, chatBudget}, {"the same, connected", all.scriptsOf(chatRooms, liveRooms), liveBudget},
+		{"CSS of an open chat", styles, styleBudget},
+	}
+	for _, l := range append(loads, later...) {
 		n, err := weigh(l.files)
 		if err != nil {
 			return false, err
@@ -76,12 +84,7 @@ type load struct {
 
 // split divides the chunks into what an open chat needs and what comes later, one load each.
 func (m manifest) split() (scripts, styles []string, later []load) {
-	needed := map[string]bool{}
-	for key, c := range m {
-		if c.IsEntry || slices.ContainsFunc(chatRooms, func(room string) bool { return strings.HasPrefix(c.Src, room) }) {
-			m.follow(key, needed)
-		}
-	}
+	needed := m.needed(chatRooms)
 	for key, c := range m {
 		switch {
 		case needed[key]:
@@ -92,6 +95,26 @@ func (m manifest) split() (scripts, styles []string, later []load) {
 	}
 	slices.SortFunc(later, func(a, b load) int { return strings.Compare(a.what, b.what) })
 	return unique(scripts), unique(styles), later
+}
+
+// needed are the chunks of the entry and of some rooms, with all that they import.
+func (m manifest) needed(rooms ...[]string) map[string]bool {
+	needed := map[string]bool{}
+	for key, c := range m {
+		if c.IsEntry || slices.ContainsFunc(slices.Concat(rooms...), func(room string) bool { return strings.HasPrefix(c.Src, room) }) {
+			m.follow(key, needed)
+		}
+	}
+	return needed
+}
+
+func (m manifest) scriptsOf(rooms ...[]string) (scripts []string) {
+	for key := range m.needed(rooms...) {
+		if strings.HasSuffix(m[key].File, ".js") {
+			scripts = append(scripts, m[key].File)
+		}
+	}
+	return unique(scripts)
 }
 
 func (m manifest) follow(key string, seen map[string]bool) {

@@ -15,7 +15,8 @@ import { askToPersist, browserKeep } from './platform/keep.ts'
 import { browserAddress, browserPage, socketAddress } from './platform/page.ts'
 import type { Update } from './platform/worker.ts'
 import { openBroadcast, webLocks } from './platform/tabs.ts'
-import { Memory } from './state/memory.ts'
+import type { Chime } from './sync/chime.ts'
+import { Memory, type Look } from './state/memory.ts'
 import { viewsOf } from './state/painting.ts'
 import { routeOf } from './state/route.ts'
 import { mount } from './ui/mount.tsx'
@@ -31,6 +32,10 @@ memory.now.value = clock.now()
 const navigation = new Navigation(memory, browserAddress)
 // Asked for at once, so that it comes beside the first paint and not after it.
 const living = import('./sync/account.ts')
+
+let chime: Chime | undefined
+/** As any tab of this device set it last; where nothing is kept, as this one did. */
+const soundIsOn = () => ((keep.read(LOOK) as Partial<Look> | null) ?? memory.look.peek()).sound !== false
 
 const session = new Session({
   memory,
@@ -48,6 +53,7 @@ const session = new Session({
   openAccount: async (...args) => (await living).Account.open(...args),
   openSocket,
   openBroadcast,
+  chime: { arrived: (message) => chime?.arrived(message), caughtUp: () => chime?.caughtUp() },
   page: browserPage,
   random: Math.random,
   url: socketAddress(),
@@ -55,6 +61,11 @@ const session = new Session({
 const actions: Actions = actionsOf({ memory, session, navigation, post, keep, clock, newClientID, askToPersist, update: () => update.take() })
 
 let update: Update = { take: () => location.reload() }
+clock.after(AFTER_PAINT, () => {
+  import('./sync/chime.ts')
+    .then(({ openChime }) => (chime = openChime({ memory, clock, page: browserPage, isOn: soundIsOn })))
+    .catch(() => undefined) // Without it the page is silent, and all else works.
+})
 if (import.meta.env.PROD) {
   // Behind everything that the person waits for.
   clock.after(AFTER_PAINT, () => {

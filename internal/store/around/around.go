@@ -15,7 +15,8 @@ import (
 
 //go:generate go run ./gen
 
-// Port is what a whole store does.
+// Port is what a whole store does. A write whose context has a deadline returns by it (see messenger.Store); a read may
+// hang for longer.
 type Port interface {
 	messenger.Store
 	auth.Store

@@ -3,9 +3,9 @@
 // circuit each, since a disk that takes nothing may still be read.
 //
 // It is not for refusals, which are answers, nor for a full disk, which is one too. It stands between the rooms and the
-// store (app puts it there), holds counts of the last seconds, and owns a goroutine for each call, so that one that
-// hangs can be left behind, and one timer for each circuit that is open. A write that is left behind may still be
-// committed, so its caller is told that its outcome is unknown, never that nothing was stored (C5).
+// store (app puts it there), holds counts of the last seconds, and owns a goroutine for each read, so that one that
+// hangs can be left behind, and one timer for each circuit that is open. A write gets a deadline, by which the store
+// answers whatever the disk does: it alone can say whether nothing was stored or the outcome is unknown (C5).
 package breaker
 
 import (
@@ -91,8 +91,6 @@ func (b *Breaker) around(ctx context.Context, act around.Act, call func(context.
 	return value, err
 }
 
-var errHangs = errors.New("the store has not answered in time")
-
 type ended struct {
 	value any
 	err   error
@@ -100,11 +98,19 @@ type ended struct {
 	stack []byte
 }
 
-// bounded waits for an act no longer than callWithin. An act that still waits for its turn then is taken out of the
-// queue; one that runs, runs to its end.
+// bounded waits for an act no longer than callWithin.
 func (b *Breaker) bounded(ctx context.Context, act around.Act, call func(context.Context) (any, error)) (any, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
 	defer cancel()
+	if act.Write {
+		return call(ctx)
+	}
+	return b.leaving(ctx, act, call)
+}
+
+// leaving is a read on a goroutine of its own, which is left behind at the deadline: nothing ends a read that waits for
+// the disk.
+func (b *Breaker) leaving(ctx context.Context, act around.Act, call func(context.Context) (any, error)) (any, error) {
 	done := make(chan ended, 1)
 	go func() {
 		var e ended
@@ -116,8 +122,6 @@ func (b *Breaker) bounded(ctx context.Context, act around.Act, call func(context
 		}()
 		e.value, e.err = call(ctx)
 	}()
-	over := time.NewTimer(callWithin)
-	defer over.Stop()
 	select {
 	case e := <-done:
 		if e.panic != nil {
@@ -126,13 +130,9 @@ func (b *Breaker) bounded(ctx context.Context, act around.Act, call func(context
 			panic(e.panic)
 		}
 		return e.value, e.err
-	case <-over.C:
+	case <-ctx.Done():
 	}
-	cause := fmt.Errorf("%s: %w", act.Name, errHangs)
-	if act.Write {
-		return nil, messenger.ErrOutcomeUnknown.Because(cause)
-	}
-	return nil, messenger.ErrUnavailable.After(openFor[0]).Because(cause)
+	return nil, messenger.ErrUnavailable.After(openFor[0]).Because(fmt.Errorf("%s: %w", act.Name, ctx.Err()))
 }
 
 // outcome is what an act's end says about the store.
@@ -158,7 +158,8 @@ func judge(ctx context.Context, err error) outcome {
 	default:
 		return answered
 	}
-	if ctx.Err() != nil && !errors.Is(err, errHangs) {
+	// Whoever goes away takes an act that did not run along; one that did not end by its deadline ran, and hangs.
+	if ctx.Err() != nil && messenger.KindOf(err) != messenger.Unknown {
 		return left
 	}
 	return failed

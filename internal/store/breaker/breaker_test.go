@@ -35,9 +35,7 @@ func (b *broken) fail(err error) {
 
 func (b *broken) answer(ctx context.Context) error {
 	if b.hangs.Load() {
-		<-ctx.Done() // as an act that waits for its turn
 		time.Sleep(time.Minute)
-		return ctx.Err()
 	}
 	if err := b.err.Load(); err != nil {
 		return *err
@@ -60,6 +58,11 @@ func (b *broken) SetLastSeen(ctx context.Context, seen map[messenger.UserID]time
 	b.calls.Add(1)
 	if seen != nil {
 		panic("the disk is on fire")
+	}
+	if b.hangs.Load() {
+		at, _ := ctx.Deadline()
+		time.Sleep(time.Until(at)) // as an act that runs
+		return messenger.ErrOutcomeUnknown
 	}
 	return b.answer(ctx)
 }
@@ -222,7 +225,15 @@ func TestAHangingStoreIsLeftBehind(t *testing.T) {
 		if took := time.Since(begun); took != 2*callWithin {
 			t.Errorf("R12.5 two calls took %v, want %v each", took, callWithin)
 		}
-		time.Sleep(2 * time.Minute) // those that were left behind end
+		gone, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		for range inARow - 1 {
+			b.write(gone)
+		}
+		if !b.writes.open() {
+			t.Error("R12.5 writes whose end nobody heard do not count as failures where their callers are gone")
+		}
+		time.Sleep(2 * time.Minute) // what was left behind ends
 	})
 }
 

@@ -72,12 +72,10 @@ func (s *Store) FirstAdministrator(ctx context.Context) (auth.Account, error) {
 
 // CreateAccount implements auth.Store.
 func (s *Store) CreateAccount(ctx context.Context, act auth.CreateAccount) (auth.AccountCreated, error) {
-	var created auth.AccountCreated
-	err := s.writer.do(ctx, func(t *tx) (err error) {
-		created, err = t.createAccount(ctx, act)
+	return write(ctx, s.writer, func(t *tx, created *auth.AccountCreated) (err error) {
+		*created, err = t.createAccount(ctx, act)
 		return err
 	}, nil)
-	return created, err
 }
 
 func (t *tx) createAccount(ctx context.Context, act auth.CreateAccount) (created auth.AccountCreated, err error) {

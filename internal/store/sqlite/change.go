@@ -13,8 +13,7 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 	if err != nil {
 		return messenger.Changed{}, err
 	}
-	var out messenger.Changed
-	err = s.writer.do(ctx, func(t *tx) error {
+	return write(ctx, s.writer, func(t *tx, out *messenger.Changed) error {
 		c, err := t.chat(ctx, chat)
 		if err != nil {
 			return err
@@ -30,20 +29,19 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 		if err := a.Guard(r, target); err != nil {
 			return err
 		}
-		out = messenger.Changed{Chat: a.Chat, Kind: c.kind, Message: *target, MembersSeq: c.membersSeq}
+		*out = messenger.Changed{Chat: a.Chat, Kind: c.kind, Message: *target, MembersSeq: c.membersSeq}
 		if changesNothing(&a, target) {
 			return nil
 		}
 		if out.Members, err = s.pair(ctx, t, c); err != nil {
 			return err
 		}
-		return t.changeRow(ctx, c, actor, &a, &out)
-	}, func() {
+		return t.changeRow(ctx, c, actor, &a, out)
+	}, func(out *messenger.Changed) {
 		if out.Entry.Seq != 0 && a.Committed != nil {
-			a.Committed(out)
+			a.Committed(*out)
 		}
 	})
-	return out, err
 }
 
 func changesNothing(a *messenger.ChangeMessage, target *messenger.Message) bool {

@@ -165,15 +165,13 @@ func (s *Store) CreateDirectChat(ctx context.Context, a messenger.CreateDirectCh
 	if err != nil {
 		return messenger.OpenedChat{}, err
 	}
-	var out messenger.OpenedChat
-	newRow := false
-	err = s.writer.do(ctx, func(t *tx) error {
-		out = messenger.OpenedChat{}
-		c, err := s.openPair(ctx, t, a, actor, with, &out)
+	made, err := write(ctx, s.writer, func(t *tx, made *madePair) error {
+		out := &made.opened
+		c, err := s.openPair(ctx, t, a, actor, with, out)
 		if err != nil {
 			return err
 		}
-		if newRow, err = t.ensureRow(ctx, actor, c.key); err != nil {
+		if made.newRow, err = t.ensureRow(ctx, actor, c.key); err != nil {
 			return err
 		}
 		if err := t.flush(ctx); err != nil {
@@ -187,12 +185,18 @@ func (s *Store) CreateDirectChat(ctx context.Context, a messenger.CreateDirectCh
 		}
 		out.People, err = s.people(ctx, t, actor, with)
 		return err
-	}, func() {
-		if newRow && a.Committed != nil {
-			a.Committed(out)
+	}, func(made *madePair) {
+		if made.newRow && a.Committed != nil {
+			a.Committed(made.opened)
 		}
 	})
-	return out, err
+	return made.opened, err
+}
+
+// madePair is a chat that was asked for, and whether it is new to the one who asked.
+type madePair struct {
+	opened messenger.OpenedChat
+	newRow bool
 }
 
 // openPair finds the chat of a pair, or makes it. Two who ask at once are asked one after the other here.

@@ -12,19 +12,20 @@ func (s *Store) SetDraft(ctx context.Context, a messenger.SetDraft) (messenger.C
 	if err != nil {
 		return messenger.ChatRow{}, err
 	}
-	var row messenger.ChatRow
-	changed := false
-	err = s.writer.do(ctx, func(t *tx) error {
-		changed = false
+	type draft struct {
+		row     messenger.ChatRow
+		changed bool
+	}
+	kept, err := write(ctx, s.writer, func(t *tx, d *draft) error {
 		c, err := t.guarded(ctx, chat, user, a.Guard)
 		if err != nil {
 			return err
 		}
-		if row, err = s.chatRow(ctx, t, user, c); err != nil {
+		if d.row, err = s.chatRow(ctx, t, user, c); err != nil {
 			return err
 		}
-		at, stands := millis(a.At), millis(row.DraftAt)
-		if changed = at > stands || at == stands && a.Text != row.Draft; !changed {
+		at, stands := millis(a.At), millis(d.row.DraftAt)
+		if d.changed = at > stands || at == stands && a.Text != d.row.Draft; !d.changed {
 			return nil
 		}
 		if err := t.stampRow(ctx, user, chat); err != nil {
@@ -34,12 +35,12 @@ func (s *Store) SetDraft(ctx context.Context, a messenger.SetDraft) (messenger.C
 		if err != nil {
 			return err
 		}
-		row, err = s.chatRow(ctx, t, user, c)
+		d.row, err = s.chatRow(ctx, t, user, c)
 		return err
-	}, func() {
-		if changed && a.Committed != nil {
-			a.Committed(row)
+	}, func(d *draft) {
+		if d.changed && a.Committed != nil {
+			a.Committed(d.row)
 		}
 	})
-	return row, err
+	return kept.row, err
 }

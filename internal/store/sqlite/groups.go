@@ -24,25 +24,29 @@ func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messe
 	if len(users)+1 > messenger.MaxMembers {
 		return messenger.OpenedChat{}, messenger.ErrGroupFull
 	}
-	var opened messenger.OpenedChat
-	var out messenger.Appended
-	err = s.writer.do(ctx, func(t *tx) error {
-		out, opened = messenger.Appended{Chat: a.ID, Kind: messenger.Group}, messenger.OpenedChat{}
+	made, err := write(ctx, s.writer, func(t *tx, made *madeGroup) error {
 		c, err := t.chatByID(ctx, a.ID)
 		if errors.Is(err, messenger.ErrChatNotFound) {
-			opened.Created = true
-			c, err = s.beginGroup(ctx, t, a, actor, members, users, &out)
+			made.opened.Created = true
+			made.told = messenger.Appended{Chat: a.ID, Kind: messenger.Group}
+			c, err = s.beginGroup(ctx, t, a, actor, members, users, &made.told)
 		}
 		if err != nil {
 			return err
 		}
-		return s.completeGroup(ctx, t, c, actor, &opened)
-	}, func() {
-		if opened.Created && a.Committed != nil {
-			a.Committed(out)
+		return s.completeGroup(ctx, t, c, actor, &made.opened)
+	}, func(made *madeGroup) {
+		if made.opened.Created && a.Committed != nil {
+			a.Committed(made.told)
 		}
 	})
-	return opened, err
+	return made.opened, err
+}
+
+// madeGroup is what its creator gets, and what is told.
+type madeGroup struct {
+	opened messenger.OpenedChat
+	told   messenger.Appended
 }
 
 // beginGroup makes the chat, its members and its first line.
@@ -155,8 +159,7 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 		return messenger.Appended{}, err
 	}
 	named := distinct(a.Users)
-	var out messenger.Appended
-	err = s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, &out, func(t *tx, c *chatState) error {
+	return s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, func(t *tx, c *chatState, out *messenger.Appended) error {
 		var users []int64
 		line := messenger.SystemLine{Line: messenger.LineMemberAdded}
 		for _, id := range named {
@@ -176,12 +179,11 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 			return messenger.ErrGroupFull
 		}
 		// They see the line that says so, and what follows.
-		if err := s.addMembers(ctx, t, c, users, messenger.PlainMember, &out); err != nil {
+		if err := s.addMembers(ctx, t, c, users, messenger.PlainMember, out); err != nil {
 			return err
 		}
-		return s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, &out)
+		return s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, out)
 	})
-	return out, err
 }
 
 // RemoveMember implements messenger.Store. The line that says so is the last thing that the one who goes may read.
@@ -190,8 +192,7 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 	if err != nil {
 		return messenger.Appended{}, err
 	}
-	var out messenger.Appended
-	err = s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, &out, func(t *tx, c *chatState) error {
+	return s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, func(t *tx, c *chatState, out *messenger.Appended) error {
 		user, r, err := s.stands(ctx, t, c, a.User)
 		if err != nil || !r.Member {
 			return err
@@ -205,15 +206,14 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		if a.Actor == a.User {
 			line.Line = messenger.LineMemberLeft
 		}
-		if err := s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, &out); err != nil {
+		if err := s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, out); err != nil {
 			return err
 		}
-		if err := s.tellRow(ctx, t, c, user, c.headAt, &out); err != nil || r.Role != messenger.Administrator {
+		if err := s.tellRow(ctx, t, c, user, c.headAt, out); err != nil || r.Role != messenger.Administrator {
 			return err
 		}
-		return s.promote(ctx, t, c, &out)
+		return s.promote(ctx, t, c, out)
 	})
-	return out, err
 }
 
 // stands finds a person whom an act names, and how that person stands to the chat. It is asked after the rule about the
@@ -250,8 +250,9 @@ func (s *Store) promote(ctx context.Context, t *tx, c *chatState, out *messenger
 }
 
 // changeMembers is an act on who is in a group, with what it tells of it. Only a group has members that come and go.
-func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard messenger.Guard, committed func(messenger.Appended), out *messenger.Appended, change func(*tx, *chatState) error) error {
-	return s.writer.do(ctx, func(t *tx) error {
+func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard messenger.Guard, committed func(messenger.Appended),
+	change func(*tx, *chatState, *messenger.Appended) error) (messenger.Appended, error) {
+	return write(ctx, s.writer, func(t *tx, out *messenger.Appended) error {
 		c, err := t.guarded(ctx, chat, actor, guard)
 		if err != nil {
 			return err
@@ -264,12 +265,12 @@ func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard mess
 		if err != nil {
 			return err
 		}
-		if err := change(t, c); err != nil || len(out.Messages) == 0 {
+		if err := change(t, c, out); err != nil || len(out.Messages) == 0 {
 			return err
 		}
 		out.All, err = s.allMoved(ctx, t, c, before)
 		return err
-	}, func() {
+	}, func(out *messenger.Appended) {
 		if len(out.Messages) > 0 && committed != nil {
 			committed(*out)
 		}

@@ -124,13 +124,13 @@ func (s *Store) RevokeInvitation(ctx context.Context, inviter auth.UserID, id au
 }
 
 // UseInvitation implements auth.Store.
-func (s *Store) UseInvitation(ctx context.Context, act auth.UseInvitation) (used auth.Invitation, err error) {
+func (s *Store) UseInvitation(ctx context.Context, act auth.UseInvitation) (auth.Invitation, error) {
 	key, err := s.userKey(ctx, act.User)
 	if err != nil {
-		return used, err
+		return auth.Invitation{}, err
 	}
-	err = s.writer.do(ctx, func(t *tx) (err error) {
-		if used, err = invitationByToken(ctx, t, act.Token); err != nil {
+	return write(ctx, s.writer, func(t *tx, used *auth.Invitation) (err error) {
+		if *used, err = invitationByToken(ctx, t, act.Token); err != nil {
 			return err
 		}
 		var before bool
@@ -138,12 +138,11 @@ func (s *Store) UseInvitation(ctx context.Context, act auth.UseInvitation) (used
 		if err != nil || before {
 			return err
 		}
-		if err := act.Guard(used); err != nil {
+		if err := act.Guard(*used); err != nil {
 			return err
 		}
 		return t.countUse(ctx, used.ID, key, act.At)
 	}, nil)
-	return used, err
 }
 
 // AcceptedInvitations implements auth.Store.

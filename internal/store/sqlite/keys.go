@@ -24,10 +24,7 @@ func (s *Store) userKey(ctx context.Context, id messenger.UserID) (int64, error)
 	if key, ok := s.keys.users.Load(id); ok {
 		return key.(int64), nil
 	}
-	var key int64
-	err := s.read(ctx, func(q querier) error {
-		return q.row(ctx, `SELECT user_key FROM users WHERE id = ?`, id[:]).scan(&key)
-	})
+	key, err := s.lookUp(ctx, `SELECT user_key FROM users WHERE id = ?`, id[:])
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, messenger.ErrPersonNotFound
 	}
@@ -44,10 +41,7 @@ func (s *Store) chatKey(ctx context.Context, id messenger.ChatID) (int64, error)
 	if key, ok := s.keys.chats.Load(id); ok {
 		return key.(int64), nil
 	}
-	var key int64
-	err := s.read(ctx, func(q querier) error {
-		return q.row(ctx, `SELECT chat_key FROM chats WHERE id = ?`, id[:]).scan(&key)
-	})
+	key, err := s.lookUp(ctx, `SELECT chat_key FROM chats WHERE id = ?`, id[:])
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, messenger.ErrChatNotFound
 	}
@@ -56,6 +50,27 @@ func (s *Store) chatKey(ctx context.Context, id messenger.ChatID) (int64, error)
 	}
 	s.keys.chats.Store(id, key)
 	return key, nil
+}
+
+// lookUp reads a key on a goroutine of its own, so that an act that needs one leaves by its deadline also where the disk
+// hangs. It happens once for each user and chat.
+func (s *Store) lookUp(ctx context.Context, query string, id []byte) (int64, error) {
+	type found struct {
+		key int64
+		err error
+	}
+	done := make(chan found, 1)
+	go func() {
+		var f found
+		f.err = s.read(ctx, func(q querier) error { return q.row(ctx, query, id).scan(&f.key) })
+		done <- f
+	}()
+	select {
+	case f := <-done:
+		return f.key, f.err
+	case <-ctx.Done():
+		return 0, messenger.ErrUnavailable.After(retryAfter).Because(ctx.Err())
+	}
 }
 
 // both finds the keys of a user and a chat.

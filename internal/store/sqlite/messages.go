@@ -16,27 +16,25 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 	if err != nil {
 		return messenger.Appended{}, err
 	}
-	var out messenger.Appended
-	err = s.writer.do(ctx, func(t *tx) error {
+	return write(ctx, s.writer, func(t *tx, out *messenger.Appended) error {
 		c, err := t.guarded(ctx, chat, sender, a.Guard)
 		if err != nil {
-			out = messenger.Appended{Chat: a.Chat}
-			return onlyRepeats(ctx, t, c, sender, &a, &out, err)
+			*out = messenger.Appended{Chat: a.Chat}
+			return onlyRepeats(ctx, t, c, sender, &a, out, err)
 		}
-		out = messenger.Appended{Chat: a.Chat, Kind: c.kind, Results: make([]messenger.AppendResult, 0, len(a.Messages))}
+		*out = messenger.Appended{Chat: a.Chat, Kind: c.kind, Results: make([]messenger.AppendResult, 0, len(a.Messages))}
 		first := c.head == 0
 		for i := range a.Messages {
-			if err := s.appendMessage(ctx, t, c, sender, &a, &a.Messages[i], &out); err != nil {
+			if err := s.appendMessage(ctx, t, c, sender, &a, &a.Messages[i], out); err != nil {
 				return err
 			}
 		}
-		return s.appended(ctx, t, c, first, &out)
-	}, func() {
+		return s.appended(ctx, t, c, first, out)
+	}, func(out *messenger.Appended) {
 		if len(out.Messages) > 0 && a.Committed != nil {
-			a.Committed(out)
+			a.Committed(*out)
 		}
 	})
-	return out, err
 }
 
 // appendMessage appends one message, unless it is there already (C6).
@@ -114,26 +112,24 @@ func (s *Store) AppendSystemLine(ctx context.Context, a messenger.AppendSystemLi
 	if err != nil {
 		return messenger.Appended{}, err
 	}
-	var out messenger.Appended
-	err = s.writer.do(ctx, func(t *tx) error {
+	return write(ctx, s.writer, func(t *tx, out *messenger.Appended) error {
 		c, err := t.guarded(ctx, chat, actor, a.Guard)
 		if err != nil {
 			return err
 		}
-		out = messenger.Appended{Chat: a.Chat, Kind: c.kind}
+		*out = messenger.Appended{Chat: a.Chat, Kind: c.kind}
 		first := c.head == 0
 		m, err := s.appendLine(ctx, t, c, actor, a.Actor, a.Line, millis(a.At))
 		if err != nil {
 			return err
 		}
 		out.Messages = append(out.Messages, m)
-		return s.appended(ctx, t, c, first, &out)
-	}, func() {
+		return s.appended(ctx, t, c, first, out)
+	}, func(out *messenger.Appended) {
 		if a.Committed != nil {
-			a.Committed(out)
+			a.Committed(*out)
 		}
 	})
-	return out, err
 }
 
 // appendLine writes a line of the server into the timeline.

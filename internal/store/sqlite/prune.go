@@ -72,7 +72,7 @@ func oldAdvances(ctx context.Context, q querier, before int64, from advanceKey, 
 }
 
 // Prune implements auth.Store. The audit log is in the order of its keys also by time, but for a clock that jumped.
-func (s *Store) Prune(ctx context.Context, p auth.Prune) (n int, err error) {
+func (s *Store) Prune(ctx context.Context, p auth.Prune) (int, error) {
 	steps := []struct {
 		query string
 		args  []any
@@ -84,16 +84,14 @@ func (s *Store) Prune(ctx context.Context, p auth.Prune) (n int, err error) {
 		{`DELETE FROM audit WHERE audit_key < (SELECT min(audit_key) FROM audit) + ?2 AND at < ?1`,
 			[]any{millis(p.AuditBefore), p.Limit}},
 	}
-	err = s.writer.do(ctx, func(t *tx) error {
-		n = 0
+	return write(ctx, s.writer, func(t *tx, n *int) error {
 		for _, step := range steps {
 			gone, err := t.change(ctx, step.query, step.args...)
 			if err != nil {
 				return err
 			}
-			n = max(n, int(gone))
+			*n = max(*n, int(gone))
 		}
 		return nil
 	}, nil)
-	return n, err
 }

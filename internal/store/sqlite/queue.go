@@ -37,13 +37,13 @@ func (s *Store) WaitingChats(ctx context.Context, before time.Time, limit int) (
 }
 
 // ExpireQueue implements messenger.Store.
-func (s *Store) ExpireQueue(ctx context.Context, a messenger.ExpireQueue) (out messenger.QueueChange, err error) {
+func (s *Store) ExpireQueue(ctx context.Context, a messenger.ExpireQueue) (messenger.QueueChange, error) {
 	chat, err := s.chatKey(ctx, a.Chat)
 	if err != nil {
-		return out, err
+		return messenger.QueueChange{}, err
 	}
-	err = s.writer.do(ctx, func(t *tx) error {
-		out = messenger.QueueChange{Chat: a.Chat}
+	return write(ctx, s.writer, func(t *tx, out *messenger.QueueChange) error {
+		*out = messenger.QueueChange{Chat: a.Chat}
 		c, err := t.chat(ctx, chat)
 		if err != nil {
 			return err
@@ -70,12 +70,16 @@ func (s *Store) ExpireQueue(ctx context.Context, a messenger.ExpireQueue) (out m
 		}
 		out.Views, err = s.queueViews(ctx, t, c, members)
 		return err
-	}, func() {
-		if len(out.Views) > 0 && a.Committed != nil {
-			a.Committed(out)
+	}, queueChanged(a.Committed))
+}
+
+// queueChanged tells of what changed for somebody.
+func queueChanged(committed func(messenger.QueueChange)) func(*messenger.QueueChange) {
+	return func(out *messenger.QueueChange) {
+		if len(out.Views) > 0 && committed != nil {
+			committed(*out)
 		}
-	})
-	return out, err
+	}
 }
 
 // queueMember is a member with its marks, as far as a queue goes.
@@ -198,13 +202,13 @@ func (t *tx) waitsSince(ctx context.Context, c *chatState, members []queueMember
 }
 
 // ShowExpired implements messenger.Store.
-func (s *Store) ShowExpired(ctx context.Context, a messenger.ShowExpired) (out messenger.QueueChange, err error) {
+func (s *Store) ShowExpired(ctx context.Context, a messenger.ShowExpired) (messenger.QueueChange, error) {
 	user, chat, err := s.both(ctx, a.User, a.Chat)
 	if err != nil {
-		return out, err
+		return messenger.QueueChange{}, err
 	}
-	err = s.writer.do(ctx, func(t *tx) error {
-		out = messenger.QueueChange{Chat: a.Chat}
+	return write(ctx, s.writer, func(t *tx, out *messenger.QueueChange) error {
+		*out = messenger.QueueChange{Chat: a.Chat}
 		c, err := t.guarded(ctx, chat, user, a.Guard)
 		if err != nil {
 			return err
@@ -233,12 +237,7 @@ func (s *Store) ShowExpired(ctx context.Context, a messenger.ShowExpired) (out m
 		members = changedMember(members, user)
 		out.Views, err = s.queueViews(ctx, t, c, members)
 		return err
-	}, func() {
-		if len(out.Views) > 0 && a.Committed != nil {
-			a.Committed(out)
-		}
-	})
-	return out, err
+	}, queueChanged(a.Committed))
 }
 
 // changedMember says of one of the members that its stretches changed. Who has left keeps its stretches, and sees them

@@ -21,8 +21,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 	if err != nil {
 		return messenger.Marked{}, err
 	}
-	var out messenger.Marked
-	err = s.writer.do(ctx, func(t *tx) error {
+	return write(ctx, s.writer, func(t *tx, out *messenger.Marked) error {
 		c, err := t.chat(ctx, chat)
 		if err != nil {
 			return err
@@ -42,7 +41,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		m.read = max(old.read, a.Marks.Read)
 		m.delivered = max(old.delivered, a.Marks.Delivered, m.read)
 		m.shownRead = max(old.shownRead, m.read)
-		out = messenger.Marked{
+		*out = messenger.Marked{
 			Chat: a.Chat, Kind: c.kind, User: a.User, At: a.At, Advanced: m != old,
 			Mine:  messenger.Marks{Delivered: m.delivered, Read: m.read},
 			Shown: messenger.Marks{Delivered: m.delivered, Read: m.shownRead},
@@ -53,13 +52,12 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		if !r.Member { // it moves nothing for those who still are
 			return t.advance(ctx, c, user, old, m, millis(a.At))
 		}
-		return s.advanced(ctx, t, c, user, old, m, &out)
-	}, func() {
+		return s.advanced(ctx, t, c, user, old, m, out)
+	}, func(out *messenger.Marked) {
 		if out.Advanced && a.Committed != nil {
-			a.Committed(out)
+			a.Committed(*out)
 		}
 	})
-	return out, err
 }
 
 // advanced writes marks that were reported, and completes what the act tells of it.

@@ -49,10 +49,13 @@ func resetLinkUser(ctx context.Context, q querier, token auth.TokenHash, at time
 }
 
 // UseResetLink implements auth.Store.
-func (s *Store) UseResetLink(ctx context.Context, act auth.UseResetLink) (used auth.ResetLinkUsed, err error) {
-	var key int64
-	err = s.writer.do(ctx, func(t *tx) (err error) {
-		if key, err = resetLinkUser(ctx, t, act.Token, act.At); err != nil {
+func (s *Store) UseResetLink(ctx context.Context, act auth.UseResetLink) (auth.ResetLinkUsed, error) {
+	return write(ctx, s.writer, func(t *tx, used *auth.ResetLinkUsed) error {
+		key, err := resetLinkUser(ctx, t, act.Token, act.At)
+		if err != nil {
+			return err
+		}
+		if used.User, err = s.userID(ctx, t, key); err != nil {
 			return err
 		}
 		if err := t.exec(ctx, `DELETE FROM reset_links WHERE token_hash = ?`, act.Token[:]); err != nil {
@@ -68,14 +71,4 @@ func (s *Store) UseResetLink(ctx context.Context, act auth.UseResetLink) (used a
 		}
 		return t.audit(ctx, act.At, key, "password reset", "")
 	}, nil)
-	if err != nil {
-		return auth.ResetLinkUsed{}, err
-	}
-	used.User, err = s.userOf(ctx, key)
-	return used, err
-}
-
-func (s *Store) userOf(ctx context.Context, key int64) (id auth.UserID, err error) {
-	err = s.read(ctx, func(q querier) error { id, err = s.userID(ctx, q, key); return err })
-	return id, err
 }

@@ -17,12 +17,11 @@ func (s *Store) CreateSession(ctx context.Context, session auth.Session, maxDevi
 	if err != nil {
 		return nil, err
 	}
-	var ended []auth.SessionID
-	err = s.writer.do(ctx, func(t *tx) (err error) {
+	return write(ctx, s.writer, func(t *tx, ended *[]auth.SessionID) (err error) {
 		if err = t.insertSession(ctx, key, session); err != nil {
 			return err
 		}
-		ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE token_hash IN
+		*ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE token_hash IN
 			(SELECT token_hash FROM sessions WHERE user_key = ? ORDER BY used_at DESC, created_at DESC LIMIT -1 OFFSET ?) RETURNING id`,
 			key, maxDevices)
 		if err != nil {
@@ -30,7 +29,6 @@ func (s *Store) CreateSession(ctx context.Context, session auth.Session, maxDevi
 		}
 		return t.audit(ctx, session.CreatedAt, key, "signed in", "")
 	}, nil)
-	return ended, err
 }
 
 func (t *tx) insertSession(ctx context.Context, user int64, s auth.Session) error {
@@ -112,15 +110,13 @@ func (s *Store) EndSessions(ctx context.Context, user auth.UserID, at time.Time)
 	if err != nil {
 		return nil, err
 	}
-	var ended []auth.SessionID
-	err = s.writer.do(ctx, func(t *tx) (err error) {
-		ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE user_key = ? RETURNING id`, key)
+	return write(ctx, s.writer, func(t *tx, ended *[]auth.SessionID) (err error) {
+		*ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE user_key = ? RETURNING id`, key)
 		if err != nil {
 			return err
 		}
 		return t.audit(ctx, at, key, "all sessions ended", "")
 	}, nil)
-	return ended, err
 }
 
 // endSessions deletes by a query that returns the ids of what it deleted.

@@ -174,19 +174,29 @@ func (w *writer) write() {
 		case <-w.ending:
 			return
 		case a := <-w.queue:
-			batch = append(batch[:0], a)
+			batch = take(batch[:0], a)
 		}
 	more:
 		for len(batch) < maxBatch {
 			select {
 			case a := <-w.queue:
-				batch = append(batch, a)
+				batch = take(batch, a)
 			default:
 				break more
 			}
 		}
-		w.commit(batch)
+		if len(batch) > 0 {
+			w.commit(batch)
+		}
 	}
+}
+
+// take adds an act to a batch, unless its caller has left.
+func take(batch []*act, a *act) []*act {
+	if a.taken.CompareAndSwap(false, true) {
+		return append(batch, a)
+	}
+	return batch
 }
 
 // commit carries a batch out in one transaction. If an act fails after it wrote, the transaction is rolled back and its

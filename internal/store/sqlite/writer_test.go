@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -227,6 +228,52 @@ func TestWriter(t *testing.T) {
 		h.goOn()
 		if <-a.done; a.err != nil {
 			t.Error(a.err)
+		}
+		h.wantHandles("ana")
+	})
+
+	t.Run("[C5] who waits for an act that hangs leaves by the deadline, with its outcome unknown", func(t *testing.T) {
+		h := hold(t)
+		began, release := make(chan struct{}), make(chan struct{})
+		soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		defer cancel()
+		left := make(chan error, 1)
+		go func() {
+			_, err := write(soon, h.writer, func(t *tx, made *string) error {
+				close(began)
+				<-release
+				*made = "ana"
+				return names(nil, "ana")(t)
+			}, nil)
+			left <- err
+		}()
+		h.waiting(1)
+		h.goOn()
+		<-began
+		if err := <-left; !errors.Is(err, messenger.ErrOutcomeUnknown) {
+			t.Errorf("who left an act that runs got %v", err)
+		}
+		if err := h.writer.do(soon, names(nil, "bo"), nil); !errors.Is(err, messenger.ErrUnavailable) {
+			t.Errorf("who left an act before its turn got %v", err)
+		}
+		close(release)
+		if err := h.writer.do(ctx, names(nil, "cy"), nil); err != nil {
+			t.Error(err)
+		}
+		h.wantHandles("ana", "cy") // it ran to its end; the other never did
+	})
+
+	t.Run("[C5] who goes away while the act runs is still told what became of it", func(t *testing.T) {
+		h := hold(t)
+		h.goOn()
+		going, cancel := context.WithCancel(ctx)
+		made, err := write(going, h.writer, func(t *tx, made *string) error {
+			cancel()
+			*made = "ana"
+			return names(nil, "ana")(t)
+		}, nil)
+		if made != "ana" || err != nil {
+			t.Errorf("they are told %q, %v", made, err)
 		}
 		h.wantHandles("ana")
 	})

@@ -31,6 +31,16 @@ export async function exclusiveByClaim(name: string, work: () => Promise<void>):
   }
 }
 
+/** Takes a name for a while; false while anybody has it. For what is over at once (platform/claim.ts). */
+export async function claimOnce(name: string, ms: number): Promise<boolean> {
+  const tx = (await database()).transaction('claims', 'readwrite')
+  const isFree = ((await tx.store.get(name))?.until ?? 0) < Date.now()
+  if (isFree) await tx.store.put({ holder, until: Date.now() + ms }, name)
+  await tx.done
+  if (isFree) setTimeout(() => void release(name).catch(() => undefined), ms)
+  return isFree
+}
+
 /** Takes the claim or renews it; false while it is another tab's. */
 async function claim(name: string): Promise<boolean> {
   const tx = (await database()).transaction('claims', 'readwrite')

@@ -6,7 +6,6 @@
 import { batch, signal, type Signal } from '@preact/signals'
 import type { AcceptedInvitation, ChatID, ChatRow, Message, Person, Presence, UserID } from '../protocol/wire.gen.ts'
 import { newChat, type Chat } from './chat.ts'
-import { withMentions } from './mentions.ts'
 import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView } from './views.ts'
 
 /** The chat that is open in this tab, beside what the chat itself is. */
@@ -26,7 +25,7 @@ export interface Notices {
   readonly mentions: readonly Message[]
 }
 
-type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends' | 'sound' | 'listWidth'>
+export type Look = Pick<DeviceView, 'theme' | 'textSize' | 'enterSends' | 'sound' | 'listWidth'>
 
 export const plainLook: Look = { theme: 'system', textSize: 15, enterSends: true, sound: true }
 
@@ -112,14 +111,6 @@ export class Memory {
 
   /** A person for painting; following a change of their name. Nameless while nothing is known. */
   person = (id: UserID): PersonView => this.#personSignal(id).value
-
-  /** Rows of groups, new or as they are now. */
-  putMentions(rows: readonly Message[]): void {
-    const [session, notices] = [this.session.peek(), this.notices.peek()]
-    if (session.state !== 'signed-in') return
-    const mentions = withMentions(notices.mentions, rows, session.me)
-    if (mentions !== notices.mentions) this.notices.value = { ...notices, mentions }
-  }
 
   putPresence(told: readonly Presence[]): void {
     for (const { user, state, last_seen_at: lastSeenAt } of told) {

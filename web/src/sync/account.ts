@@ -19,6 +19,7 @@ import { withMine, type Pending } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
 import type { Route } from '../state/views.ts'
 import { Catchup } from './catchup.ts'
+import type { Chime } from './chime.ts'
 import { ConnectionShown } from './connection-view.ts'
 import type { Core } from './core.ts'
 import { Drafts } from './drafts.ts'
@@ -26,6 +27,7 @@ import { apply, arrived } from './events.ts'
 import { HistoryReader } from './history.ts'
 import { Journal } from './journal.ts'
 import { Log } from './log.ts'
+import { noteMentions } from './mentions.ts'
 import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
 import { asPending, recallUnreported } from './recall.ts'
@@ -39,6 +41,7 @@ export interface AccountSurroundings extends LinkSurroundings {
   readonly post: Post
   readonly exclusive: Exclusive
   readonly openBroadcast: OpenBroadcast
+  readonly chime: Pick<Chime, 'arrived' | 'caughtUp'>
 }
 
 export interface AccountEars {
@@ -79,13 +82,13 @@ export class Account {
   }
 
   private constructor(around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept) {
-    const { memory, post, clock, random, page } = around
+    const { memory, post, clock, random, page, chime } = around
     this.#ears = ears
     this.#link = new Link(around, {
       changed: (connection) => this.#changed(connection),
       welcomed: (welcome) => this.#welcomed(welcome),
       opened: () => this.#resume(() => this.#catchup.reread()),
-      happened: (event) => apply({ core: this.core, log: this.log, catchup: this.#catchup, receipts: this.receipts, typing: this.typing }, event),
+      happened: (event) => apply({ core: this.core, log: this.log, catchup: this.#catchup, receipts: this.receipts, typing: this.typing, chime }, event),
       told: (now) => (this.#serverAhead = now - clock.now()),
     })
     this.core = { memory, store, journal: new Journal(store, kept.sync), link: this.#link, post, clock, random, page }
@@ -101,7 +104,7 @@ export class Account {
     this.#catchup = new Catchup(
       this.core,
       this.log,
-      { drafted: (row) => this.drafts.synced(row), listed: () => this.#listed() },
+      { drafted: (row) => this.drafts.synced(row), listed: () => (chime.caughtUp(), this.#listed()) },
       kept.sync,
     )
     this.history = new HistoryReader(this.core, this.log)
@@ -225,6 +228,8 @@ export class Account {
   #listed(): void {
     const { epoch } = this.#catchup
     this.drafts.resume()
+    // What called one by name while no device was there to see it is not among the rows that are fetched.
+    if (this.core.memory.all().some(({ row, heads }) => row.kind === 'group' && heads.unread > 0)) this.#subscriptions.glance()
     if (epoch === this.#checkedEpoch) return
     this.#checkedEpoch = epoch
     reoffer(this.core, epoch, this.outbox).catch(() => (this.#checkedEpoch = undefined))
@@ -274,7 +279,7 @@ export class Account {
       this.log.people(people)
       this.log.heads(heads)
       memory.notices.value = { ...memory.notices.peek(), ready: true, accepted }
-      memory.putMentions(mentions)
+      noteMentions(memory, mentions)
     })
   }
 

@@ -4,6 +4,7 @@ import type { ServerEvent } from '../protocol/codec.ts'
 import type { ChatID, Entry, ReceiptAdvanced } from '../protocol/wire.gen.ts'
 import { withMine, withOthers, type Chat } from '../state/chat.ts'
 import type { Catchup } from './catchup.ts'
+import type { Chime } from './chime.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
 import type { Receipts } from './receipts.ts'
@@ -15,6 +16,7 @@ export interface EventParts {
   readonly catchup: Catchup
   readonly receipts: Receipts
   readonly typing: Typing
+  readonly chime: Pick<Chime, 'arrived'>
 }
 
 export function apply(parts: EventParts, event: ServerEvent): void {
@@ -23,7 +25,7 @@ export function apply(parts: EventParts, event: ServerEvent): void {
   switch (event.type) {
     case 'message.added': {
       const { message } = event.body
-      arrived(parts, message.chat, { seq: message.seq, message })
+      if (arrived(parts, message.chat, { seq: message.seq, message }) !== 'known') parts.chime.arrived(message)
       break
     }
     case 'message.changed':
@@ -75,8 +77,9 @@ export function apply(parts: EventParts, event: ServerEvent): void {
 }
 
 /** An entry of a log, pushed by the server or told by the ack of one's own message. */
-export function arrived({ log, catchup }: Pick<EventParts, 'log' | 'catchup'>, chat: ChatID, entry: Entry): void {
-  switch (log.push(chat, entry)) {
+export function arrived({ log, catchup }: Pick<EventParts, 'log' | 'catchup'>, chat: ChatID, entry: Entry): ReturnType<Log['push']> {
+  const came = log.push(chat, entry)
+  switch (came) {
     case 'applied':
       catchup.followed(chat)
       break
@@ -89,6 +92,7 @@ export function arrived({ log, catchup }: Pick<EventParts, 'log' | 'catchup'>, c
     case 'known':
       break
   }
+  return came
 }
 
 function advanced({ core, receipts, catchup }: EventParts, { chat, user, marks }: ReceiptAdvanced): void {

@@ -10,6 +10,7 @@ import type { ChatID, Changes, Entry, ExpiredChanged, HeadsRow, History, Message
 import { newChat, settle, withEntries, withExpired, withHeads, type Chat } from '../state/chat.ts'
 import { cut, emptyAt, insert, prepend, trim, withFresher, withNewest } from '../state/timeline.ts'
 import type { Core } from './core.ts'
+import { noteMentions } from './mentions.ts'
 import type { Receipts } from './receipts.ts'
 
 /** Rows held in memory of a chat that is not open. */
@@ -217,7 +218,7 @@ export class Log {
   #keep(id: ChatID, floor: number, cursor: number, messages: readonly Message[]): void {
     const chat = this.#chat(id)
     if (chat === undefined) return
-    if (chat.row.kind === 'group') this.#core.memory.putMentions(messages.filter(({ seq }) => seq > chat.heads.mine.read))
+    if (chat.row.kind === 'group') noteMentions(this.#core.memory, messages.filter(({ seq }) => seq > chat.heads.mine.read))
     const kept = chat.timeline?.cursor ?? cursor
     this.#core.journal.stretch(chat, floor, cursor, messages, () => this.#receipts.stored(id, kept))
   }

@@ -41,6 +41,19 @@ export class Subscriptions {
     this.#ask()
   }
 
+  /** Asks once what the notifications would show, where they are not shown. */
+  glance(): void {
+    if (this.#shown.notifications) return
+    const { link } = this.#core
+    link.call('notifications.subscribe', {}).then(
+      (confirmed) => {
+        this.#ears.notifications(confirmed)
+        if (!this.#shown.notifications) link.tell('notifications.unsubscribe', {})
+      },
+      () => {},
+    )
+  }
+
   #ask(): void {
     const { link } = this.#core
     if (!link.connected) return

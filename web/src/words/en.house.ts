@@ -36,11 +36,13 @@ export const house = {
   },
 
   notifications: {
+    mentions: 'Mentions',
+    mentionIn: (name: string, group: string) => `${name} in ${group}`,
     unread: 'Unread messages',
     accepted: 'Invitations',
     acceptedLine: (name: string) => `${name} came through your invitation`,
     empty: 'All caught up',
-    emptyText: 'Unread messages and people who accept your invitations appear here.',
+    emptyText: 'Unread messages, mentions of you and people who accept your invitations appear here.',
   },
 
   settings: {
@@ -56,6 +58,9 @@ export const house = {
     writing: 'Writing',
     enterSends: 'Enter sends the message',
     enterHint: 'Shift+Enter makes a new line. Switched off, it is the other way round.',
+    notices: 'New messages',
+    sound: 'Sound',
+    soundHint: 'Two soft ticks when somebody writes to you. For this device.',
     leave: 'This device',
     signOut: 'Sign out',
     signOutText: 'Your messages stay on the server. What this device keeps is deleted.',

@@ -16,6 +16,7 @@ export const talk = {
   notSent: 'Not sent',
   noMessages: 'No messages yet',
   unread: (count: number) => `${count > 999 ? '999+' : count} unread`,
+  mentioned: 'You were mentioned',
   unreadDivider: (count: number) => `${count > 999 ? '999+' : count} unread ${one(count, 'message', 'messages')}`,
   badge: (count: number) => (count > 999 ? '999+' : String(count)),
 

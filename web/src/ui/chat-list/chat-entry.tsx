@@ -17,7 +17,7 @@ interface Props {
 
 export function ChatEntry({ item, open, stop }: Props) {
   const { views } = usePage()
-  const { title, unread, at } = item
+  const { title, unread, mentioned, at } = item
   return (
     <li>
       <Link class="chat-entry" to={`/c/${item.id}`} tabIndex={stop ? 0 : -1} {...(open ? { 'aria-current': 'page' } : {})}>
@@ -33,9 +33,17 @@ export function ChatEntry({ item, open, stop }: Props) {
         </span>
         <Waiting item={item} />
         {unread > 0 && (
-          <span class="badge">
-            <span aria-hidden="true">{words.talk.badge(unread)}</span>
-            <span class="offstage">{words.talk.unread(unread)}</span>
+          <span class="entry-badges">
+            {mentioned && (
+              <span class="badge">
+                <span aria-hidden="true">@</span>
+                <span class="offstage">{words.talk.mentioned}</span>
+              </span>
+            )}
+            <span class="badge">
+              <span aria-hidden="true">{words.talk.badge(unread)}</span>
+              <span class="offstage">{words.talk.unread(unread)}</span>
+            </span>
           </span>
         )}
       </Link>

@@ -1,5 +1,5 @@
 /** What waits for this person (R1.3): chats with unread messages, and who came through one's invitations. Live. */
-import type { NotificationsView } from '../../state/views.ts'
+import type { MentionView, NotificationsView } from '../../state/views.ts'
 import { brief } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
@@ -14,14 +14,26 @@ import './notifications.css'
 
 export function Notifications() {
   const { views } = usePage()
-  const { ready, unread, accepted } = views.notifications.value
+  const { ready, mentions, unread, accepted } = views.notifications.value
   const say = more.house.notifications
+  const none = mentions.length + unread.length + accepted.length === 0
   return (
     <>
       <PageHead title={words.talk.notifications} />
       <div class="page-scroller">
-        {!ready && unread.length === 0 && accepted.length === 0 && <Skeleton kind="chats" />}
-        {ready && unread.length === 0 && accepted.length === 0 && <CaughtUp />}
+        {!ready && none && <Skeleton kind="chats" />}
+        {ready && none && <CaughtUp />}
+        {mentions.length > 0 && (
+          <section class="sheet">
+            <h2>{say.mentions}</h2>
+            {/* Named as a list as well: whoever browses by lists hears which one it is. */}
+            <ul aria-label={say.mentions}>
+              {mentions.map((entry) => (
+                <Mention key={`${entry.item.id}${entry.seq}`} entry={entry} />
+              ))}
+            </ul>
+          </section>
+        )}
         {unread.length > 0 && (
           <section class="sheet">
             <h2>{say.unread}</h2>
@@ -44,6 +56,26 @@ export function Notifications() {
         )}
       </div>
     </>
+  )
+}
+
+function Mention({ entry: { item, sender, seq, text, at } }: { entry: MentionView }) {
+  const { views } = usePage()
+  return (
+    <li>
+      <Link class="notice" to={`/c/${item.id}?at=${seq}`}>
+        <Avatar id={sender.id} name={sender.name} />
+        <span class="notice-main">
+          <b>{more.house.notifications.mentionIn(sender.name, item.title)}</b>
+          <span class="notice-text">
+            <bdi>{text}</bdi>
+          </span>
+        </span>
+        <span class="notice-side">
+          <time>{brief(at, views.now.value)}</time>
+        </span>
+      </Link>
+    </li>
   )
 }
 

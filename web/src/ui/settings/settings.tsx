@@ -33,6 +33,7 @@ export function Settings() {
         </section>
         <Look />
         <Writing />
+        <Sound />
         {administrator && <Invitations />}
         <SignOut />
       </div>
@@ -70,6 +71,28 @@ function Look() {
         />
       </label>
       <p class="bubble sample">{say.sample}</p>
+    </section>
+  )
+}
+
+function Sound() {
+  const { views, actions } = usePage()
+  const say = more.house.settings
+  return (
+    <section class="sheet">
+      <h2>{say.notices}</h2>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={views.device.value.sound}
+          aria-describedby="sound-hint"
+          onChange={(event) => actions.setDevice({ sound: event.currentTarget.checked })}
+        />
+        <span>{say.sound}</span>
+      </label>
+      <p id="sound-hint" class="quiet">
+        {say.soundHint}
+      </p>
     </section>
   )
 }
