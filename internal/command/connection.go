@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/messenger"
@@ -78,7 +79,7 @@ func (s *Set) SubscribeNotifications(ctx context.Context, actor auth.Actor) (pro
 		if err != nil {
 			return protocol.NotificationsSubscribed{}, err
 		}
-		people, err := s.withGuests(ctx, actor, append(heads.People, mentions.People...), accepted)
+		people, err := s.withGuests(ctx, actor, together(heads.People, mentions.People), accepted)
 		if err != nil {
 			return protocol.NotificationsSubscribed{}, err
 		}
@@ -87,6 +88,17 @@ func (s *Set) SubscribeNotifications(ctx context.Context, actor auth.Actor) (pro
 			Mentions: wire.Messages(mentions.Messages), People: wire.People(people),
 		}, nil
 	})
+}
+
+// together makes one list of two, with each person once.
+func together(some, more []messenger.Person) []messenger.Person {
+	both := slices.Clone(some)
+	for _, p := range more {
+		if !slices.ContainsFunc(some, func(known messenger.Person) bool { return known.ID == p.ID }) {
+			both = append(both, p)
+		}
+	}
+	return both
 }
 
 // withGuests adds those who came through an invitation to the people who are mentioned anyway.

@@ -9,6 +9,7 @@ package fanout
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +18,9 @@ import (
 	"twoticks/internal/wire"
 	"twoticks/protocol"
 )
+
+// peopleWithRow is how many people at most a new row of a chat comes with, however many joined with it.
+const peopleWithRow = 20
 
 // readWithin is how long the members of a chat may take to read before its event is given up.
 const readWithin = 5 * time.Second
@@ -53,7 +57,7 @@ func (f *Fanout) ReadMembers(m MemberReader) { f.members = m }
 // MessagesAdded implements messenger.Announcer.
 func (f *Fanout) MessagesAdded(a messenger.Appended) {
 	for user, row := range a.Rows {
-		f.AccountChanged(user, []messenger.ChatRow{row}, a.People)
+		f.AccountChanged(user, []messenger.ChatRow{row}, peopleFor(user, &a))
 	}
 	members, ok := f.membersAt(a.Chat, a.MembersSeq, a.Members)
 	if !ok {
@@ -75,6 +79,17 @@ func (f *Fanout) MessagesAdded(a messenger.Appended) {
 		tellUpto(f, channel.Stamp{About: a.Chat, Upto: uint64(m.Seq)}, topics, protocol.MessageAdded{Message: wire.Message(m)})
 	}
 	f.allAdvanced(a.Chat, members, a.All)
+}
+
+// peopleFor is who comes with a user's new row of a chat. Where many join at once that is who did it and the user itself:
+// everybody to everybody would grow with the square of them, and the rest is read with the line that names them.
+func peopleFor(user messenger.UserID, a *messenger.Appended) []messenger.Person {
+	if len(a.People) <= peopleWithRow || len(a.Messages) == 0 {
+		return a.People
+	}
+	return slices.DeleteFunc(slices.Clone(a.People), func(p messenger.Person) bool {
+		return p.ID != user && p.ID != a.Messages[0].Sender
+	})
 }
 
 // MessageChanged implements messenger.Announcer. Who came after the row that changed may not see it, or may from before:

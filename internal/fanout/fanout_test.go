@@ -9,6 +9,7 @@ import (
 
 	"twoticks/internal/channel"
 	"twoticks/internal/messenger"
+	"twoticks/protocol"
 )
 
 // published is a channel layer that keeps what it is given.
@@ -77,6 +78,40 @@ func TestRowsGoToTheMembersAsOfTheCommit(t *testing.T) {
 	}
 	if len(layer.list) != 3 || layer.list[0].name != "account.changed" {
 		t.Errorf("told %+v", layer.list)
+	}
+}
+
+func TestManyWhoJoinAreNotToldOfEachOther(t *testing.T) {
+	for joined, want := range map[int]int{peopleWithRow - 1: peopleWithRow, 200: 2} {
+		a := messenger.Appended{
+			Kind: messenger.Group, Members: []messenger.Member{{User: ana}}, Messages: []messenger.Message{{Seq: 1, Sender: ana}},
+			Rows: map[messenger.UserID]messenger.ChatRow{}, People: []messenger.Person{{ID: ana}},
+		}
+		for i := range joined {
+			user := messenger.UserID{9, byte(i)}
+			a.Rows[user] = messenger.ChatRow{}
+			a.People = append(a.People, messenger.Person{ID: user})
+		}
+		f, layer, _ := told(nil)
+		f.MessagesAdded(a)
+		rows := 0
+		for _, p := range layer.list {
+			if p.name != "account.changed" {
+				continue
+			}
+			rows++
+			var event protocol.AccountChanged
+			if err := json.Unmarshal([]byte(p.body), &event); err != nil {
+				t.Fatal(err)
+			}
+			own := slices.ContainsFunc(event.People, func(one protocol.Person) bool { return channel.Topic(one.ID) == p.topics[0] })
+			if len(event.People) != want || !own {
+				t.Errorf("[C30] of %d who joined, one is told of %d people, want %d with itself", joined, len(event.People), want)
+			}
+		}
+		if rows != joined {
+			t.Errorf("[C31] %d of %d are told", rows, joined)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ function browser() {
     const memory = new Memory(routeOf(path))
     const navigation = new Navigation(memory, address)
     const session = new Session({
-      memory, clock, keep, post, navigation, exclusive, openBroadcast, page: new FakePage(), random: () => 0, url: 'ws://test/ws',
+      memory, clock, keep, post, navigation, exclusive, openBroadcast, chime: { arrived: () => {}, caughtUp: () => {} }, page: new FakePage(), random: () => 0, url: 'ws://test/ws',
       openSocket: server.socketOf(ana.id), probe: () => Promise.resolve('unhealthy'), openSlowWay: () => Promise.reject(new Error('not here')), openStore: () => new ForgetfulStore(),
       openAccount: Account.open.bind(Account),
     })

@@ -2,6 +2,7 @@
  * The platform for tests: time that stands until it is moved, a window that is what the test says, tabs without a
  * browser. Imported by tests only.
  */
+import type { Claim } from './claim.ts'
 import type { Cancel, Clock } from './clock.ts'
 import type { Keep } from './keep.ts'
 import type { Address, Page, PageEvent } from './page.ts'
@@ -140,6 +141,17 @@ export function fakeLocks(): Exclusive {
     const mine = (tails.get(name) ?? Promise.resolve()).then(work)
     tails.set(name, mine.catch(() => {}))
     return mine
+  }
+}
+
+/** Names that are taken for a while, by whichever tab asks first. */
+export function fakeClaims(clock: Clock): Claim {
+  const taken = new Set<string>()
+  return (name, ms) => {
+    if (taken.has(name)) return Promise.resolve(false)
+    taken.add(name)
+    clock.after(ms, () => taken.delete(name))
+    return Promise.resolve(true)
   }
 }
 

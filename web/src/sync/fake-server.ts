@@ -46,6 +46,8 @@ export class FakeServer {
   readonly drafts = new Map<ChatID, { draft: string; draft_at: number }>()
   readonly rowsAs = new Map<ChatID, Partial<ChatRow>>()
   readonly headsAs = new Map<ChatID, Partial<HeadsRow>>()
+  /** What it finds that calls the one who asks by name. */
+  mentions: readonly Message[] = []
   /** Requests fail although sockets work; sockets fail although requests work. */
   noPost = false
   noSocket = false
@@ -205,6 +207,10 @@ export class FakeServer {
         const { chat, after, limit = 200 } = body as ChangesRead
         const entries = this.log(chat).slice(after, after + limit).map((message) => ({ seq: message.seq, message }))
         return { epoch, chat, head: this.log(chat).length, upto: after + entries.length, entries, people }
+      }
+      case 'notifications.subscribe': {
+        const unread = this.#of(user).map((chat) => this.#heads(chat, user)).filter(({ unread }) => unread > 0)
+        return { heads: unread, accepted: [], mentions: this.mentions, people }
       }
       case 'draft.set': {
         const { chat: id, text, at } = body as DraftSet

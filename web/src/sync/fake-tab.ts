@@ -1,13 +1,15 @@
 /** A tab for tests: an account over a fake server, on fake time, in a window that is what the test says. */
 import { ForgetfulStore } from '../db/forgetful-store.ts'
 import type { Store } from '../db/store.ts'
-import { FakeClock, FakePage, fakeBroadcasts, fakeLocks, settle } from '../platform/fakes.ts'
+import type { Claim } from '../platform/claim.ts'
+import { FakeClock, FakePage, fakeBroadcasts, fakeClaims, fakeLocks, settle } from '../platform/fakes.ts'
 import type { Exclusive, OpenBroadcast } from '../platform/tabs.ts'
 import type { ChatID, Person } from '../protocol/wire.gen.ts'
 import { Memory } from '../state/memory.ts'
 import { viewsOf } from '../state/painting.ts'
 import type { MessageRow, Status, Views } from '../state/views.ts'
 import { Account } from './account.ts'
+import { Chime } from './chime.ts'
 import { restore } from './restore.ts'
 import { FakeServer, fakeID } from './fake-server.ts'
 
@@ -21,6 +23,8 @@ export interface Tab {
   readonly memory: Memory
   readonly views: Views
   readonly page: FakePage
+  /** What this person set, and what the browser allows; how often it was heard. */
+  readonly sound: { isOn: boolean; isAllowed: boolean; plays: number }
   /** Whether the account told that the session is over. */
   readonly isOver: () => boolean
 }
@@ -42,9 +46,9 @@ export function stage(): Stage {
   const server = new FakeServer([ana, bo])
   server.addChat(chat, [ana.id, bo.id])
   const clock = new FakeClock()
-  const profiles = new Map<string, { openBroadcast: OpenBroadcast; exclusive: Exclusive }>()
+  const profiles = new Map<string, { openBroadcast: OpenBroadcast; exclusive: Exclusive; claim: Claim }>()
   const openTab = async (me: Person, { path, store, random = () => 0 }: TabOptions = {}): Promise<Tab> => {
-    const profile = profiles.get(me.id) ?? { openBroadcast: fakeBroadcasts(), exclusive: fakeLocks() }
+    const profile = profiles.get(me.id) ?? { openBroadcast: fakeBroadcasts(), exclusive: fakeLocks(), claim: fakeClaims(clock) }
     profiles.set(me.id, profile)
     const page = new FakePage()
     const memory = new Memory(path === undefined ? { page: 'chats' } : { page: 'chat', chat: path })
@@ -56,9 +60,14 @@ export function stage(): Stage {
     const kept = store ?? new ForgetfulStore()
     const loaded = await kept.load()
     restore(memory, loaded)
+    const sound = { isOn: true, isAllowed: true, plays: 0 }
+    const chime = new Chime({
+      memory, clock, page, claim: profile.claim, isOn: () => sound.isOn,
+      sound: { ready: () => sound.isAllowed, play: () => void sound.plays++ },
+    })
     const account = await Account.open(
       {
-        memory, clock, page, ...profile, random, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
+        memory, clock, page, ...profile, chime, random, url: 'ws://test/ws', openSocket: server.socketOf(me.id),
         probe: () => Promise.resolve(server.isUp ? 'healthy' : 'unhealthy'), post: server.postOf(me.id),
         openSlowWay: (ears) => Promise.resolve(server.slowWayOf(me.id)(ears)),
       },
@@ -69,7 +78,7 @@ export function stage(): Stage {
     const views = viewsOf(memory)
     account.start()
     await settle()
-    return { account, memory, views, page, isOver: () => over }
+    return { account, memory, views, page, sound, isOver: () => over }
   }
   return { server, clock, openTab }
 }
