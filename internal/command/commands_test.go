@@ -187,15 +187,17 @@ func TestNotificationsNameWhoCame(t *testing.T) {
 	h := newHouse(t)
 	chat := h.chat(t, h.bo, h.ana)
 	h.send(t, h.bo, chat, text("hello"))
+	h.send(t, h.bo, h.group(t, h.bo, h.ana), text("hello @ana"))
 	h.accounts.accepted = []messenger.AcceptedInvitation{{User: h.bo.User, Chat: messenger.ChatID(chat)}}
 	page, err := h.SubscribeNotifications(t.Context(), h.ana)
-	if err != nil || len(page.Heads) != 1 || len(page.Accepted) != 1 {
+	if err != nil || len(page.Heads) != 2 || len(page.Accepted) != 1 || len(page.Mentions) != 1 {
 		t.Fatalf("[R1.3] got %+v, %v", page, err)
 	}
+	told := map[protocol.UserID]int{}
 	for _, p := range page.People {
-		if p.ID == protocol.UserID(h.bo.User) {
-			return
-		}
+		told[p.ID]++
 	}
-	t.Errorf("Bo is mentioned and not told of: %+v", page.People)
+	if len(told) != 2 || told[protocol.UserID(h.bo.User)] != 1 || told[protocol.UserID(h.ana.User)] != 1 {
+		t.Errorf("[C30] Ana and Bo are named once each; told are %+v", page.People)
+	}
 }

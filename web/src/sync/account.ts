@@ -66,6 +66,7 @@ export class Account {
   readonly #subscriptions: Subscriptions
   readonly #tabs: Tabs
   readonly #shown: ConnectionShown
+  readonly #chime: AccountSurroundings['chime']
   /** Rows of the outbox whose chat is not known yet. */
   #strays: readonly Pending[] = []
   #ends: (() => void)[] = []
@@ -84,6 +85,7 @@ export class Account {
   private constructor(around: AccountSurroundings, ears: AccountEars, store: Store, kept: Kept) {
     const { memory, post, clock, random, page, chime } = around
     this.#ears = ears
+    this.#chime = chime
     this.#link = new Link(around, {
       changed: (connection) => this.#changed(connection),
       welcomed: (welcome) => this.#welcomed(welcome),
@@ -104,7 +106,7 @@ export class Account {
     this.#catchup = new Catchup(
       this.core,
       this.log,
-      { drafted: (row) => this.drafts.synced(row), listed: () => (chime.caughtUp(), this.#listed()) },
+      { drafted: (row) => this.drafts.synced(row), listed: () => this.#listed() },
       kept.sync,
     )
     this.history = new HistoryReader(this.core, this.log)
@@ -228,6 +230,7 @@ export class Account {
   #listed(): void {
     const { epoch } = this.#catchup
     this.drafts.resume()
+    this.#chime.caughtUp()
     // What called one by name while no device was there to see it is not among the rows that are fetched.
     if (this.core.memory.all().some(({ row, heads }) => row.kind === 'group' && heads.unread > 0)) this.#subscriptions.glance()
     if (epoch === this.#checkedEpoch) return
