@@ -68,9 +68,12 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 		err = t.exec(ctx, `UPDATE messages SET kind = ?, version = ?, body = ?, edited_seq = ? WHERE chat_key = ? AND seq = ?`,
 			a.Content.Kind, a.Content.Version, a.Content.Body, seq, c.key, a.Seq)
 	}
+	if err != nil {
+		return err
+	}
 	changed := *row
 	out.Entry = messenger.Entry{Seq: seq, Message: &changed, Change: &messenger.Change{
 		Kind: a.Kind, Actor: a.Actor, Target: a.Seq, At: fromMillis(at),
 	}}
-	return err
+	return t.mentionAnew(ctx, c, actor, row)
 }

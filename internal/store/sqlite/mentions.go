@@ -18,13 +18,25 @@ func (t *tx) mention(ctx context.Context, c *chatState, sender int64, seq messen
 	for _, handle := range messenger.Mentions(content.Text()) {
 		err := t.exec(ctx, `INSERT INTO mentions (user_key, chat_key, seq)
 			SELECT u.user_key, ?1, ?2 FROM users u JOIN members m ON m.chat_key = ?1 AND m.user_key = u.user_key AND m.to_seq IS NULL
-			WHERE u.handle = ?3 AND u.user_key <> ?4
+			WHERE u.handle = ?3 AND u.user_key <> ?4 AND m.from_seq < ?2
+			AND NOT EXISTS (SELECT 1 FROM marks r WHERE r.chat_key = ?1 AND r.user_key = u.user_key AND r.read >= ?2)
 			ON CONFLICT DO NOTHING`, c.key, seq, handle, sender)
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// mentionAnew notes whom a message calls after an edit or a deletion: who read it before is not called again.
+func (t *tx) mentionAnew(ctx context.Context, c *chatState, sender int64, m *messenger.Message) error {
+	if c.kind != messenger.Group {
+		return nil
+	}
+	if err := t.exec(ctx, `DELETE FROM mentions WHERE chat_key = ? AND seq = ?`, c.key, m.Seq); err != nil || m.Content == nil {
+		return err
+	}
+	return t.mention(ctx, c, sender, m.Seq, *m.Content)
 }
 
 // mentionsRead forgets the mentions that a read mark has passed.

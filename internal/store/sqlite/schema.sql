@@ -151,6 +151,8 @@ CREATE TABLE mentions (
   PRIMARY KEY (user_key, chat_key, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX mentions_by_place ON mentions (chat_key, seq);
+
 CREATE TABLE messages (
   chat_key    INTEGER NOT NULL REFERENCES chats,
   seq         INTEGER NOT NULL,

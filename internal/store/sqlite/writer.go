@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -16,19 +15,7 @@ import (
 const (
 	maxBatch = 512 // acts in one transaction
 	maxQueue = 1024
-	maxWait  = 500 * time.Millisecond // for a place in the queue
 )
-
-// act is one atomic piece of work. run may be called more than once, each time in a transaction that holds nothing of
-// the times before, so it begins by forgetting what they gave. It refuses before it writes.
-type act struct {
-	ctx       context.Context
-	run       func(*tx) error
-	committed func()
-	taken     atomic.Bool // by the writer, or by a caller who left before its turn: who is first
-	err       error       // to be read when done is closed
-	done      chan struct{}
-}
 
 // writer is the one goroutine that writes. Whatever acts wait when it is free become one transaction: no time is spent
 // waiting for company, and all of them share one fsync.
@@ -69,100 +56,6 @@ func (w *writer) stop() {
 	close(w.ending)
 	w.ended.Wait()
 	w.on.close()
-}
-
-// write hands an act to the writer and waits for what it makes, until the deadline of the context. run gets that empty each
-// time. committed is called, if the act succeeded, after the commit, in the order of commits; it may be nil.
-func write[R any](ctx context.Context, w *writer, run func(*tx, *R) error, committed func(*R)) (R, error) {
-	made, empty := new(R), *new(R)
-	a := &act{ctx: ctx, done: make(chan struct{})}
-	a.run = func(t *tx) error {
-		*made = empty
-		return run(t, made)
-	}
-	if committed != nil {
-		a.committed = func() { committed(made) }
-	}
-	if ended, err := w.carryOut(a); !ended {
-		return empty, err // the writer may still be at it
-	}
-	return *made, refusal(a.err)
-}
-
-// do is write for an act that makes nothing: run changes no variable that its caller reads.
-func (w *writer) do(ctx context.Context, run func(*tx) error, committed func()) error {
-	a := &act{ctx: ctx, run: run, committed: committed, done: make(chan struct{})}
-	if ended, err := w.carryOut(a); !ended {
-		return err
-	}
-	return refusal(a.err)
-}
-
-// carryOut waits for the end of an act, or tells why nobody waits for it any more.
-func (w *writer) carryOut(a *act) (ended bool, err error) {
-	select {
-	case w.queue <- a:
-	default:
-		if err := w.wait(a.ctx, a); err != nil {
-			return false, err
-		}
-	}
-	select {
-	case <-a.done:
-		return true, nil
-	case <-a.ctx.Done():
-		if a.taken.CompareAndSwap(false, true) {
-			return false, messenger.ErrUnavailable.After(retryAfter).Because(a.ctx.Err())
-		}
-	case <-w.ending:
-		return w.afterEnd(a)
-	}
-	return w.untilDeadline(a)
-}
-
-// afterEnd: a writer that ends answers what it has taken, and what it has not it never will.
-func (w *writer) afterEnd(a *act) (ended bool, err error) {
-	w.ended.Wait()
-	select {
-	case <-a.done:
-		return true, nil
-	default:
-		return false, messenger.ErrUnavailable.After(retryAfter)
-	}
-}
-
-// untilDeadline waits for an act that runs. Its caller may be gone already, and yet should be told what became of it; but
-// nobody waits for a disk that hangs for longer than they said (C5).
-func (w *writer) untilDeadline(a *act) (ended bool, err error) {
-	var over <-chan time.Time
-	if at, ok := a.ctx.Deadline(); ok {
-		t := time.NewTimer(time.Until(at))
-		defer t.Stop()
-		over = t.C
-	}
-	select {
-	case <-a.done:
-		return true, nil
-	case <-w.ending:
-		return w.afterEnd(a)
-	case <-over:
-		return false, messenger.ErrOutcomeUnknown.Because(context.DeadlineExceeded)
-	}
-}
-
-func (w *writer) wait(ctx context.Context, a *act) error {
-	t := time.NewTimer(maxWait)
-	defer t.Stop()
-	select {
-	case w.queue <- a:
-		return nil
-	case <-t.C:
-		return messenger.ErrOverloaded.After(retryAfter)
-	case <-ctx.Done():
-		return messenger.ErrUnavailable.After(retryAfter).Because(ctx.Err())
-	case <-w.ending:
-		return messenger.ErrUnavailable.After(retryAfter)
-	}
 }
 
 func (w *writer) write() {

@@ -9,6 +9,7 @@ import (
 var mentions = []test{
 	{"[R1.3] a group's messages that call somebody by name are found, the newest first, until they are read", mentionsUntilRead},
 	{"[R1.3] only members are called, never oneself, and nobody in a direct chat", mentionsCallMembers},
+	{"[R1.3] an edit calls those whom the text names then, but nobody who has read it", mentionsOfEdits},
 	{"[C23] who was removed is called by nothing later, and what was deleted calls nobody", mentionsEnd},
 }
 
@@ -72,4 +73,18 @@ func mentionsEnd(s *scene) {
 	_, err = s.change(s.ana, chat, gone, "")
 	s.must(err)
 	s.calls(s.bo, kept)
+}
+
+func mentionsOfEdits(s *scene) {
+	chat := s.group(s.ana, s.bo, s.cy)
+	seq := s.say(s.ana, chat, "hello @bo")
+	_, err := s.mark(s.cy, chat, seq, seq)
+	s.must(err)
+	_, err = s.change(s.ana, chat, seq, "hello @cy")
+	s.must(err)
+	s.calls(s.bo)
+	s.calls(s.cy)
+	_, err = s.change(s.ana, chat, seq, "hello @bo after all")
+	s.must(err)
+	s.calls(s.bo, seq)
 }

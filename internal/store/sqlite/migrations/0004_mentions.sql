@@ -6,3 +6,4 @@ CREATE TABLE mentions (
   seq      INTEGER NOT NULL,
   PRIMARY KEY (user_key, chat_key, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_by_place ON mentions (chat_key, seq);
