@@ -83,10 +83,14 @@ test('R4.3 (group) dots in motion with the names of those who type', async ({ ar
   const cy = await arrive('Cy')
   await gather('Choir', ana, bo, cy)
   const typing = ana.page.getByRole('main').getByText('Bo and Cy are typing').first()
-  const keys = [bo.page, cy.page].map((page) => composer(page).pressSequentially('a longer thought', { delay: 150 }))
+  let writing = true
+  const keys = [bo.page, cy.page].map(async (page) => {
+    while (writing) await composer(page).pressSequentially('a thought ', { delay: 100 })
+  })
   await expect(typing).toBeVisible()
   const moving = await ana.page.getByRole('main').evaluate((main) => main.getAnimations({ subtree: true }).filter((a) => a.playState === 'running').length)
   expect(moving, 'running animations').toBeGreaterThan(0)
+  writing = false
   await Promise.all(keys)
   await expect(typing).toHaveCount(0, { timeout: 3_000 })
 })

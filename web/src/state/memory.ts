@@ -49,6 +49,8 @@ export class Memory {
   readonly now = signal(0)
   /** The ids of `chats`; a signal of its own, since the map tells nobody of a new one. */
   readonly chatIDs: Signal<readonly ChatID[]> = signal([])
+  /** Told of each person who is mentioned for the first time. */
+  met: (id: UserID) => void = () => {}
   readonly #chats = new Map<ChatID, Signal<Chat>>()
   readonly #people = new Map<UserID, Signal<PersonView>>()
   readonly #versions = new Map<UserID, number>()
@@ -112,6 +114,11 @@ export class Memory {
   /** A person for painting; following a change of their name. Nameless while nothing is known. */
   person = (id: UserID): PersonView => this.#personSignal(id).value
 
+  /** Nothing is known of this person yet but that there is one. */
+  isNameless(id: UserID): boolean {
+    return !this.#versions.has(id)
+  }
+
   putPresence(told: readonly Presence[]): void {
     for (const { user, state, last_seen_at: lastSeenAt } of told) {
       const known = state === 'online' || state === 'offline' ? state : 'unknown'
@@ -140,7 +147,10 @@ export class Memory {
   }
 
   #personSignal(id: UserID): Signal<PersonView> {
-    return getOr(this.#people, id, () => signal({ id, name: '', handle: '' }))
+    return getOr(this.#people, id, () => {
+      this.met(id)
+      return signal({ id, name: '', handle: '' })
+    })
   }
 
   #presenceSignal(id: UserID): Signal<PresenceView> {

@@ -32,6 +32,7 @@ import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
 import { asPending, recallUnreported } from './recall.ts'
 import { reoffer } from './reoffer.ts'
+import { Strangers } from './strangers.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tabs, type TabMessage } from './tabs.ts'
 import { Typing } from './typing.ts'
@@ -63,6 +64,7 @@ export class Account {
   readonly #ears: AccountEars
   readonly #link: Link
   readonly #catchup: Catchup
+  readonly #strangers: Strangers
   readonly #subscriptions: Subscriptions
   readonly #tabs: Tabs
   readonly #shown: ConnectionShown
@@ -109,6 +111,7 @@ export class Account {
       { drafted: (row) => this.drafts.synced(row), listed: () => this.#listed() },
       kept.sync,
     )
+    this.#strangers = new Strangers(this.core, this.log)
     this.history = new HistoryReader(this.core, this.log)
     this.typing = new Typing(this.core)
     this.drafts = new Drafts(this.core, (chat, text, at) => this.#tabs.tell({ says: 'draft', chat, text, at }))
@@ -220,6 +223,7 @@ export class Account {
 
   #resume(catchUp: () => Promise<void>): void {
     this.receipts.resume()
+    this.#strangers.resume()
     this.history.resume()
     void this.outbox.resume()
     this.#subscriptions.resume()

@@ -9,7 +9,7 @@ import type { SlowEars, SlowWay } from '../net/slow-way.ts'
 import type { OpenSocket, SocketEars } from '../net/socket.ts'
 import { decodeFrame } from '../protocol/codec.ts'
 import type {
-  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, DraftSet, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, UserID, Welcome,
+  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, DraftSet, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, PersonGet, UserID, Welcome,
 } from '../protocol/wire.gen.ts'
 
 interface FakeChat {
@@ -57,6 +57,8 @@ export class FakeServer {
   disturb: (command: Command) => { readonly code: string; readonly retry_after_ms?: number } | 'silence' | undefined = () => undefined
   /** Pushes that never arrive. */
   loses: (event: string, user: UserID) => boolean = () => false
+  /** People whom no other answer names. */
+  strangers: readonly Person[] = []
   readonly #chats = new Map<ChatID, FakeChat>()
   readonly #people: readonly Person[]
   #connections: Connection[] = []
@@ -211,6 +213,10 @@ export class FakeServer {
       case 'notifications.subscribe': {
         const unread = this.#of(user).map((chat) => this.#heads(chat, user)).filter(({ unread }) => unread > 0)
         return { heads: unread, accepted: [], mentions: this.mentions, people }
+      }
+      case 'person.get': {
+        const { users } = body as PersonGet
+        return { people: [...people, ...this.strangers].filter(({ id }) => users.includes(id)), presence: [] }
       }
       case 'draft.set': {
         const { chat: id, text, at } = body as DraftSet
