@@ -143,6 +143,7 @@ test.describe('a store that fails', () => {
     const cy = await arrive('Cy')
     await openChat(ana, bo)
     await send(ana.page, 'While there was room')
+    await expect(tick(ana.page, 'While there was room', 'Read')).toBeVisible()
     await server.fail({ act: 'AppendMessages', how: 'full' })
     await send(ana.page, 'No room for this')
     await expect(ana.page.getByText(/cannot store messages right now/i).first()).toBeVisible({ timeout: 20_000 })

@@ -82,7 +82,8 @@ type Entry struct {
 
 // Change says what happened to a row of the timeline, without content.
 type Change struct {
-	// Kind is "edit", "delete", "reaction" or "pin".
+	// Kind is "edit", "delete", "reaction", "pin", or "purge": the server took the content of a message that had expired for
+	// everybody (C27). Actor is its sender then.
 	Kind   string `json:"kind"`
 	Actor  UserID `json:"actor"`
 	Target Seq    `json:"target"`

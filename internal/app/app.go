@@ -163,7 +163,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	a.auth.OnEnd(a.live.EndSession)
 	a.repair.Start(a.domain)
 	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Clock: o.Clock, Log: o.Log},
-		upkeep.Config{QueueKeep: a.config.QueueKeep})
+		upkeep.Config{QueueKeep: a.config.QueueKeep, QueuePurge: a.config.QueuePurge})
 	return door.Handler(a.live)
 }
 

@@ -139,6 +139,33 @@ func TestQueueOfTwo(t *testing.T) {
 	})
 }
 
+func TestPurge(t *testing.T) {
+	s := testkit.Start(t, testkit.With(shortQueue), testkit.With(func(c *config.Config) { c.QueuePurge = true }))
+	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
+	anas := ana.GoOnline(t)
+	chat := openChat(t, ana, bo)
+	do[protocol.MessageSent](t, anas, "message.send", protocol.MessageSend{Chat: chat, Messages: []protocol.NewMessage{text("nobody comes")}})
+
+	t.Run("R7.5 C27 where the operator wants it, what expired for everybody loses its content, and both sides see that it did", func(t *testing.T) {
+		changed, _ := until[protocol.MessageChanged](t, anas)
+		if e := changed.Entry; e.Change == nil || e.Change.Kind != "purge" || e.Message == nil || e.Message.Seq != 1 || e.Message.Content != nil {
+			t.Fatalf("Ana was told %+v", changed)
+		}
+		if row := headsOf(t, anas, chat); len(row.OthersExpired) != 1 {
+			t.Errorf("Ana's heads row is %+v", row)
+		}
+		bos := bo.GoOnline(t)
+		if row := headsOf(t, bos, chat); row.Unread != 0 || !slices.Equal(row.Expired, []protocol.Stretch{{To: 1, Messages: 1}}) {
+			t.Errorf("Bo's heads row is %+v", row)
+		}
+		do[protocol.ExpiredShown](t, bos, "expired.show", protocol.ExpiredShow{Chat: chat, From: 0})
+		h := do[protocol.History](t, bos, "history.read", protocol.HistoryRead{Chat: chat})
+		if len(h.Messages) != 1 || h.Messages[0].Content != nil || h.Messages[0].DeletedSeq == 0 {
+			t.Errorf("shown, it is %+v", h.Messages)
+		}
+	})
+}
+
 func TestDraftsOfTwoDevices(t *testing.T) {
 	s := testkit.Start(t)
 	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")

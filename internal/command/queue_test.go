@@ -17,7 +17,7 @@ func TestExpired(t *testing.T) {
 	h.send(t, h.ana, chat, first, text("nor for this"))
 	h.clock.now = h.clock.now.Add(8 * 24 * time.Hour)
 	h.send(t, h.ana, chat, text("today"))
-	if n, more, err := h.messenger.ExpireQueue(t.Context(), 7*24*time.Hour, 10); n != 1 || more || err != nil {
+	if n, more, err := h.messenger.ExpireQueue(t.Context(), messenger.QueueRule{Keep: 7 * 24 * time.Hour}, 10); n != 1 || more || err != nil {
 		t.Fatalf("in %d chats something expired, %v, %v", n, more, err)
 	}
 	own := []protocol.Stretch{{From: 0, To: 2, Messages: 2}}
@@ -90,7 +90,7 @@ func TestExpiredInACutPage(t *testing.T) {
 	for range 60 {
 		h.send(t, h.ana, chat, text(large))
 	}
-	if _, _, err := h.messenger.ExpireQueue(t.Context(), 7*24*time.Hour, 10); err != nil {
+	if _, _, err := h.messenger.ExpireQueue(t.Context(), messenger.QueueRule{Keep: 7 * 24 * time.Hour}, 10); err != nil {
 		t.Fatal(err)
 	}
 	named, rows := 0, 0

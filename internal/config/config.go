@@ -30,6 +30,8 @@ type Config struct {
 	Directory string
 	// QueueKeep is how long an undelivered message waits for its recipient; zero is for ever.
 	QueueKeep time.Duration
+	// QueuePurge: what expired for everybody loses its content.
+	QueuePurge bool
 	// DrainOver is in how long a server that stops sends its connections away.
 	DrainOver time.Duration
 	// LimitsScale multiplies all limits.

@@ -57,6 +57,10 @@ var options = []option{
 		doc: "How long a message waits for somebody who does not come, such as 168h (7 days). After that it expires: its sender is told, and it is shown to its recipient on demand only. 0 means for ever.",
 	},
 	{
+		name: "queue_purge", value: "off", set: setQueuePurge,
+		doc: "Whether a message that expired for everybody whom it was for also loses its content: on or off. What is left of it is a line that says so; nobody can show it again.",
+	},
+	{
 		name: "drain_over", value: "2s", set: setDrainOver,
 		doc: "In how long a server that stops sends its connections away, a part at a time, so that they do not all come back at once.",
 	},
@@ -149,6 +153,14 @@ func setQueueKeep(c *Config, v string) error {
 		return errors.New("it should be a time such as 168h or 30m, at least 1s, or 0 for ever")
 	}
 	c.QueueKeep = d
+	return nil
+}
+
+func setQueuePurge(c *Config, v string) error {
+	if v != "on" && v != "off" {
+		return errors.New("it should be on or off")
+	}
+	c.QueuePurge = v == "on"
 	return nil
 }
 

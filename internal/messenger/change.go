@@ -21,7 +21,7 @@ type ChangeMessage struct {
 	Actor UserID
 	Chat  ChatID
 	Seq   Seq
-	// Kind is Edit or Deletion; Content is the new one of an edit.
+	// Kind is Edit, Deletion or Purge, which takes the content as a deletion does; Content is the new one of an edit.
 	Kind      ChangeKind
 	Content   *Content
 	At        time.Time

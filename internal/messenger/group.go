@@ -61,7 +61,10 @@ func (m *Messenger) endMembership(ctx context.Context, act RemoveMember) error {
 		// After the list of members is the new one, so that nobody who is gone is told, or told of.
 		m.typing.set(act.Chat, act.User, false, true)
 	}
-	_, err := m.store.RemoveMember(ctx, act)
+	ended, err := m.store.RemoveMember(ctx, act)
+	if err == nil {
+		m.members.outdated(act.Chat, ended.MembersSeq)
+	}
 	return err
 }
 

@@ -41,6 +41,15 @@ func (c *memberCache) of(ctx context.Context, chat ChatID, seq Seq) (Members, er
 	return m, nil
 }
 
+// outdated drops what is older than a membership entry, so that what asks for no seq, such as typing, sees it too.
+func (c *memberCache) outdated(chat ChatID, seq Seq) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.chats[chat].Seq < seq {
+		delete(c.chats, chat)
+	}
+}
+
 func (c *memberCache) keep(chat ChatID, m Members) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

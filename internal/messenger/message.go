@@ -156,6 +156,8 @@ const (
 	Deletion
 	Reaction
 	Pin
+	// Purge is what the server does to a message that expired for everybody, where the operator wants that (C27).
+	Purge
 )
 
 // Change is an entry of the log without content: it says that a row of the timeline is another now (C8a).

@@ -55,11 +55,19 @@ type QueueView struct {
 	Others        Marks
 }
 
-// ExpireQueue expires what has waited for longer than keep, in at most limit chats, each in an act of its own. It says
-// in how many chats something expired, and whether there may be more to look at.
-func (m *Messenger) ExpireQueue(ctx context.Context, keep time.Duration, limit int) (expired int, more bool, err error) {
+// QueueRule is what an operator decides of the queue.
+type QueueRule struct {
+	// Keep is how long an undelivered message waits.
+	Keep time.Duration
+	// Purge: what expired for everybody whom it was for also loses its content. It stays as a row that was deleted (C27).
+	Purge bool
+}
+
+// ExpireQueue expires what has waited for too long, in at most limit chats, each in an act of its own. It says in how many
+// chats something expired, and whether there may be more to look at.
+func (m *Messenger) ExpireQueue(ctx context.Context, rule QueueRule, limit int) (expired int, more bool, err error) {
 	now := m.clock.Now()
-	before := now.Add(-keep)
+	before := now.Add(-rule.Keep)
 	chats, err := m.store.WaitingChats(ctx, before, limit)
 	if err != nil {
 		return 0, false, err
@@ -69,11 +77,57 @@ func (m *Messenger) ExpireQueue(ctx context.Context, keep time.Duration, limit i
 		if err != nil {
 			return expired, false, err
 		}
-		if len(change.Views) > 0 {
-			expired++
+		if len(change.Views) == 0 {
+			continue
+		}
+		expired++
+		if rule.Purge {
+			if err := m.purge(ctx, chat, now); err != nil {
+				return expired, false, err
+			}
 		}
 	}
 	return expired, len(chats) == limit, nil
+}
+
+// purgedAtOnce bounds how many messages are looked up at once.
+const purgedAtOnce = 100
+
+// purge takes the content of a chat's messages that expired for everybody whom they were for. Each is an act of its own,
+// like a deletion; a crash in between leaves the rest to be shown.
+func (m *Messenger) purge(ctx context.Context, chat ChatID, now time.Time) error {
+	for {
+		lost, err := m.store.ExpiredForAll(ctx, chat, purgedAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, place := range lost {
+			_, err := m.store.ChangeMessage(ctx, ChangeMessage{
+				Actor: place.Sender, Chat: chat, Seq: place.Seq, Kind: Purge, At: now,
+				Guard: mustStillBe, Committed: m.announce.MessageChanged,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		if len(lost) < purgedAtOnce {
+			return nil
+		}
+	}
+}
+
+// mustStillBe lets the server change whatever message is there, whoever has left.
+func mustStillBe(_ Relation, target *Message) error {
+	if target == nil {
+		return ErrEntryNotFound
+	}
+	return nil
+}
+
+// Place is where a message stands in its chat, and whose it is.
+type Place struct {
+	Seq    Seq
+	Sender UserID
 }
 
 // ShowExpired brings an expired stretch back into the actor's history (C27), and says where the chat stands then. The

@@ -47,6 +47,9 @@ type Store interface {
 	// something can be (C25). ShowExpired brings a stretch back; one that is not there changes nothing.
 	ExpireQueue(ctx context.Context, act ExpireQueue) (QueueChange, error)
 	ShowExpired(ctx context.Context, act ShowExpired) (QueueChange, error)
+	// ExpiredForAll reads which messages of a chat have expired for everybody whom they were for, of senders who are still
+	// members, and keep their content: the first of them.
+	ExpiredForAll(ctx context.Context, chat ChatID, limit int) ([]Place, error)
 	// SetDraft keeps a draft; one that is older than what stands, or the same, changes nothing. It returns the row.
 	SetDraft(ctx context.Context, act SetDraft) (ChatRow, error)
 

@@ -19,8 +19,8 @@ import (
 
 // Queue is what the messenger keeps for a time only.
 type Queue interface {
-	// ExpireQueue expires what has waited for longer than keep, in at most limit chats.
-	ExpireQueue(ctx context.Context, keep time.Duration, limit int) (expired int, more bool, err error)
+	// ExpireQueue expires what has waited for longer than the rule allows, in at most limit chats.
+	ExpireQueue(ctx context.Context, rule messenger.QueueRule, limit int) (expired int, more bool, err error)
 	// ForgetAdvances forgets old times of receipts, a page from a place on; the next place is empty at the end.
 	ForgetAdvances(ctx context.Context, place string) (next string, err error)
 }
@@ -43,6 +43,8 @@ type Ports struct {
 type Config struct {
 	// QueueKeep is how long an undelivered message waits for its recipient; zero is for ever.
 	QueueKeep time.Duration
+	// QueuePurge: what expired for everybody loses its content.
+	QueuePurge bool
 }
 
 // The pace.
@@ -58,7 +60,7 @@ const (
 // Upkeep is the goroutine that does it.
 type Upkeep struct {
 	ports  Ports
-	keep   time.Duration
+	rule   messenger.QueueRule
 	steady *steady
 	place  string // of the advances that were looked at last
 
@@ -69,7 +71,7 @@ type Upkeep struct {
 // Start begins.
 func Start(p Ports, c Config) *Upkeep {
 	ctx, end := context.WithCancel(context.Background())
-	u := &Upkeep{ports: p, keep: c.QueueKeep, steady: newSteady(p.Clock), end: end}
+	u := &Upkeep{ports: p, rule: messenger.QueueRule{Keep: c.QueueKeep, Purge: c.QueuePurge}, steady: newSteady(p.Clock), end: end}
 	u.done.Go(func() { u.run(ctx) })
 	return u
 }
@@ -89,7 +91,7 @@ func sweepEvery(keep time.Duration) time.Duration {
 }
 
 func (u *Upkeep) run(ctx context.Context) {
-	sweep, tidy := time.NewTicker(sweepEvery(u.keep)), time.NewTicker(tidyEvery)
+	sweep, tidy := time.NewTicker(sweepEvery(u.rule.Keep)), time.NewTicker(tidyEvery)
 	defer sweep.Stop()
 	defer tidy.Stop()
 	for {
@@ -115,17 +117,17 @@ func (u *Upkeep) run(ctx context.Context) {
 
 // sweep expires what has waited too long.
 func (u *Upkeep) sweep(ctx context.Context) error {
-	if u.keep <= 0 {
+	if u.rule.Keep <= 0 {
 		return nil
 	}
 	total := 0
 	defer func() {
 		if total > 0 {
-			u.ports.Log.Info("messages left the queue undelivered", "chats", total, "after", u.keep)
+			u.ports.Log.Info("messages left the queue undelivered", "chats", total, "after", u.rule.Keep)
 		}
 	}()
 	for more := true; more && ctx.Err() == nil; {
-		n, next, err := u.ports.Queue.ExpireQueue(ctx, u.keep, sweepChats)
+		n, next, err := u.ports.Queue.ExpireQueue(ctx, u.rule, sweepChats)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"twoticks/internal/messenger"
 	"twoticks/internal/upkeep"
 )
 
@@ -45,10 +46,10 @@ type house struct {
 
 var errAway = errors.New("the store is away")
 
-func (h *house) ExpireQueue(_ context.Context, keep time.Duration, limit int) (int, bool, error) {
+func (h *house) ExpireQueue(_ context.Context, rule messenger.QueueRule, limit int) (int, bool, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.keep = keep
+	h.keep = rule.Keep
 	h.sweeps++
 	if h.fails {
 		return 0, false, errAway

@@ -55,6 +55,7 @@ func Entries(list []messenger.Entry) []protocol.Entry { return each(list, Entry)
 
 var changeKinds = map[messenger.ChangeKind]string{
 	messenger.Edit: "edit", messenger.Deletion: "delete", messenger.Reaction: "reaction", messenger.Pin: "pin",
+	messenger.Purge: "purge",
 }
 
 // MemberReceipts writes who has a message.

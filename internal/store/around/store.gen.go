@@ -74,6 +74,11 @@ func (s *Store) ExpireQueue(ctx context.Context, p1 messenger.ExpireQueue) (mess
 	return do(ctx, s, Act{"ExpireQueue", true}, func(ctx context.Context) (messenger.QueueChange, error) { return s.Port.ExpireQueue(ctx, p1) })
 }
 
+// ExpiredForAll implements messenger.Store.
+func (s *Store) ExpiredForAll(ctx context.Context, p1 messenger.ChatID, p2 int) ([]messenger.Place, error) {
+	return do(ctx, s, Act{"ExpiredForAll", false}, func(ctx context.Context) ([]messenger.Place, error) { return s.Port.ExpiredForAll(ctx, p1, p2) })
+}
+
 // ForgetAdvances implements messenger.Store.
 func (s *Store) ForgetAdvances(ctx context.Context, p1 time.Time, p2 string, p3 int) (string, error) {
 	return do(ctx, s, Act{"ForgetAdvances", true}, func(ctx context.Context) (string, error) { return s.Port.ForgetAdvances(ctx, p1, p2, p3) })

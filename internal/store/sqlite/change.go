@@ -45,7 +45,7 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 }
 
 func changesNothing(a *messenger.ChangeMessage, target *messenger.Message) bool {
-	if a.Kind == messenger.Deletion {
+	if a.Kind != messenger.Edit {
 		return target.DeletedSeq != 0
 	}
 	return target.Content != nil && a.Content.Equal(*target.Content)
@@ -60,7 +60,7 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 		return err
 	}
 	row := &out.Message
-	if a.Kind == messenger.Deletion {
+	if a.Kind != messenger.Edit {
 		row.Content, row.DeletedSeq = nil, seq
 		err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = ? WHERE chat_key = ? AND seq = ?`, seq, c.key, a.Seq)
 	} else {

@@ -113,12 +113,21 @@ func countOthers(ctx context.Context, q querier, chat, user int64, above, upto m
 	return n, err
 }
 
-// counted fills in how many messages each stretch of a user holds.
+// counted fills in how many messages each stretch of a user holds. What was purged is counted: that it is gone must not go
+// unsaid (C27).
 func counted(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch) (_ []messenger.Stretch, err error) {
 	for i, e := range own {
 		if own[i].Messages, err = countOthers(ctx, q, chat, user, e.From, e.To, messenger.MaxUnread); err != nil {
 			return nil, err
 		}
+		var purged int
+		err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages m JOIN changes p ON p.chat_key = m.chat_key AND p.seq = m.deleted_seq
+			WHERE m.chat_key = ? AND m.seq > ? AND m.seq <= ? AND m.sender_key <> ? AND m.deleted_seq > 0 AND p.kind = ? LIMIT ?)`,
+			chat, e.From, e.To, user, messenger.Purge, messenger.MaxUnread-own[i].Messages).scan(&purged)
+		if err != nil {
+			return nil, err
+		}
+		own[i].Messages += purged
 	}
 	return own, nil
 }

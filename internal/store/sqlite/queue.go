@@ -73,6 +73,42 @@ func (s *Store) ExpireQueue(ctx context.Context, a messenger.ExpireQueue) (messe
 	}, queueChanged(a.Committed))
 }
 
+// ExpiredForAll implements messenger.Store. It looks at what lies in stretches only, however long the chat is.
+func (s *Store) ExpiredForAll(ctx context.Context, chat messenger.ChatID, limit int) (places []messenger.Place, err error) {
+	key, err := s.chatKey(ctx, chat)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		places = nil
+		rows, err := q.query(ctx, `SELECT DISTINCT m.seq, u.id FROM expired e
+			CROSS JOIN messages m ON m.chat_key = e.chat_key AND m.seq > e.from_seq AND m.seq <= e.to_seq
+			JOIN users u ON u.user_key = m.sender_key
+			JOIN members s ON s.chat_key = m.chat_key AND s.user_key = m.sender_key AND s.to_seq IS NULL AND s.from_seq < m.seq
+			WHERE e.chat_key = ?1 AND m.deleted_seq = 0 AND m.kind <> 'system' AND m.sender_key <> e.user_key
+			AND NOT EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key <> m.sender_key
+				AND i.from_seq < m.seq AND (i.to_seq IS NULL OR m.seq <= i.to_seq)
+				AND NOT EXISTS (SELECT 1 FROM expired x WHERE x.chat_key = m.chat_key AND x.user_key = i.user_key
+					AND x.from_seq < m.seq AND m.seq <= x.to_seq))
+			ORDER BY m.seq LIMIT ?2`, key, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var p messenger.Place
+			var sender []byte
+			if err := rows.Scan(&p.Seq, &sender); err != nil {
+				return err
+			}
+			p.Sender = messenger.UserID(sender)
+			places = append(places, p)
+		}
+		return rows.Err()
+	})
+	return places, err
+}
+
 // queueChanged tells of what changed for somebody.
 func queueChanged(committed func(messenger.QueueChange)) func(*messenger.QueueChange) {
 	return func(out *messenger.QueueChange) {

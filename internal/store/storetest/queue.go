@@ -20,6 +20,7 @@ var queue = []test{
 	{"[C26] message info tells who has it, who waits and for whom it expired", infoOfExpired},
 	{"[C26] a message keeps the client id that it was sent again for", sentAgain},
 	{"[C27] what was shown is history again and delivered, once", showsAgain},
+	{"[C27] what expired for everybody is found, and counted still when its content is gone", expiredForAll},
 	{"[C23] who was removed sees no stretch beyond", removedSeesNoStretch},
 	{"[C25] [C26] [C27] [C32] random absences give what a plain model of queues gives", randomQueues},
 }
@@ -402,5 +403,36 @@ func removedSeesNoStretch(s *scene) {
 	s.wantStretches("Bo, who was removed", s.heads(s.bo, group).OthersExpired, messenger.Stretch{From: 1, To: 2})
 	if row := s.heads(s.bo, group); row.Expired != nil {
 		s.Errorf("for Bo, who was removed, there expired %v", row.Expired)
+	}
+}
+
+func expiredForAll(s *scene) {
+	chat := s.group(s.ana, s.bo, s.cy)
+	taken := s.say(s.ana, chat, "Bo has this")
+	_, err := s.mark(s.bo, chat, taken, 0)
+	s.must(err)
+	lost := s.say(s.ana, chat, "nobody has this")
+	s.expireUpTo(chat, s.ana, lost)
+	find := func() []messenger.Place {
+		places, err := s.Store.ExpiredForAll(ctx, chat, 10)
+		s.must(err)
+		return places
+	}
+	if got, want := find(), []messenger.Place{{Seq: lost, Sender: s.ana}}; !slices.Equal(got, want) {
+		s.Fatalf("expired for all: %v, want %v", got, want)
+	}
+	_, err = s.Store.ChangeMessage(ctx, messenger.ChangeMessage{
+		Actor: s.ana, Chat: chat, Seq: lost, Kind: messenger.Purge, At: s.tick(),
+		Guard: func(messenger.Relation, *messenger.Message) error { return nil },
+	})
+	s.must(err)
+	if got := find(); len(got) != 0 {
+		s.Errorf("after the purge: %v", got)
+	}
+	if got := s.heads(s.bo, chat).Expired; len(got) != 1 || got[0].Messages != 1 {
+		s.Errorf("Bo is told of %+v, want one message", got)
+	}
+	if got := s.heads(s.cy, chat).Expired; len(got) != 1 || got[0].Messages != 2 {
+		s.Errorf("Cy is told of %+v, want two messages", got)
 	}
 }

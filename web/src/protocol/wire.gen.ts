@@ -417,7 +417,7 @@ export interface ChangesRead {
 
 /** Change says what happened to a row of the timeline, without content. */
 export interface Change {
-  /** Kind is "edit", "delete", "reaction" or "pin". */
+  /** Kind is "edit", "delete", "reaction", "pin", or "purge": the server took the content of a message that had expired for everybody (C27). Actor is its sender then. */
   readonly kind: string
   readonly actor: UserID
   readonly target: number

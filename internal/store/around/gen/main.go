@@ -19,7 +19,7 @@ import (
 var reads = map[string]bool{
 	"History": true, "Changes": true, "MessageInfo": true, "Rev": true, "AccountSince": true, "Heads": true, "ChatRow": true,
 	"WaitingChats": true, "HeadsSince": true, "RevsSince": true, "LastOrder": true, "Members": true, "GroupMembers": true,
-	"Contacts": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true,
+	"Contacts": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true, "ExpiredForAll": true,
 
 	"HasAccounts": true, "AccountByHandle": true, "AccountByID": true, "FirstAdministrator": true, "SessionByToken": true,
 	"LiveSessions": true, "Invitations": true, "InvitationByToken": true, "AcceptedInvitations": true, "ResetLinkUser": true,
