@@ -53,6 +53,7 @@ export const test = base.extend<Fixtures>({
 export { expect } from '@playwright/test'
 export * from './call.ts'
 export * from './fill.ts'
+export * from './look.ts'
 export * from './people.ts'
 export * from './speed.ts'
 export * from './tampered.ts'
