@@ -23,6 +23,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     actionTimeout: 10_000,
+    // Where a test is not about opening without a network, nothing is kept for that: it is a good part of a short test's work.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
   },
   projects: [

@@ -78,29 +78,33 @@ test('R9.2 R9.3 R9.5 R3.4 on a connection that stays open and fails: one send ea
   await expect(message(bo.page, 'Against a wall')).toHaveCount(1)
 })
 
-test('R6.4 R7.4 R9.4 what is sent while offline waits with a clock, survives a reload, and goes out in order by itself', async ({ arrive, line }) => {
-  test.setTimeout(90_000)
-  const ana = await arrive('Ana', { by: line })
-  const bo = await arrive('Bo')
-  await openChat(ana, bo)
-  await send(ana.page, 'Before')
-  await expect(tick(ana.page, 'Before', 'Read')).toBeVisible()
-  await ana.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-  line.down()
-  await ana.context.setOffline(true)
-  await expect(lost(ana.page)).toBeVisible()
-  const sent = [1, 2, 3, 4, 5].map((n) => `waiting ${n}.`)
-  for (const text of sent) {
-    await send(ana.page, text)
-    await expect(tick(ana.page, text, 'Waiting to send')).toBeVisible()
-  }
-  await ana.page.reload()
-  for (const text of sent) await expect(tick(ana.page, text, 'Waiting to send')).toBeVisible()
-  await expect(message(ana.page, 'Before')).toBeVisible()
-  line.up()
-  await ana.context.setOffline(false)
-  for (const text of sent) await expect(tick(ana.page, text, 'Read')).toBeVisible({ timeout: 20_000 })
-  expect(await texts(bo.page, /waiting \d/)).toEqual(sent.map((text) => text.slice(0, -1)))
+test.describe('reloaded without a network', () => {
+  test.use({ serviceWorkers: 'allow' })
+
+  test('R6.4 R7.4 R9.4 what is sent while offline waits with a clock, survives a reload, and goes out in order by itself', async ({ arrive, line }) => {
+    test.setTimeout(90_000)
+    const ana = await arrive('Ana', { by: line })
+    const bo = await arrive('Bo')
+    await openChat(ana, bo)
+    await send(ana.page, 'Before')
+    await expect(tick(ana.page, 'Before', 'Read')).toBeVisible()
+    await ana.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    line.down()
+    await ana.context.setOffline(true)
+    await expect(lost(ana.page)).toBeVisible()
+    const sent = [1, 2, 3, 4, 5].map((n) => `waiting ${n}.`)
+    for (const text of sent) {
+      await send(ana.page, text)
+      await expect(tick(ana.page, text, 'Waiting to send')).toBeVisible()
+    }
+    await ana.page.reload()
+    for (const text of sent) await expect(tick(ana.page, text, 'Waiting to send')).toBeVisible()
+    await expect(message(ana.page, 'Before')).toBeVisible()
+    line.up()
+    await ana.context.setOffline(false)
+    for (const text of sent) await expect(tick(ana.page, text, 'Read')).toBeVisible({ timeout: 20_000 })
+    expect(await texts(bo.page, /waiting \d/)).toEqual(sent.map((text) => text.slice(0, -1)))
+  })
 })
 
 test('R9.5 R9.4 a server away for ten minutes leaves nothing red: sent in seconds 1, 20 and 300, delivered in order', async ({ arrive, line }) => {
