@@ -1,6 +1,6 @@
 /**
- * Real browsers against the real binary. Scenarios in which latencies are asserted carry the tag @measured and run alone: two cores are
- * shared by a server and all its browsers. The others mostly wait, and run two at a time. No retries, because a test that passes the
+ * Real browsers against the real binary. Scenarios in which latencies are asserted carry the tag @measured and run first. One worker:
+ * a server and all its browsers share two cores already, and two workers were hardly quicker (940 s) and failed by their own load. No retries, because a test that passes the
  * second time has failed.
  */
 import { defineConfig } from '@playwright/test'

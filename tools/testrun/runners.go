@@ -53,11 +53,11 @@ func runWeb(root string) ([]results.Test, error) {
 	return tests, errors.Join(err, unexplained(runErr, tests))
 }
 
-// runBrowsers runs the scenarios in real browsers against the built binary: those in which latencies are asserted alone,
-// the others two at a time.
+// runBrowsers runs the scenarios in real browsers against the built binary: those in which latencies are asserted first,
+// while nothing else goes on.
 func runBrowsers(root string) (tests []results.Test, err error) {
-	for _, pass := range []struct{ project, workers string }{{"measured", "1"}, {"e2e", "2"}} {
-		report, runErr := runNode(root, "e2e.json", "playwright", "test", "--project="+pass.project, "--workers="+pass.workers)
+	for _, project := range []string{"measured", "e2e"} {
+		report, runErr := runNode(root, "e2e.json", "playwright", "test", "--project="+project)
 		if report == nil {
 			return tests, errors.Join(err, runErr)
 		}
