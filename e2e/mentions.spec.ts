@@ -1,4 +1,5 @@
 /** Being called by name in a group. */
+import type { Page } from '@playwright/test'
 import { chatOf, clientID, connection, expect, idOf, must, say, test } from './harness/test.ts'
 
 test('R1.3 (mentions) the notifications page shows who called one by name, live, and leads there', async ({ arrive }) => {
@@ -7,7 +8,7 @@ test('R1.3 (mentions) the notifications page shows who called one by name, live,
   const cy = await arrive('Cy')
   const { row } = await must(bo.page, 'group.create', { client_id: clientID(), name: 'Choir', users: [await idOf(ana.page), await idOf(cy.page)] })
   const { chat } = row as { chat: string }
-  await say(bo.page, chat, 'before the page was open: @ana bring the scores')
+  const first = await say(bo.page, chat, 'before the page was open: @ana bring the scores')
   await ana.page.goto(`${ana.place.url}/notifications`)
   await expect(connection(ana.page).filter({ hasText: 'Connected' }).first()).toBeVisible()
   const mentions = ana.page.getByRole('main').getByRole('list', { name: 'Mentions' })
@@ -20,7 +21,15 @@ test('R1.3 (mentions) the notifications page shows who called one by name, live,
   await ana.page.waitForURL('**/c/*')
   expect(chatOf(new URL(ana.page.url()).pathname)).toBe(chat)
   await expect(ana.page.getByRole('article').filter({ hasText: 'bring the scores' })).toBeInViewport()
+  // What one leaves before it counts as read stays among the notifications.
+  const anas = await idOf(ana.page)
+  await expect.poll(() => readers(bo.page, chat, first)).toContain(anas)
   await ana.page.goto(`${ana.place.url}/notifications`)
   await expect(connection(ana.page).filter({ hasText: 'Connected' }).first()).toBeVisible()
   await expect(ana.page.getByRole('main').getByText('bring the scores')).toHaveCount(0)
 })
+
+async function readers(page: Page, chat: string, seq: number): Promise<string[]> {
+  const { receipts } = await must(page, 'message.info', { chat, seq })
+  return (receipts as { user: string; read?: boolean }[]).filter(({ read }) => read).map(({ user }) => user)
+}
