@@ -1,10 +1,10 @@
 # A list of what one can do here. The work is in tools/; TWOTICKS_LISTEN and TWOTICKS_DATA say where to serve and store.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test dev check spec bite bench faults race fuzz
+.PHONY: help run build test test-all dev check spec bite bench faults race fuzz
 
 help: ## list these
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: ## build everything and serve it on http://localhost:8080, data in ./data
 	@tools/run.sh
@@ -14,6 +14,9 @@ build: ## build the page and the program: bin/twoticks
 
 test: ## every test, browsers included (LAYERS=go,web runs some)
 	@tools/test.sh
+
+test-all: ## the same, and every browser scenario on two nodes with PostgreSQL and Redis
+	@LAYERS=go,web,e2e,nodes,all-on-nodes tools/test.sh
 
 dev: ## serve with a page that reloads on change
 	@tools/dev.sh

@@ -5,8 +5,9 @@
  */
 import { defineConfig } from '@playwright/test'
 import { chromiumArguments, chromiumPath } from './e2e/harness/chromium.ts'
+import type { WorkerFixtures } from './e2e/harness/test.ts'
 
-export default defineConfig({
+export default defineConfig<object, WorkerFixtures>({
   testDir: 'e2e',
   outputDir: '.results/e2e',
   workers: 1,
@@ -28,8 +29,11 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'e2e', testMatch: '*.spec.ts', grepInvert: /@measured/ },
-    { name: 'measured', testMatch: '*.spec.ts', grep: /@measured/ },
+    { name: 'e2e', testMatch: '*.spec.ts', testIgnore: 'nodes.spec.ts', grepInvert: /@measured/ },
+    { name: 'measured', testMatch: '*.spec.ts', testIgnore: 'nodes.spec.ts', grep: /@measured/ },
+    // Two nodes on one PostgreSQL and one Redis, people on one and the other in turn: some scenarios with every run, all on demand.
+    { name: 'nodes', testMatch: '*.spec.ts', grep: /@nodes/, use: { nodes: 2 } },
+    { name: 'all-on-nodes', testMatch: '*.spec.ts', use: { nodes: 2 } },
     { name: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
 })

@@ -1,7 +1,7 @@
 /** People who are away: what waits for them, what the sender sees of it, and what happens when it has waited for too long. */
 import { chatWith, expect, find, message, newBrowser, openChat, send, signIn, test, tick } from './harness/test.ts'
 
-test('R7.3 the sender sees one tick, and when the other was last there', async ({ arrive }) => {
+test('R7.3 the sender sees one tick, and when the other was last there', { tag: '@nodes' }, async ({ arrive }) => {
   test.setTimeout(60_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')

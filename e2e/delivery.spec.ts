@@ -1,7 +1,7 @@
 /** From Enter to the other's screen: that it gets there, everywhere, and how fast. */
 import { chatWith, composer, enterAt, expect, expectP95, focus, hide, message, openChat, paintedAt, send, test, tick, watchEnter } from './harness/test.ts'
 
-test('R2.1 from Enter to painted on the other\'s screen, p95 within 100 ms', { tag: '@measured' }, async ({ arrive }) => {
+test('R2.1 from Enter to painted on the other\'s screen, p95 within 100 ms', { tag: ['@measured', '@nodes'] }, async ({ arrive }) => {
   test.setTimeout(90_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
@@ -93,7 +93,7 @@ test('R2.3 a message appears in the open chat by itself', async ({ arrive }) => 
   expect(loads).toBe(0)
 })
 
-test('R2.4 a message reaches every tab and every device of everybody in the chat', async ({ arrive, browser }) => {
+test('R2.4 a message reaches every tab and every device of everybody in the chat', { tag: '@nodes' }, async ({ arrive, browser }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const path = await openChat(ana, bo)

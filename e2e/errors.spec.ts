@@ -55,6 +55,7 @@ test.describe('a store that fails', () => {
     await server.fail({ act: 'AppendMessages', how: 'fail' })
     await send(ana.page, 'Into the void')
     await expect(tick(ana.page, 'Into the void', 'Not sent')).toBeVisible({ timeout: 60_000 })
+    await expect(message(ana.page, 'Into the void')).toContainText(/reference/i)
     const said = await message(ana.page, 'Into the void').innerText()
     const reference = frames.join('\n').match(/"request_id":"([^"]+)"/g)?.map((found) => found.slice(14, -1)) ?? []
     expect(reference.length, 'answers with a reference').toBeGreaterThan(0)

@@ -39,7 +39,7 @@ test('a group is made in the page: people are chosen, it gets a name, everybody 
   for (const { page } of [ana, cy]) await expect(message(page, 'Who sings bass?')).toHaveCount(1)
 })
 
-test('R3.2 (group) R3.3 (group) R3.5 (group) two ticks when every member has it, blue when every one has read it, live in every tab', async ({ arrive }) => {
+test('R3.2 (group) R3.3 (group) R3.5 (group) two ticks when every member has it, blue when every one has read it, live in every tab', { tag: '@nodes' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')
@@ -77,7 +77,7 @@ test('R3.2 (group) who joins later holds no tick back, and who leaves stops coun
   await expect(tick(ana.page, 'Does it wait for Cy?', 'Read')).toBeVisible()
 })
 
-test('R4.3 (group) dots in motion with the names of those who type', async ({ arrive }) => {
+test('R4.3 (group) dots in motion with the names of those who type', { tag: '@nodes' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')

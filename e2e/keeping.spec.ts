@@ -14,6 +14,11 @@ test('R7.4 signing out with messages waiting asks first, and they are never sent
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')
   await openChat(ana, bo)
+  // The page fetches what it may need later once it has nothing better to do.
+  await ana.page.waitForFunction(() => {
+    const fetched = performance.getEntriesByType('resource').map(({ name }) => name)
+    return ['settings', 'dialogs', 'ask'].every((part) => fetched.some((name) => name.includes(`/${part}-`) && name.endsWith('.js')))
+  })
   line.down()
   await expect(lost(ana.page)).toBeVisible()
   await send(ana.page, 'Only from Ana')

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { chatOf, clientID, connection, expect, idOf, must, say, test } from './harness/test.ts'
 
-test('R1.3 (mentions) the notifications page shows who called one by name, live, and leads there', async ({ arrive }) => {
+test('R1.3 (mentions) the notifications page shows who called one by name, live, and leads there', { tag: '@nodes' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 const header = (page: Page): ReturnType<Page['locator']> => page.getByRole('main')
 const online = (page: Page): ReturnType<Page['getByText']> => header(page).getByText('Online', { exact: true })
 
-test('R5.1 R5.3 R5.4 side by side each sees the other online, with a green dot, and sees it change', async ({ arrive }) => {
+test('R5.1 R5.3 R5.4 side by side each sees the other online, with a green dot, and sees it change', { tag: '@nodes' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   await openChat(ana, bo)

@@ -51,7 +51,7 @@ test('R6.2 R6.5 five tries with growing waits, each shown, then offline with a w
   await expect(says(ana.page, 'Connected')).toBeVisible()
 })
 
-test('R6.3 (messages) R6.3 (edits) R6.3 (receipts) R7.2 what happened while one was cut off is there, in order, once', async ({ arrive, line }) => {
+test('R6.3 (messages) R6.3 (edits) R6.3 (receipts) R7.2 what happened while one was cut off is there, in order, once', { tag: '@nodes' }, async ({ arrive, line }) => {
   const ana = await arrive('Ana', { by: line })
   const bo = await arrive('Bo')
   const path = await openChat(ana, bo)
@@ -81,7 +81,7 @@ test('R6.3 (messages) R6.3 (edits) R6.3 (receipts) R7.2 what happened while one 
   expect(order).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => `missed ${n}`))
 })
 
-test('R6.3 (membership) who was added or removed while one was cut off is known afterwards', async ({ arrive, line }) => {
+test('R6.3 (membership) who was added or removed while one was cut off is known afterwards', { tag: '@nodes' }, async ({ arrive, line }) => {
   const ana = await arrive('Ana', { by: line })
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')

@@ -28,7 +28,7 @@ test('R3.1 a clock until the server has it, then one tick', async ({ arrive, lin
   await expect(message(ana.page, 'Is it stored?')).toHaveCount(1)
 })
 
-test('R3.2 (direct) R3.3 (direct) R3.5 (direct) R8.2 R8.4 one tick while away, two on the device, blue when seen, live in every tab and device', async ({ arrive, browser }) => {
+test('R3.2 (direct) R3.3 (direct) R3.5 (direct) R8.2 R8.4 one tick while away, two on the device, blue when seen, live in every tab and device', { tag: '@nodes' }, async ({ arrive, browser }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const path = await openChat(ana, bo)

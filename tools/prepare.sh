@@ -75,6 +75,16 @@ prepare_browser() {
     give_up "Chromium is missing: install chromium-headless-shell or chromium, or set CHROMIUM to where it is."
 }
 
+# The tests start these themselves, on ports and in folders of their own.
+prepare_databases() {
+    local missing=()
+    command -v redis-server >/dev/null || missing+=(redis-server)
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+    [ ${#missing[@]} = 0 ] && return
+    debian_as_root || give_up "PostgreSQL or Redis is missing: install ${missing[*]}."
+    debian_install "${missing[@]}"
+}
+
 node_is_new_enough() {
     local version
     version=$(node --version 2>/dev/null) && at_least "${version#v}" "$NODE_NEEDED"

@@ -30,12 +30,13 @@ export class Line {
 
   private constructor(
     private readonly listener: Listener,
-    private readonly target: number,
+    private readonly targets: readonly number[],
   ) {}
 
-  static async to(target: number): Promise<Line> {
+  /** With several ports it is a balancer: each connection goes to the first that takes it. */
+  static async to(...targets: number[]): Promise<Line> {
     const listener = createServer()
-    const line = new Line(listener, target)
+    const line = new Line(listener, targets)
     listener.on('connection', (page) => line.accept(page))
     listener.listen(0, '127.0.0.1')
     await once(listener, 'listening')
@@ -78,12 +79,27 @@ export class Line {
   }
 
   private accept(page: Socket): void {
+    page.on('error', () => undefined)
     if (this.fault === 'refused') {
-      page.on('error', () => undefined)
       page.resetAndDestroy()
       return
     }
-    const pair: Pair = { page, server: connect(this.target, '127.0.0.1') }
+    this.dial(0, (server) => this.join({ page, server }))
+  }
+
+  private dial(choice: number, joined: (server: Socket) => void): void {
+    const server = connect(this.targets[choice]!, '127.0.0.1')
+    if (choice + 1 === this.targets.length) return joined(server)
+    const next = (): void => this.dial(choice + 1, joined)
+    server.once('error', next)
+    server.once('connect', () => {
+      server.off('error', next)
+      joined(server)
+    })
+  }
+
+  private join(pair: Pair): void {
+    if (pair.page.destroyed) return drop(pair)
     this.pairs.add(pair)
     for (const socket of [pair.page, pair.server]) {
       socket.setNoDelay(true)

@@ -1,57 +1,31 @@
 /**
- * One running Twoticks: the built binary on a port of its own with a data folder of its own.
+ * The server of a test, as people see it: one node with its own database, or several on one PostgreSQL and one Redis.
  *
- * The tests' way to start, stop, kill and restart it; it knows nothing of pages. A restart keeps port and data, which is what
- * "after a restart" means for the pages that were open. A server that does not come up fails with what it printed.
+ * The tests' way to start, stop, kill and restart it; it knows nothing of pages. What is done to the server is done to every node; a
+ * test that means one of them asks for `nodes`.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import type { Backing } from './backing.ts'
+import { Node, type NodeOptions, type StoreFault } from './node.ts'
 
-const bin = join(import.meta.dirname, '..', '..', 'bin')
-const startLimit = 10_000
-const stopLimit = 15_000
+export type ServerOptions = NodeOptions
 
-export interface ServerOptions {
-  /** Further settings, by the names of the environment. */
-  env?: Record<string, string>
-  /** The program whose store fails when it is told to, instead of the real one. */
-  faulty?: boolean
-}
-
-/** A way in which the store of the faulty program fails; see cmd/twoticks-faulty. */
-export interface StoreFault {
-  act: string
-  how: 'fail' | 'down' | 'full' | 'hang' | 'slow'
-  count?: number
+/** Several nodes, and what they share. */
+export interface Sharing {
+  nodes: number
+  backing: Backing
 }
 
 export class Server {
-  readonly port: number
-  readonly data: string
-  private readonly env: Record<string, string>
-  private readonly binary: string
-  private child: ChildProcess | undefined
-  private output = ''
+  private constructor(readonly nodes: readonly Node[]) {}
 
-  private constructor(port: number, data: string, options: ServerOptions) {
-    this.port = port
-    this.data = data
-    this.env = options.env ?? {}
-    this.binary = join(bin, options.faulty === true ? 'twoticks-faulty' : 'twoticks')
-  }
-
-  static async start(options: ServerOptions = {}): Promise<Server> {
-    const data = await mkdtemp(join(tmpdir(), 'twoticks-e2e-'))
-    const server = new Server(await freePort(), data, options)
-    if (!existsSync(server.binary)) throw new Error(`${server.binary} is missing: run tools/test.sh first`)
+  static async start(options: ServerOptions = {}, sharing?: Sharing): Promise<Server> {
+    if (sharing === undefined) return new Server([await Node.start(options)])
+    const shared = await sharing.backing.fresh()
+    const env = { ...shared, ...options.env }
+    const server = new Server([])
     try {
-      await server.up()
+      // One after another: the first makes the tables.
+      while (server.nodes.length < sharing.nodes) (server.nodes as Node[]).push(await Node.start({ ...options, env }))
     } catch (error) {
       await server.close()
       throw error
@@ -59,52 +33,38 @@ export class Server {
     return server
   }
 
-  /** Where a browser finds it. */
+  /** Where a browser finds it; with several nodes the first of them. */
   get url(): string {
-    return `http://127.0.0.1:${this.port}`
+    return this.first.url
+  }
+
+  get port(): number {
+    return this.first.port
+  }
+
+  get data(): string {
+    return this.first.data
   }
 
   /** Everything it printed since the test began. */
   get log(): string {
-    return this.output
+    return this.nodes.map(({ log }) => log).join('\n')
   }
 
   get running(): boolean {
-    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null
+    return this.nodes.some(({ running }) => running)
   }
 
-  /** Starts it on the old port and data, and waits until it is ready. */
-  async up(): Promise<void> {
-    if (this.running) throw new Error('the server is running already')
-    const child = spawn(this.binary, ['serve'], {
-      env: {
-        ...process.env,
-        TWOTICKS_LISTEN: `127.0.0.1:${this.port}`,
-        TWOTICKS_DATA: this.data,
-        ...this.env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    this.child = child
-    const keep = (chunk: Buffer): void => {
-      this.output += chunk.toString('utf8')
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    child.on('error', (error) => {
-      this.output += `\n${error.message}\n`
-    })
-    await this.ready()
+  up(): Promise<void> {
+    return this.each((node) => node.up())
   }
 
-  /** Asks it to end, as an operator would, and waits until it has. */
-  async stop(): Promise<void> {
-    await this.end('SIGTERM')
+  stop(): Promise<void> {
+    return this.each((node) => node.stop())
   }
 
-  /** Takes its life without a word, as a power cut would. */
-  async kill(): Promise<void> {
-    await this.end('SIGKILL')
+  kill(): Promise<void> {
+    return this.each((node) => node.kill())
   }
 
   async restart(how: 'stop' | 'kill' = 'stop'): Promise<void> {
@@ -112,90 +72,43 @@ export class Server {
     await this.up()
   }
 
-  /** Makes the store of the faulty program fail, until `heal`. */
-  async fail(fault: StoreFault): Promise<void> {
-    await this.order('POST', fault)
+  fail(fault: StoreFault): Promise<void> {
+    return this.each((node) => node.fail(fault))
   }
 
-  async heal(): Promise<void> {
-    await this.order('DELETE')
+  heal(): Promise<void> {
+    return this.each((node) => node.heal())
   }
 
-  /** How many calls of each act reached the store of the faulty program. */
   async reached(): Promise<Record<string, number>> {
-    return ((await this.order('GET')) as { calls: Record<string, number> }).calls
+    const sum: Record<string, number> = {}
+    for (const node of this.nodes) {
+      for (const [act, count] of Object.entries(await node.reached())) sum[act] = (sum[act] ?? 0) + count
+    }
+    return sum
   }
 
-  private async order(method: string, body?: StoreFault): Promise<unknown> {
-    const control = /Faults are ordered at (\S+)/.exec(this.output)?.[1]
-    if (control === undefined) throw new Error('this program takes no orders to fail')
-    const answer = await fetch(control, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    if (!answer.ok) throw new Error(`the program did not understand: ${await answer.text()}`)
-    return answer.json()
-  }
-
-  /** Holds the process still: its sockets stay open and say nothing more. */
   pause(): void {
-    this.child?.kill('SIGSTOP')
+    for (const node of this.nodes) node.pause()
   }
 
   resume(): void {
-    this.child?.kill('SIGCONT')
+    for (const node of this.nodes) node.resume()
   }
 
-  /** Runs another subcommand of the same binary on the same data, such as `invite`. */
-  async command(...args: string[]): Promise<string> {
-    const child = spawn(this.binary, args, {
-      env: { ...process.env, TWOTICKS_DATA: this.data, ...this.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let printed = ''
-    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')))
-    child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')))
-    const [code] = (await once(child, 'close')) as [number | null]
-    if (code !== 0) throw new Error(`twoticks ${args.join(' ')} ended with ${code}: ${printed}`)
-    return printed
+  command(...args: string[]): Promise<string> {
+    return this.first.command(...args)
   }
 
-  /** Ends it and removes its data. */
-  async close(): Promise<void> {
-    if (this.running) await this.kill()
-    await rm(this.data, { recursive: true, force: true })
+  close(): Promise<void> {
+    return this.each((node) => node.close())
   }
 
-  private async ready(): Promise<void> {
-    const deadline = Date.now() + startLimit
-    while (Date.now() < deadline) {
-      if (!this.running) throw new Error(`the server ended while starting:\n${this.output}`)
-      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
-      if (answer?.ok) return
-      await wait(20)
-    }
-    throw new Error(`the server was not ready within ${startLimit} ms:\n${this.output}`)
+  private get first(): Node {
+    return this.nodes[0]!
   }
 
-  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const child = this.child
-    if (!child || !this.running) return
-    const ended = once(child, 'exit')
-    child.kill('SIGCONT')
-    child.kill(signal)
-    const late = AbortSignal.timeout(stopLimit)
-    const stuck = once(late, 'abort').then(() => {
-      child.kill('SIGKILL')
-      throw new Error(`the server did not end within ${stopLimit} ms of ${signal}:\n${this.output}`)
-    })
-    await Promise.race([ended, stuck])
+  private async each(act: (node: Node) => Promise<void>): Promise<void> {
+    await Promise.all(this.nodes.map(act))
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }

@@ -9,9 +9,10 @@
  * attached when it failed.
  */
 import { test as base } from '@playwright/test'
+import { Backing } from './backing.ts'
 import { Line } from './line.ts'
 import { newPerson, type Person, type Place } from './people.ts'
-import { Server, type ServerOptions } from './server.ts'
+import { Server, type ServerOptions, type Sharing } from './server.ts'
 
 interface Fixtures {
   /** Settings of this test's server: `test.use({ settings: { env: { … } } })`. */
@@ -23,11 +24,30 @@ interface Fixtures {
   arrive: (name: string, options?: { handle?: string; by?: Place }) => Promise<Person>
 }
 
-export const test = base.extend<Fixtures>({
+export interface WorkerFixtures {
+  /** How many nodes a server has. People arrive at one after the other. */
+  nodes: number
+  /** What nodes share; nothing where there is one. */
+  sharing: Sharing | null
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  nodes: [1, { option: true, scope: 'worker' }],
+
+  sharing: [
+    async ({ nodes }, use) => {
+      if (nodes === 1) return use(null)
+      const backing = await Backing.start()
+      await use({ nodes, backing })
+      await backing.stop()
+    },
+    { scope: 'worker' },
+  ],
+
   settings: [{}, { option: true }],
 
-  server: async ({ settings }, use, info) => {
-    const server = await Server.start(settings)
+  server: async ({ settings, sharing }, use, info) => {
+    const server = await Server.start(settings, sharing ?? undefined)
     await use(server)
     if (info.status !== info.expectedStatus) await info.attach('server log', { body: server.log, contentType: 'text/plain' })
     await server.close()
@@ -41,7 +61,7 @@ export const test = base.extend<Fixtures>({
 
   arrive: async ({ browser, server }, use) => {
     const people: Person[] = []
-    await use(async (name, { handle, by = server } = {}) => {
+    await use(async (name, { handle, by = server.nodes[people.length % server.nodes.length]! } = {}) => {
       const person = await newPerson(browser, by, name, handle)
       people.push(person)
       return person

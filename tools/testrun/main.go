@@ -30,11 +30,14 @@ type layer struct {
 var layers = []layer{
 	{name: "go", run: runGo, budget: 5 * time.Minute, slow: 10 * time.Second},
 	{name: "web", run: runWeb, budget: 30 * time.Second, slow: time.Second},
-	{name: "e2e", run: runBrowsers, budget: 5 * time.Minute, slow: time.Minute},
+	// Those in which latencies are asserted first.
+	{name: "e2e", run: runBrowsers("measured", "e2e"), budget: 8 * time.Minute, slow: time.Minute},
+	{name: "nodes", run: runBrowsers("nodes"), budget: 2 * time.Minute, slow: time.Minute},
+	{name: "all-on-nodes", run: runBrowsers("all-on-nodes"), slow: time.Minute},
 }
 
 func main() {
-	chosen := flag.String("layers", "go,web,e2e", "which layers to run, by comma")
+	chosen := flag.String("layers", "go,web,e2e,nodes", "which layers to run, by comma")
 	flag.Parse()
 	code, err := testrun(strings.Split(*chosen, ","), os.Getenv("CI") != "")
 	if err != nil {

@@ -53,19 +53,20 @@ func runWeb(root string) ([]results.Test, error) {
 	return tests, errors.Join(err, unexplained(runErr, tests))
 }
 
-// runBrowsers runs the scenarios in real browsers against the built binary: those in which latencies are asserted first,
-// while nothing else goes on.
-func runBrowsers(root string) (tests []results.Test, err error) {
-	for _, project := range []string{"measured", "e2e"} {
-		report, runErr := runNode(root, "e2e.json", "playwright", "test", "--project="+project)
-		if report == nil {
-			return tests, errors.Join(err, runErr)
+// runBrowsers runs scenarios in real browsers against the built binary, one of Playwright's projects after another.
+func runBrowsers(projects ...string) func(root string) ([]results.Test, error) {
+	return func(root string) (tests []results.Test, err error) {
+		for _, project := range projects {
+			report, runErr := runNode(root, "e2e.json", "playwright", "test", "--project="+project)
+			if report == nil {
+				return tests, errors.Join(err, runErr)
+			}
+			ran, readErr := results.ReadPlaywright(report)
+			tests = append(tests, ran...)
+			err = errors.Join(err, readErr, unexplained(runErr, ran))
 		}
-		ran, readErr := results.ReadPlaywright(report)
-		tests = append(tests, ran...)
-		err = errors.Join(err, readErr, unexplained(runErr, ran))
+		return tests, err
 	}
-	return tests, err
 }
 
 // runNode runs a program of node_modules and returns the report it wrote, or nil where it wrote none.
