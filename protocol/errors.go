@@ -60,6 +60,8 @@ const (
 	CodeInviteInvalid      ErrorCode = "invite_invalid"
 	CodeResetInvalid       ErrorCode = "reset_invalid"
 	CodeNotAllowed         ErrorCode = "not_allowed"
+	CodeAccountDisabled    ErrorCode = "account_disabled"
+	CodeLastAdministrator  ErrorCode = "last_administrator"
 	CodeChatNotFound       ErrorCode = "chat_not_found"
 	CodeNotAMember         ErrorCode = "not_a_member"
 	CodePersonNotFound     ErrorCode = "person_not_found"
@@ -67,6 +69,8 @@ const (
 	CodeNotYours           ErrorCode = "not_yours"
 	CodeTooLate            ErrorCode = "too_late"
 	CodeGroupFull          ErrorCode = "group_full"
+	CodeTooManyKept        ErrorCode = "too_many_kept"
+	CodeHookNotFound       ErrorCode = "hook_not_found"
 	CodeMarkAhead          ErrorCode = "mark_ahead"
 	CodeTextEmpty          ErrorCode = "text_empty"
 	CodeTextTooLong        ErrorCode = "text_too_long"
@@ -114,6 +118,8 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodeInviteInvalid:      {404, true, "The invitation does not exist, has expired, is used up or was taken back."},
 	CodeResetInvalid:       {404, true, "The link for a new password does not exist, has expired or was used."},
 	CodeNotAllowed:         {403, true, "This needs rights that the account does not have."},
+	CodeAccountDisabled:    {403, true, "An administrator has disabled this account; only one can enable it again."},
+	CodeLastAdministrator:  {409, true, "A server needs an administrator: make another one first."},
 	CodeChatNotFound:       {404, true, "There is no such chat, for this person."},
 	CodeNotAMember:         {403, true, "The person was a member of this chat and is not any more."},
 	CodePersonNotFound:     {404, true, "There is no such person, for this person."},
@@ -121,6 +127,8 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodeNotYours:           {403, true, "The entry belongs to somebody else."},
 	CodeTooLate:            {403, true, "The time in which this message could be changed is over."},
 	CodeGroupFull:          {409, true, "The group has as many members as a group may have."},
+	CodeTooManyKept:        {409, true, "There are as many of these as there may be: take one back first."},
+	CodeHookNotFound:       {404, true, "The hook does not exist, or was taken back."},
 	CodeMarkAhead:          {422, true, "A mark beyond the head of the chat."},
 	CodeTextEmpty:          {400, true, "A text needs at least one visible character."},
 	CodeTextTooLong:        {413, true, "A text has at most 10,000 characters and 16 KiB."},

@@ -20,6 +20,10 @@ type (
 	InvitationID [16]byte
 	// StreamID names one open event stream. It acts for nobody without the session that opened it.
 	StreamID [16]byte
+	// TokenID names a program's token. It is not the secret.
+	TokenID [16]byte
+	// HookID names a hook. It is not the token in its address.
+	HookID [16]byte
 )
 
 // Seq is a place in the log of a chat: 1, 2, 3 … without a gap (C8). Zero means "before the first".
@@ -56,6 +60,8 @@ func (id ClientID) String() string     { return idString(id) }
 func (id SessionID) String() string    { return idString(id) }
 func (id InvitationID) String() string { return idString(id) }
 func (id StreamID) String() string     { return idString(id) }
+func (id TokenID) String() string      { return idString(id) }
+func (id HookID) String() string       { return idString(id) }
 
 func (id UserID) MarshalText() ([]byte, error)       { return encodeID(id) }
 func (id ChatID) MarshalText() ([]byte, error)       { return encodeID(id) }
@@ -63,6 +69,8 @@ func (id ClientID) MarshalText() ([]byte, error)     { return encodeID(id) }
 func (id SessionID) MarshalText() ([]byte, error)    { return encodeID(id) }
 func (id InvitationID) MarshalText() ([]byte, error) { return encodeID(id) }
 func (id StreamID) MarshalText() ([]byte, error)     { return encodeID(id) }
+func (id TokenID) MarshalText() ([]byte, error)      { return encodeID(id) }
+func (id HookID) MarshalText() ([]byte, error)       { return encodeID(id) }
 
 func (id *UserID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
 func (id *ChatID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
@@ -70,3 +78,5 @@ func (id *ClientID) UnmarshalText(b []byte) (err error)     { *id, err = decodeI
 func (id *SessionID) UnmarshalText(b []byte) (err error)    { *id, err = decodeID(b); return }
 func (id *InvitationID) UnmarshalText(b []byte) (err error) { *id, err = decodeID(b); return }
 func (id *StreamID) UnmarshalText(b []byte) (err error)     { *id, err = decodeID(b); return }
+func (id *TokenID) UnmarshalText(b []byte) (err error)      { *id, err = decodeID(b); return }
+func (id *HookID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }

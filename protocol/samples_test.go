@@ -21,6 +21,8 @@ var (
 	otherID   = ClientID(sampleID(7))
 	sessionID = SessionID(sampleID(8))
 	streamID  = StreamID(sampleID(10))
+	tokenID   = TokenID(sampleID(11))
+	hookID    = HookID(sampleID(12))
 	inviteID  = InvitationID(sampleID(9))
 	longAgo   = int64(1_767_225_600_000)
 	justNow   = longAgo + 61_000
@@ -50,7 +52,10 @@ var (
 	members = Members{
 		Chat: noteID, Members: []Member{{anaID, "administrator", 0}, {boID, "member", 1}}, People: pair, Presence: []Presence{online},
 	}
-	tooFast = Error{
+	adminBo      = AdminPerson{Person: bo, Role: "member", CreatedAt: longAgo, ActiveAt: justNow, Devices: 2, DisabledAt: justNow}
+	programToken = Token{ID: tokenID, Name: "Backups", Scopes: []string{"read", "send"}, CreatedAt: longAgo, UsedAt: justNow}
+	builds       = Hook{ID: hookID, Chat: chatID, Name: "Builds", Bot: cyID, CreatedBy: anaID, CreatedAt: longAgo}
+	tooFast      = Error{
 		Code: CodeRateLimited, Message: "Too many of these; wait retry_after_ms.", Field: "messages",
 		RetryAfterMs: 1500, RequestID: "R1",
 	}
@@ -105,19 +110,40 @@ var samples = map[string]sample{
 		SyncWait{Rev: 3, Stamp: "s1", Visible: &yes},
 		SyncWaited{"s2", true, AccountRows{"e1", 13, []ChatRow{row}, pair, false}, Heads{"e1", []HeadsRow{heads}, pair, []Presence{online}, ""}},
 	},
-	"person.find":        {PersonFind{"bo"}, People{People: []Person{bo}}},
-	"person.list":        {PersonList{"abc", 20}, People{pair, []Presence{online}, "next"}},
-	"person.get":         {PersonGet{[]UserID{boID, cyID}}, People{People: []Person{bo, cy}}},
-	"invitation.create":  {InvitationCreate{5, 604_800_000}, InvitationCreated{invitation, "token", "https://chat.example/invite/token"}},
-	"invitation.list":    {InvitationList{}, Invitations{[]Invitation{invitation}}},
-	"invitation.revoke":  {InvitationRevoke{inviteID}, Done{}},
-	"invitation.accept":  {InvitationAccept{"token"}, InvitationAccepted{chatID}},
-	"session.end":        {SessionEnd{}, Done{}},
-	"account.create":     {AccountCreate{"Ana", "ana", "correct horse battery", "token", "set-up"}, SignedIn{ana, "administrator", chatID}},
-	"session.create":     {SessionCreate{"ana", "correct horse battery"}, SignedIn{Me: ana, Role: "member"}},
-	"session.get":        {SessionGet{}, SessionState{&ana, "member", "invite", true, true}},
-	"invitation.look_up": {InvitationLookUp{"token"}, InvitationFound{ana, justNow}},
-	"password.reset":     {PasswordReset{"token", "correct horse battery"}, Done{}},
+	"person.find":       {PersonFind{"bo"}, People{People: []Person{bo}}},
+	"person.list":       {PersonList{"abc", 20}, People{pair, []Presence{online}, "next"}},
+	"person.get":        {PersonGet{[]UserID{boID, cyID}}, People{People: []Person{bo, cy}}},
+	"invitation.create": {InvitationCreate{5, 604_800_000}, InvitationCreated{invitation, "token", "https://chat.example/invite/token"}},
+	"invitation.list":   {InvitationList{}, Invitations{[]Invitation{invitation}}},
+	"invitation.revoke": {InvitationRevoke{inviteID}, Done{}},
+	"invitation.accept": {InvitationAccept{"token"}, InvitationAccepted{chatID}},
+	"admin.overview": {
+		AdminOverview{},
+		AdminServer{"1.0.0", AdminUsage{3, 2, 41, 1 << 20}, AdminRegistration{"closed", "invite", true}, &AdminBackup{justNow, 1 << 19, "the disk is full"}},
+	},
+	"admin.register":          {AdminRegister{"closed"}, AdminRegistration{Mode: "closed", Setting: "invite", Changed: true}},
+	"admin.people":            {AdminPeople{"bo", "abc", 20}, AdminPeopleList{[]AdminPerson{adminBo}, "next"}},
+	"admin.person_change":     {AdminPersonChange{boID, "disable"}, AdminPersonChanged{adminBo}},
+	"admin.reset_link":        {AdminResetLink{boID}, AdminResetLinkMade{"https://chat.example/reset/token", justNow}},
+	"admin.invitations":       {AdminInvitations{inviteID, 20}, AdminInvitationList{[]AdminInvitation{{invitation, ana}}, inviteID}},
+	"admin.invitation_revoke": {AdminInvitationRevoke{inviteID}, Done{}},
+	"admin.audit":             {AdminAudit{20}, AdminAuditList{[]AdminAuditLine{{justNow, &ana, "account disabled", "@bo"}, {At: longAgo, Act: "sign-in failed"}}}},
+	"admin.doctor":            {AdminDoctor{}, AdminFindings{justNow, []AdminFinding{{"problem", "Disk", "1 GB free", "Make room."}, {Level: "good", About: "Clock", Found: "steady"}}}},
+	"token.create":            {TokenCreate{"Backups", []string{"read", "send"}, cyID}, TokenCreated{programToken, "tt_secret"}},
+	"token.list":              {TokenList{cyID}, Tokens{[]Token{programToken}}},
+	"token.revoke":            {TokenRevoke{tokenID, cyID}, Done{}},
+	"bot.create":              {BotCreate{"cy", "Cy"}, BotCreated{cy}},
+	"bot.list":                {BotList{}, Bots{[]Person{cy}}},
+	"bot.revoke":              {BotRevoke{cyID}, Done{}},
+	"hook.create":             {HookCreate{chatID, "Builds"}, HookCreated{builds, "https://chat.example/hooks/token"}},
+	"hook.list":               {HookList{chatID}, Hooks{[]Hook{builds}, pair}},
+	"hook.revoke":             {HookRevoke{chatID, hookID}, Done{}},
+	"session.end":             {SessionEnd{}, Done{}},
+	"account.create":          {AccountCreate{"Ana", "ana", "correct horse battery", "token", "set-up"}, SignedIn{ana, "administrator", chatID}},
+	"session.create":          {SessionCreate{"ana", "correct horse battery"}, SignedIn{Me: ana, Role: "member"}},
+	"session.get":             {SessionGet{}, SessionState{&ana, "member", "invite", true, true}},
+	"invitation.look_up":      {InvitationLookUp{"token"}, InvitationFound{ana, justNow}},
+	"password.reset":          {PasswordReset{"token", "correct horse battery"}, Done{}},
 }
 
 // sampleEvents has one for every event.

@@ -9,8 +9,11 @@ import (
 )
 
 var user = subcommand{
-	name: "user", usage: "user reset-link @handle", doc: "make a one-time link for a new password, good for an hour",
+	name: "user", usage: "user reset-link @handle | user import FILE", doc: "make a one-time link for a new password; make accounts from lines of JSON",
 	run: func(ctx context.Context, c config.Config, args []string) error {
+		if len(args) == 2 && args[0] == "import" {
+			return importUsers(ctx, c, args[1])
+		}
 		if len(args) != 2 || args[0] != "reset-link" {
 			return usageError("user needs to know what to do, and for whom")
 		}

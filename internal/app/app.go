@@ -20,7 +20,8 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
-	"twoticks/internal/channel/memory"
+	"twoticks/internal/backup"
+	"twoticks/internal/channel"
 	"twoticks/internal/command"
 	"twoticks/internal/config"
 	"twoticks/internal/fanout"
@@ -28,16 +29,14 @@ import (
 	"twoticks/internal/limit"
 	"twoticks/internal/live"
 	"twoticks/internal/messenger"
+	"twoticks/internal/metrics"
+	"twoticks/internal/peers"
 	"twoticks/internal/repair"
 	"twoticks/internal/store/around"
 	"twoticks/internal/store/breaker"
-	"twoticks/internal/store/sqlite"
 	"twoticks/internal/upkeep"
 	"twoticks/web"
 )
-
-// databaseFile is where the store keeps everything, inside the data folder.
-const databaseFile = "twoticks.db"
 
 // Options are what a server is built with besides its settings. The zero value is production.
 type Options struct {
@@ -49,8 +48,9 @@ type Options struct {
 	Pause func(context.Context, time.Duration)
 	// Wrap puts something between the store and the rooms, below the breaker; for the fault laboratory.
 	Wrap func(around.Port) around.Port
-	// Live are other times and bounds of live connections.
-	Live live.Config
+	// Live are other times and bounds of live connections, Peers of what nodes tell each other.
+	Live  live.Config
+	Peers peers.Config
 }
 
 // App is a running server.
@@ -58,20 +58,31 @@ type App struct {
 	config  config.Config
 	log     *slog.Logger
 	lock    *dataLock
-	store   *sqlite.Store
+	store   store
 	breaker *breaker.Breaker
 	acts    around.Port // the store as the rooms see it
-	layer   *memory.Node
+	layer   channel.Layer
+	nodes   *nodes // nil where there is one
 	domain  *messenger.Messenger
 	upkeep  *upkeep.Upkeep
+	backups *backup.Schedule // nil where none are made by the clock
+	clock   messenger.Clock
 	repair  *repair.Repair
 	auth    *auth.Auth
 	live    *live.Server
 	web     *http.Server
 	admin   *http.Server
+	beside  []*http.Server // plain HTTP beside TLS, and metrics
 	address net.Addr
-	policy  policy
-	hasPage bool
+	// certificates is nil when the server speaks plain HTTP, metrics where nobody reads them.
+	certificates *certificates
+	metrics      *metrics.Set
+	limits       *limit.Limits
+	fanout       *fanout.Fanout
+	door         *httpapi.Server
+	started      time.Time
+	policy       policy
+	hasPage      bool
 
 	draining atomic.Bool
 	serving  sync.WaitGroup
@@ -82,14 +93,15 @@ type App struct {
 // Start builds everything and begins to serve.
 func Start(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	o.defaults()
-	a := &App{config: c, log: o.Log, failed: make(chan error, 2)}
-	listener, err := listen(c.Listen)
+	a := &App{config: c, log: o.Log, clock: o.Clock, started: time.Now(), failed: make(chan error, 4)}
+	listener, err := listen("TWOTICKS_LISTEN", c.Listen)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
 			listener.Close()
+			a.closeServers()
 			if a.live != nil {
 				a.live.Drain(ctx)
 			}
@@ -101,12 +113,24 @@ func Start(ctx context.Context, c config.Config, o Options) (_ *App, err error) 
 	if a.lock, err = lockData(c.Data); err != nil {
 		return nil, err
 	}
+	if a.certificates, err = certificatesOf(c, o.Log); err != nil {
+		return nil, err
+	}
+	if c.MetricsListen != "" {
+		a.metrics = metrics.New()
+	}
 	handler, err := a.build(ctx, o)
 	if err != nil {
 		return nil, err
 	}
+	if err = a.serveBeside(); err != nil {
+		return nil, err
+	}
+	if err = a.startBackups(); err != nil {
+		return nil, err
+	}
 	a.web = httpapi.NewHTTPServer(handler, o.Log)
-	a.serve(a.web, listener)
+	a.serveWeb(listener)
 	a.serveOperator()
 	return a, nil
 }
@@ -123,9 +147,8 @@ func (o *Options) defaults() {
 // build makes the rooms from the bottom up: each is given those below it.
 func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	var err error
-	a.store, err = sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(a.config.Data, databaseFile), Log: o.Log})
-	if err != nil {
-		return nil, fmt.Errorf("cannot open the database in %s: %w", a.config.Data, err)
+	if a.store, err = openStore(ctx, a.config, o.Log, a.meter()); err != nil {
+		return nil, err
 	}
 	a.acts = a.store
 	if o.Wrap != nil {
@@ -135,40 +158,48 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	a.acts = a.breaker
 	registry := live.NewRegistry()
 	a.repair = repair.New(registry, o.Log)
-	a.layer = memory.NewHub().Join(a.repair)
-	announcer := fanout.New(a.layer, o.Log)
-	a.domain = messenger.New(a.acts, announcer, o.Clock, o.Log)
-	announcer.ReadMembers(a.domain)
-	if a.auth, err = a.buildAuth(o, a.domain); err != nil {
+	if err := a.joinLayer(ctx, a.repair, o); err != nil {
 		return nil, err
 	}
-	limits, err := limit.New(limit.Table, a.config.LimitsScale, o.Clock)
+	a.fanout = fanout.New(a.layer, o.Log)
+	a.domain = messenger.New(a.acts, a.fanout, o.Clock, o.Log)
+	a.fanout.ReadMembers(a.domain)
+	if a.auth, err = a.buildAuth(ctx, o, a.domain); err != nil {
+		return nil, err
+	}
+	a.limits, err = limit.New(limit.Table, a.config.LimitsScale, o.Clock)
 	if err != nil {
 		return nil, err
 	}
-	commands := command.New(a.domain, a.auth, limits, command.Options{
-		QueueKeep: a.config.QueueKeep,
-		Directory: a.policy.directory, Registration: string(a.policy.registration), Log: o.Log,
+	observe := a.observers()
+	commands := command.New(a.domain, a.auth, a.limits, command.Options{
+		QueueKeep: a.config.QueueKeep, BaseURL: a.policy.baseURL,
+		Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
 	})
 	door, err := httpapi.New(httpapi.Ports{
-		Auth: a.auth, Commands: commands, Limits: limits, Page: web.Files(), Ready: a.ready, Log: o.Log,
+		Auth: a.auth, Commands: commands, Limits: a.limits, Page: web.Files(), Ready: a.ready, Degraded: a.degraded,
+		Observe: observe.request, Log: o.Log,
 	}, httpapi.Config{PublicURL: a.config.PublicURL, Hosts: a.policy.hosts, TrustedProxies: a.config.TrustedProxies})
 	if err != nil {
 		return nil, err
 	}
-	a.hasPage = door.HasPage()
+	a.door, a.hasPage = door, door.HasPage()
 	a.live = live.New(live.Ports{
-		Registry: registry, Layer: a.repair.Layer(a.layer), Commands: commands, Sessions: a.auth, Authenticate: door.Authenticate, Log: o.Log,
+		Registry: registry, Layer: a.repair.Layer(a.layer), Elsewhere: a.elsewhere(), Commands: commands, Sessions: a.auth, Authenticate: door.Authenticate,
+		Pushed: observe.pushed, Log: o.Log,
 	}, a.liveConfig(o.Live))
 	a.auth.OnEnd(a.live.EndSession)
+	if err := a.joinNodes(); err != nil {
+		return nil, err
+	}
 	a.repair.Start(a.domain)
 	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Clock: o.Clock, Log: o.Log},
 		upkeep.Config{QueueKeep: a.config.QueueKeep, QueuePurge: a.config.QueuePurge})
 	return door.Handler(a.live)
 }
 
-func (a *App) buildAuth(o Options, welcomer auth.Welcomer) (*auth.Auth, error) {
-	key, err := deviceKey(a.config.Data)
+func (a *App) buildAuth(ctx context.Context, o Options, welcomer auth.Welcomer) (*auth.Auth, error) {
+	key, err := deviceKey(ctx, a.store, a.config.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +237,11 @@ func (a *App) ready(ctx context.Context) error {
 
 func (a *App) serve(s *http.Server, l net.Listener) {
 	a.serving.Go(func() {
-		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		serve := s.Serve
+		if s.TLSConfig != nil {
+			serve = func(l net.Listener) error { return s.ServeTLS(l, "", "") }
+		}
+		if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("serve on %s: %w", l.Addr(), err)
 		}
 	})
@@ -229,7 +264,7 @@ func (a *App) Stop(ctx context.Context) {
 	a.stop.Do(func() {
 		a.draining.Store(true)
 		a.live.Drain(ctx)
-		for _, s := range []*http.Server{a.web, a.admin} {
+		for _, s := range append([]*http.Server{a.web, a.admin}, a.beside...) {
 			if s == nil {
 				continue
 			}
@@ -244,6 +279,9 @@ func (a *App) Stop(ctx context.Context) {
 
 // close ends the rooms from the top down; those that were never built are left out.
 func (a *App) close() {
+	if a.backups != nil {
+		a.backups.Stop()
+	}
 	if a.upkeep != nil {
 		a.upkeep.Stop()
 	}
@@ -253,9 +291,7 @@ func (a *App) close() {
 	if a.domain != nil {
 		a.domain.Stop()
 	}
-	if a.layer != nil {
-		a.layer.Stop()
-	}
+	a.leaveLayer()
 	if a.breaker != nil {
 		a.breaker.Stop()
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -61,8 +62,22 @@ func cause(err error) error {
 }
 
 // deviceKey reads the key of the device cookies, and makes it at the first start. Without it known devices would be
-// strangers after each restart.
-func deviceKey(folder string) ([]byte, error) {
+// strangers after each restart, and on another node than theirs: a store that is shared keeps it, the one of this folder if
+// there is one.
+func deviceKey(ctx context.Context, s store, folder string) ([]byte, error) {
+	key, err := deviceKeyIn(folder)
+	if err != nil {
+		return nil, err
+	}
+	if shared, ok := s.(interface {
+		Secret(ctx context.Context, name string, first []byte) ([]byte, error)
+	}); ok {
+		return shared.Secret(ctx, "device_key", key)
+	}
+	return key, nil
+}
+
+func deviceKeyIn(folder string) ([]byte, error) {
 	path := filepath.Join(folder, deviceKeyFile)
 	key, err := os.ReadFile(path)
 	if err == nil && len(key) == deviceKeySize {

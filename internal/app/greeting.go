@@ -39,7 +39,7 @@ func (a *App) Greet(ctx context.Context, out io.Writer) error {
 	}
 	if !a.policy.https && !a.policy.loopback {
 		fmt.Fprintln(out, "  Plain http: passwords and messages cross the network readable, and the sign-in cookie is not marked Secure.")
-		fmt.Fprintln(out, "  For more than a trial put a proxy with TLS in front and set TWOTICKS_PUBLIC_URL=https://…")
+		fmt.Fprintln(out, "  For more than a trial give the server a name (--domain chat.example.org), or put a proxy with TLS in front and set TWOTICKS_PUBLIC_URL=https://…")
 	} else if !a.policy.https {
 		fmt.Fprintln(out, "  Plain http, reachable from this machine only: the sign-in cookie is not marked Secure.")
 	}

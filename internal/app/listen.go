@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// listen takes the address, or says in one line why it cannot be had.
-func listen(address string) (net.Listener, error) {
+// listen takes the address, or says in one line why it cannot be had, and which variable sets it.
+func listen(variable, address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	host, port, _ := net.SplitHostPort(address) // config has validated it
 	var dns *net.DNSError
@@ -18,11 +18,11 @@ func listen(address string) (net.Listener, error) {
 	case err == nil:
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("port %s is already in use: stop the other program or set TWOTICKS_LISTEN=%s", port, nextTo(host, port))
+		return nil, fmt.Errorf("port %s is already in use: stop the other program or set %s=%s", port, variable, nextTo(host, port))
 	case errors.Is(err, os.ErrPermission):
-		return nil, fmt.Errorf("port %s may not be used without more rights: set TWOTICKS_LISTEN=%s", port, net.JoinHostPort(host, "8080"))
+		return nil, fmt.Errorf("port %s may not be used without more rights: give the program CAP_NET_BIND_SERVICE or set %s=%s", port, variable, net.JoinHostPort(host, "8080"))
 	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &dns):
-		return nil, fmt.Errorf("%s is not an address of this machine: set TWOTICKS_LISTEN to one that is, such as localhost:%s", host, port)
+		return nil, fmt.Errorf("%s is not an address of this machine: set %s to one that is, such as localhost:%s", host, variable, port)
 	}
 	return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 }

@@ -12,10 +12,13 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/backup"
 	"twoticks/internal/config"
+	"twoticks/internal/doctor"
+	"twoticks/internal/export"
 	"twoticks/internal/httpapi"
 	"twoticks/internal/messenger"
-	"twoticks/internal/store/sqlite"
+	"twoticks/protocol"
 )
 
 // The operator's door: a unix socket in the data folder, which only the owner of that folder can open. The subcommands ask
@@ -25,18 +28,29 @@ const operatorSocket = "admin.sock"
 
 // operatorRequest asks for one thing.
 type operatorRequest struct {
-	// Act is "invite" or "reset-link".
+	// Act is "invite", "reset-link", or one of dataActs.
 	Act string `json:"act"`
 	// Handle is whose password, or who invites; empty for the first administrator.
 	Handle    string        `json:"handle"`
 	MaxUses   int           `json:"max_uses"`
 	ExpiresIn time.Duration `json:"expires_in"`
+	// File is what an act of dataActs reads or writes, as an absolute path.
+	File string `json:"file,omitempty"`
+	// Send is the message of the act "send".
+	Send *Message `json:"send,omitempty"`
 }
 
-// operatorAnswer is a link, or why there is none.
+// operatorAnswer is a link, or what an act of dataActs did, or why there is none.
 type operatorAnswer struct {
 	Link  string `json:"link,omitempty"`
 	Error string `json:"error,omitempty"`
+
+	Backup   *backup.Status `json:"backup,omitempty"`
+	Exported *export.Done   `json:"exported,omitempty"`
+	Imported *auth.Imported `json:"imported,omitempty"`
+	Sent     *Sent          `json:"sent,omitempty"`
+
+	Findings []doctor.Finding `json:"findings,omitempty"`
 }
 
 func (a *App) serveOperator() {
@@ -53,14 +67,26 @@ func (a *App) serveOperator() {
 	}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var request operatorRequest
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<10)).Decode(&request); err != nil {
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, protocol.MaxFrame)).Decode(&request); err != nil {
 			http.Error(w, "bad request", http.StatusBadRequest)
 			return
 		}
-		json.NewEncoder(w).Encode(operate(r.Context(), a.auth, request))
+		// Making a backup takes longer than a request may take to come in.
+		http.NewResponseController(w).SetReadDeadline(time.Time{})
+		json.NewEncoder(w).Encode(a.operate(r.Context(), request))
 	})
 	a.admin = httpapi.NewHTTPServer(handler, a.log)
 	a.serve(a.admin, listener)
+}
+
+func (a *App) operate(ctx context.Context, r operatorRequest) operatorAnswer {
+	if r.Act == "send" {
+		return a.send(ctx, r)
+	}
+	if act := dataActs[r.Act]; act != nil {
+		return act(ctx, a, r)
+	}
+	return operate(ctx, a.auth, r)
 }
 
 // operate carries out what an operator asks for, in words for a terminal.
@@ -109,11 +135,15 @@ func ResetLink(ctx context.Context, c config.Config, handle string) (string, err
 }
 
 func ask(ctx context.Context, c config.Config, r operatorRequest) (string, error) {
-	if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); err != nil {
-		return "", errors.New("there is no Twoticks in the data folder " + c.Data + ": start the server first, or set TWOTICKS_DATA")
+	answer, err := askFor(ctx, c, r)
+	return answer.Link, err
+}
+
+func askFor(ctx context.Context, c config.Config, r operatorRequest) (answer operatorAnswer, err error) {
+	if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); c.Database == "" && err != nil {
+		return answer, errors.New("there is no Twoticks in the data folder " + c.Data + ": start the server first, or set TWOTICKS_DATA")
 	}
 	lock, err := lockData(c.Data)
-	var answer operatorAnswer
 	switch {
 	case errors.Is(err, errInUse):
 		answer, err = askServer(ctx, c, r)
@@ -121,13 +151,10 @@ func ask(ctx context.Context, c config.Config, r operatorRequest) (string, error
 		defer lock.release()
 		answer, err = doItHere(ctx, c, r)
 	}
-	if err != nil {
-		return "", err
+	if err == nil && answer.Error != "" {
+		err = errors.New(answer.Error)
 	}
-	if answer.Error != "" {
-		return "", errors.New(answer.Error)
-	}
-	return answer.Link, nil
+	return answer, err
 }
 
 func askServer(ctx context.Context, c config.Config, r operatorRequest) (answer operatorAnswer, err error) {
@@ -155,23 +182,22 @@ func askServer(ctx context.Context, c config.Config, r operatorRequest) (answer 
 func doItHere(ctx context.Context, c config.Config, r operatorRequest) (answer operatorAnswer, err error) {
 	var o Options
 	o.defaults()
-	a := &App{config: c, log: o.Log, policy: policyOf(c, addressOf(c.Listen))}
-	if a.store, err = sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(c.Data, databaseFile), Log: o.Log}); err != nil {
+	a := &App{config: c, log: o.Log, clock: o.Clock, policy: policyOf(c, addressOf(c.Listen))}
+	if a.store, err = openStore(ctx, c, o.Log, nil); err != nil {
 		return answer, err
 	}
 	defer a.store.Close()
 	a.acts = a.store
-	accounts, err := a.buildAuth(o, nil)
-	if err != nil {
+	if a.auth, err = a.buildAuth(ctx, o, nil); err != nil {
 		return answer, err
 	}
 	if r.Act == "invite" {
 		// A set-up link lives in the memory of the server that printed it.
-		if first, _, err := accounts.NeedsSetUp(ctx); err != nil || first {
+		if first, _, err := a.auth.NeedsSetUp(ctx); err != nil || first {
 			return operatorAnswer{Error: "nobody has an account yet: start the server and do what it prints"}, err
 		}
 	}
-	return operate(ctx, accounts, r), nil
+	return a.operate(ctx, r), nil
 }
 
 func addressOf(listen string) net.Addr {

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/config"
@@ -14,8 +15,9 @@ type policy struct {
 	// loopback: only this machine can reach it, by whatever way.
 	loopback     bool
 	registration auth.Registration
-	directory    bool
-	baseURL      string
+	// directory is "on", "off" or "auto".
+	directory string
+	baseURL   string
 	// hosts are names, besides addresses and localhost, by which it may be asked for.
 	hosts []string
 	https bool
@@ -32,6 +34,9 @@ func policyOf(c config.Config, at net.Addr) policy {
 		p.loopback = p.loopback && err == nil && isLoopback(u.Hostname())
 	} else {
 		p.baseURL = "http://" + net.JoinHostPort(shownHost(host), portOf(tcp))
+		if p.https = c.TLS(); p.https {
+			p.baseURL = "https" + strings.TrimPrefix(p.baseURL, "http")
+		}
 	}
 	if len(c.TrustedProxies) > 0 {
 		p.loopback = false
@@ -42,11 +47,18 @@ func policyOf(c config.Config, at net.Addr) policy {
 			p.registration = auth.Open
 		}
 	}
-	p.directory = c.Directory == "on" || c.Directory == "auto" && p.registration != auth.Open
-	if _, err := netip.ParseAddr(host); err != nil && host != "" {
-		p.hosts = []string{host}
+	p.directory = c.Directory
+	for _, name := range []string{host, c.Domain} {
+		if _, err := netip.ParseAddr(name); err != nil && name != "" {
+			p.hosts = append(p.hosts, name)
+		}
 	}
 	return p
+}
+
+// hasDirectory says whether everyone may see everyone. Where anybody can come in, that takes more than a default.
+func (p policy) hasDirectory(now auth.Registration) bool {
+	return p.directory == "on" || p.directory == "auto" && now != auth.Open
 }
 
 func isLoopback(host string) bool {

@@ -48,8 +48,12 @@ func (a *Auth) CreateAccount(ctx context.Context, client Client, n NewAccount) (
 	if err := a.admitInviteTry(client.Address, n.Invitation+n.SetUp); err != nil {
 		return SignedIn{}, err
 	}
+	mode, err := a.registration(ctx)
+	if err != nil {
+		return SignedIn{}, err
+	}
 	// Asked again inside the act; asked here so that no hash is made for who will be refused.
-	if err := a.foreseeRefusal(ctx, client, n); err != nil {
+	if err := a.foreseeRefusal(ctx, client, n, mode); err != nil {
 		return SignedIn{}, err
 	}
 	hash, err := a.hasher.hash(ctx, n.Password)
@@ -60,7 +64,7 @@ func (a *Auth) CreateAccount(ctx context.Context, client Client, n NewAccount) (
 	session, token := a.newSession(user, client)
 	act := CreateAccount{
 		User: user, Handle: n.Handle, Name: name, PasswordHash: hash, Session: session,
-		At: session.CreatedAt, Guard: a.mayCreate(n),
+		At: session.CreatedAt, Guard: a.mayCreate(n, mode),
 	}
 	if n.Invitation != "" {
 		h := hashToken(n.Invitation)
@@ -89,7 +93,7 @@ func (a *Auth) checkNewAccount(n NewAccount) (name string, err error) {
 }
 
 // mayCreate is the rule of signing up.
-func (a *Auth) mayCreate(n NewAccount) func(Standing) (bool, error) {
+func (a *Auth) mayCreate(n NewAccount, mode Registration) func(Standing) (bool, error) {
 	return func(s Standing) (administrator bool, err error) {
 		switch {
 		case s.First && (a.config.Loopback || a.isSetUpToken(n.SetUp)):
@@ -98,11 +102,11 @@ func (a *Auth) mayCreate(n NewAccount) func(Standing) (bool, error) {
 			return false, ErrInviteInvalid
 		case s.First:
 			return false, ErrRegistrationClosed
-		case a.config.Registration == Closed:
+		case mode == Closed:
 			return false, ErrRegistrationClosed
 		case n.Invitation != "":
 			return false, a.usable(s.Invitation)
-		case a.config.Registration == Open:
+		case mode == Open:
 			return false, nil
 		}
 		return false, ErrRegistrationClosed
@@ -110,7 +114,7 @@ func (a *Auth) mayCreate(n NewAccount) func(Standing) (bool, error) {
 }
 
 // foreseeRefusal asks the rule with what stands now.
-func (a *Auth) foreseeRefusal(ctx context.Context, client Client, n NewAccount) error {
+func (a *Auth) foreseeRefusal(ctx context.Context, client Client, n NewAccount, mode Registration) error {
 	has, err := a.store.HasAccounts(ctx)
 	if err != nil {
 		return err
@@ -123,7 +127,7 @@ func (a *Auth) foreseeRefusal(ctx context.Context, client Client, n NewAccount) 
 		}
 		standing.Invitation = &invitation
 	}
-	_, err = a.mayCreate(n)(standing)
+	_, err = a.mayCreate(n, mode)(standing)
 	return a.countInviteTry(client.Address, err)
 }
 

@@ -30,6 +30,7 @@ type Auth struct {
 	inviteTries *window[netip.Prefix]
 	userTries   *window[UserID]
 	sessions    *sessionCache
+	choice      registrationChoice
 	started     time.Time
 
 	mu      sync.Mutex
@@ -77,9 +78,6 @@ func New(ports Ports, config Config) (*Auth, error) {
 // OnEnd names somebody who is told of every session that ends here: live closes its sockets. It is called before the
 // server serves.
 func (a *Auth) OnEnd(f func(SessionID)) { a.onEnd = append(a.onEnd, f) }
-
-// Registration says who may make an account now.
-func (a *Auth) Registration() Registration { return a.config.Registration }
 
 // steady is the time by which sessions end: that of the start plus what has passed since. A clock that is set to another
 // year while the server runs signs nobody out.

@@ -17,6 +17,8 @@ var (
 	ErrInviteInvalid      = &Error{Kind: messenger.NotFound, Reason: "invite_invalid"}
 	ErrResetInvalid       = &Error{Kind: messenger.NotFound, Reason: "reset_invalid"}
 	ErrNotAllowed         = messenger.ErrNotAllowed
+	ErrAccountDisabled    = &Error{Kind: messenger.NotAllowed, Reason: "account_disabled"}
+	ErrLastAdministrator  = &Error{Kind: messenger.Conflict, Reason: "last_administrator"}
 	ErrOverloaded         = messenger.ErrOverloaded
 )
 

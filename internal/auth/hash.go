@@ -66,6 +66,9 @@ func (h *hasher) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
+// HashesWaiting is how many passwords wait to be hashed, or are being.
+func (a *Auth) HashesWaiting() int { return len(a.hasher.queue) }
+
 // giveBack has the memory of a hash collected before the next one takes as much: by its own measure the collector would
 // let three times of what two hashes use gather first. Small hashes, as in tests, are left to it.
 func (h *hasher) giveBack() {

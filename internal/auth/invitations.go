@@ -32,14 +32,22 @@ type FoundInvitation struct {
 // CreateInvitation makes one. On a server that anybody may join anybody may invite; by invitation only administrators
 // let people in.
 func (a *Auth) CreateInvitation(ctx context.Context, actor Actor, n NewInvitation) (CreatedInvitation, error) {
-	if a.config.Registration != Open && !actor.Administrator {
+	mode, err := a.registration(ctx)
+	if err != nil {
+		return CreatedInvitation{}, err
+	}
+	if mode != Open && !actor.Administrator {
 		return CreatedInvitation{}, ErrNotAllowed
 	}
 	return a.createInvitation(ctx, actor.User, n, invitationsPerDay)
 }
 
 func (a *Auth) createInvitation(ctx context.Context, inviter UserID, n NewInvitation, perDay int) (CreatedInvitation, error) {
-	if a.config.Registration == Closed {
+	mode, err := a.registration(ctx)
+	if err != nil {
+		return CreatedInvitation{}, err
+	}
+	if mode == Closed {
 		return CreatedInvitation{}, ErrRegistrationClosed
 	}
 	if n.MaxUses == 0 {
@@ -60,7 +68,7 @@ func (a *Auth) createInvitation(ctx context.Context, inviter UserID, n NewInvita
 		ID: InvitationID(messenger.NewID()), Inviter: inviter,
 		CreatedAt: now, ExpiresAt: now.Add(n.ExpiresIn), MaxUses: n.MaxUses,
 	}
-	err := a.store.CreateInvitation(ctx, CreateInvitation{
+	err = a.store.CreateInvitation(ctx, CreateInvitation{
 		Invitation: invitation, Token: hash, Max: perDay, Since: now.Add(-24 * time.Hour),
 	})
 	if err != nil {

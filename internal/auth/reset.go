@@ -1,20 +1,30 @@
 package auth
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
-// CreateResetLink makes a one-time link for a new password, good for an hour. An operator asks for it; nobody can over the
-// network.
+// CreateResetLink makes a one-time link for a new password, good for an hour. An operator asks for it; over the network
+// only administrators can, by ResetLinkFor.
 func (a *Auth) CreateResetLink(ctx context.Context, handle string) (string, error) {
 	account, err := a.store.AccountByHandle(ctx, handle)
 	if err != nil {
 		return "", err
 	}
+	link, _, err := a.createResetLink(ctx, account, UserID{})
+	return link, err
+}
+
+func (a *Auth) createResetLink(ctx context.Context, account Account, by UserID) (link string, expires time.Time, err error) {
 	token, hash := newToken(resetTokenBytes)
-	link := ResetLink{Token: hash, User: account.User, ExpiresAt: a.clock.Now().Add(resetFor)}
-	if err := a.store.CreateResetLink(ctx, link); err != nil {
-		return "", err
+	now := a.clock.Now().Truncate(time.Millisecond)
+	expires = now.Add(resetFor)
+	err = a.store.CreateResetLink(ctx, ResetLink{Token: hash, User: account.User, By: by, CreatedAt: now, ExpiresAt: expires})
+	if err != nil {
+		return "", time.Time{}, err
 	}
-	return a.config.BaseURL + "/reset/" + token, nil
+	return a.config.BaseURL + "/reset/" + token, expires, nil
 }
 
 // ResetPassword sets a new password by such a link and ends every session of the account: whoever had one got in by the

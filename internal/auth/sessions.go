@@ -11,7 +11,7 @@ func newSessionID() SessionID { return messenger.NewID() }
 
 // Authenticate turns a session's token into an actor; ErrLoginRequired when it is nobody's, or no longer.
 func (a *Auth) Authenticate(ctx context.Context, token string) (Actor, error) {
-	if !wellFormed(token, sessionTokenBytes) {
+	if !couldBeToken(token) {
 		return Actor{}, ErrLoginRequired
 	}
 	hash, now := hashToken(token), a.steady()
@@ -23,7 +23,7 @@ func (a *Auth) Authenticate(ctx context.Context, token string) (Actor, error) {
 	if err != nil {
 		return Actor{}, err
 	}
-	if !now.Before(s.ExpiresAt) || now.Sub(s.UsedAt) >= sessionIdle {
+	if !now.Before(s.ExpiresAt) || s.Scopes == 0 && now.Sub(s.UsedAt) >= sessionIdle {
 		return Actor{}, ErrLoginRequired
 	}
 	if now.Sub(s.UsedAt) >= sessionTouch {
@@ -32,7 +32,7 @@ func (a *Auth) Authenticate(ctx context.Context, token string) (Actor, error) {
 			a.log.Warn("the use of a session was not recorded", "error", err)
 		}
 	}
-	actor := Actor{User: s.User, Session: s.ID, Administrator: account.Administrator}
+	actor := Actor{User: s.User, Session: s.ID, Administrator: account.Administrator && s.Scopes == 0, Scopes: s.Scopes}
 	a.sessions.put(hash, actor, now.Add(sessionCached), generation)
 	return actor, nil
 }
@@ -115,6 +115,9 @@ func (a *Auth) EndAllSessions(ctx context.Context, user UserID) error {
 	a.sessionsEnded(ended)
 	return nil
 }
+
+// ForgetSession drops what is remembered of a session that ended on another node.
+func (a *Auth) ForgetSession(id SessionID) { a.sessions.drop(id) }
 
 // sessionsEnded makes the end felt at once: no cached actor, no open socket.
 func (a *Auth) sessionsEnded(ids []SessionID) {

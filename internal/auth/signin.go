@@ -7,7 +7,7 @@ import (
 )
 
 // SignIn signs a device in by handle and password. Every wrong pair gets the same answer after the same time, whether
-// there is such an account or not.
+// there is such an account or not. Who has the password of a disabled account is told that it is.
 func (a *Auth) SignIn(ctx context.Context, client Client, handle, password string) (SignedIn, error) {
 	begun := a.clock.Now()
 	key := accountKey{handle, a.knownDevice(client.DeviceToken, handle)}
@@ -38,7 +38,7 @@ func (a *Auth) checkCredentials(ctx context.Context, client Client, key accountK
 	if err := a.throttle.admit(client.Address, key, a.clock.Now()); err != nil {
 		return Account{}, err
 	}
-	account, err := a.store.AccountByHandle(ctx, key.handle)
+	account, err := a.store.AccountToSignIn(ctx, key.handle)
 	known := err == nil
 	if err != nil && !errors.Is(err, ErrNoAccount) {
 		return Account{}, err
@@ -63,6 +63,9 @@ func (a *Auth) checkCredentials(ctx context.Context, client Client, key accountK
 	if !matches(password, hash) || !known || tooLong {
 		a.throttle.failed(client.Address, key, a.clock.Now())
 		return account, ErrInvalidCredentials
+	}
+	if account.Disabled {
+		return account, ErrAccountDisabled
 	}
 	return account, nil
 }

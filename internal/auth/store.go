@@ -16,7 +16,7 @@ type Store interface {
 	// CreateAccount makes a user with a password and a first session, and counts the use of an invitation. ErrHandleTaken
 	// when somebody has the handle.
 	CreateAccount(ctx context.Context, act CreateAccount) (AccountCreated, error)
-	// AccountByHandle and AccountByID read one; ErrNoAccount when there is none.
+	// AccountByHandle and AccountByID read one; ErrNoAccount when there is none, or when it is disabled.
 	AccountByHandle(ctx context.Context, handle string) (Account, error)
 	AccountByID(ctx context.Context, id UserID) (Account, error)
 	// FirstAdministrator reads the one who has been it for the longest time.
@@ -25,12 +25,12 @@ type Store interface {
 	SetPasswordHash(ctx context.Context, user UserID, old, new string) error
 
 	// CreateSession signs a device in. A user has at most maxDevices of them: the longest unused beyond that end, and
-	// their ids come back.
+	// their ids come back. Programs are not counted.
 	CreateSession(ctx context.Context, s Session, maxDevices int) (ended []SessionID, err error)
 	// SessionByToken reads one with its account; ErrNoSession when there is none.
 	SessionByToken(ctx context.Context, token TokenHash) (Session, Account, error)
 	// LiveSessions returns those of the given sessions that exist, have not expired at the given time, and were used
-	// after the other.
+	// after the other or are a program's.
 	LiveSessions(ctx context.Context, ids []SessionID, at, usedAfter time.Time) ([]SessionID, error)
 	// TouchSessions records that sessions are in use, where the last record is older than before.
 	TouchSessions(ctx context.Context, ids []SessionID, at, before time.Time) error
@@ -64,6 +64,9 @@ type Store interface {
 
 	// Audit leaves a line in the audit log (no content, no secrets).
 	Audit(ctx context.Context, line AuditLine) error
+
+	ProgramStore
+	AdministrationStore
 }
 
 // Account is a user with what signs it in.
@@ -73,8 +76,12 @@ type Account struct {
 	Name          string
 	Version       uint64
 	Administrator bool
-	PasswordHash  string
-	CreatedAt     time.Time
+	// Bot: no person, and no password.
+	Bot bool
+	// Disabled accounts are told of where that is said, and nowhere else.
+	Disabled     bool
+	PasswordHash string
+	CreatedAt    time.Time
 }
 
 // Session is one signed-in device.
@@ -82,8 +89,10 @@ type Session struct {
 	ID    SessionID
 	User  UserID
 	Token TokenHash
-	// Device is how the device called itself, for the list of devices.
-	Device    string
+	// Device is how the device called itself, for the list of devices; of a program, the name of its token.
+	Device string
+	// Scopes are those of a program's token; zero for a device.
+	Scopes    Scopes
 	CreatedAt time.Time
 	UsedAt    time.Time
 	// ExpiresAt is the end that no use puts off.
@@ -115,7 +124,8 @@ type CreateAccount struct {
 	Handle       string
 	Name         string
 	PasswordHash string
-	Session      Session
+	// Session is the first one; without an id none is made.
+	Session Session
 	// Invitation is the token's hash; nil when the sign-up came without one.
 	Invitation *TokenHash
 	At         time.Time
@@ -147,9 +157,11 @@ type UseInvitation struct {
 
 // ResetLink lets a user choose a new password once.
 type ResetLink struct {
-	Token     TokenHash
-	User      UserID
-	ExpiresAt time.Time
+	Token TokenHash
+	User  UserID
+	// By is the administrator who made it; zero for whoever has the server's files.
+	By                   UserID
+	CreatedAt, ExpiresAt time.Time
 }
 
 // UseResetLink: see Store.

@@ -2,12 +2,15 @@
 // are entitled to them. It knows topics and bytes and nothing else; it stores nothing.
 //
 // It is a hint and never the truth (C18): an adapter may lose what it carries, but says so by Missed, and the readers
-// then compare with the store. Fan-out publishes; live receives. The adapters are memory, for one node, and later redis;
-// channeltest is the contract that each is held to.
+// then compare with the store. Fan-out publishes; live receives. The adapters are memory, for one node, and redis, for
+// several; channeltest is the contract that each is held to.
 package channel
 
 // Topic names who is meant: one user. It is that user's 16 random bytes.
 type Topic [16]byte
+
+// Nodes is the topic of what nodes tell each other. Ids are random, so that it is nobody's.
+var Nodes = Topic{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 
 // Layer is one node's end of the channel layer. It is safe for use by many goroutines.
 type Layer interface {

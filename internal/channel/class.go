@@ -7,4 +7,6 @@ const (
 	ClassLog byte = 'L'
 	// ClassEphemeral is typing and presence: it may be dropped when a connection reads too slowly.
 	ClassEphemeral byte = 'E'
+	// ClassNode is what nodes tell each other; no connection gets it.
+	ClassNode byte = 'N'
 )

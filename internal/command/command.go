@@ -31,17 +31,24 @@ type Accounts interface {
 	AcceptInvitation(ctx context.Context, actor auth.Actor, token string) (auth.ChatID, error)
 	// AcceptedInvitations lists who came through the actor's invitations, the newest first.
 	AcceptedInvitations(ctx context.Context, actor auth.Actor, limit int) ([]messenger.AcceptedInvitation, error)
+
+	Administration
+	Programs
 }
 
 // Options are the settings that commands tell clients about.
 type Options struct {
-	// Directory: everyone may list everyone.
-	Directory bool
-	// Registration is "open", "invite" or "closed".
-	Registration string
+	// Directory says whether everyone may list everyone, where accounts are made this way.
+	Directory func(auth.Registration) bool
+	// Operation is what administrators are told of the program.
+	Operation Operation
+	// BaseURL is what links begin with, without a slash at the end.
+	BaseURL string
 	// QueueKeep is how long an undelivered message waits for its recipient (C25).
 	QueueKeep time.Duration
-	Log       *slog.Logger
+	// Observe is told how each command ended: the code is empty when it succeeded. It may be nil.
+	Observe func(command, code string, took time.Duration)
+	Log     *slog.Logger
 }
 
 // Set is all commands. It is safe for use by many goroutines.
@@ -73,31 +80,49 @@ func handles[Request, Reply any](do func(*Set, context.Context, auth.Actor, Requ
 }
 
 var handlers = map[string]handler{
-	"account.since":     handles((*Set).accountSince),
-	"heads.list":        handles((*Set).listHeads),
-	"chat.open":         handles((*Set).openChat),
-	"message.send":      handles((*Set).sendMessages),
-	"message.edit":      handles((*Set).editMessage),
-	"message.delete":    handles((*Set).deleteMessage),
-	"message.info":      handles((*Set).messageInfo),
-	"history.read":      handles((*Set).readHistory),
-	"changes.read":      handles((*Set).readChanges),
-	"receipt.mark":      handles((*Set).markReceipts),
-	"expired.show":      handles((*Set).showExpired),
-	"draft.set":         handles((*Set).setDraft),
-	"typing.set":        handles((*Set).setTyping),
-	"group.create":      handles((*Set).createGroup),
-	"group.add":         handles((*Set).addToGroup),
-	"group.remove":      handles((*Set).removeFromGroup),
-	"group.leave":       handles((*Set).leaveGroup),
-	"group.members":     handles((*Set).groupMembers),
-	"person.find":       handles((*Set).findPerson),
-	"person.list":       handles((*Set).listPeople),
-	"person.get":        handles((*Set).getPeople),
-	"invitation.create": handles((*Set).createInvitation),
-	"invitation.list":   handles((*Set).listInvitations),
-	"invitation.revoke": handles((*Set).revokeInvitation),
-	"invitation.accept": handles((*Set).acceptInvitation),
+	"account.since":           handles((*Set).accountSince),
+	"heads.list":              handles((*Set).listHeads),
+	"chat.open":               handles((*Set).openChat),
+	"message.send":            handles((*Set).sendMessages),
+	"message.edit":            handles((*Set).editMessage),
+	"message.delete":          handles((*Set).deleteMessage),
+	"message.info":            handles((*Set).messageInfo),
+	"history.read":            handles((*Set).readHistory),
+	"changes.read":            handles((*Set).readChanges),
+	"receipt.mark":            handles((*Set).markReceipts),
+	"expired.show":            handles((*Set).showExpired),
+	"draft.set":               handles((*Set).setDraft),
+	"typing.set":              handles((*Set).setTyping),
+	"group.create":            handles((*Set).createGroup),
+	"group.add":               handles((*Set).addToGroup),
+	"group.remove":            handles((*Set).removeFromGroup),
+	"group.leave":             handles((*Set).leaveGroup),
+	"group.members":           handles((*Set).groupMembers),
+	"person.find":             handles((*Set).findPerson),
+	"person.list":             handles((*Set).listPeople),
+	"person.get":              handles((*Set).getPeople),
+	"admin.overview":          handles((*Set).adminOverview),
+	"admin.register":          handles((*Set).adminRegister),
+	"admin.people":            handles((*Set).adminPeople),
+	"admin.person_change":     handles((*Set).adminPersonChange),
+	"admin.reset_link":        handles((*Set).adminResetLink),
+	"admin.invitations":       handles((*Set).adminInvitations),
+	"admin.invitation_revoke": handles((*Set).adminInvitationRevoke),
+	"admin.audit":             handles((*Set).adminAudit),
+	"admin.doctor":            handles((*Set).adminDoctor),
+	"invitation.create":       handles((*Set).createInvitation),
+	"invitation.list":         handles((*Set).listInvitations),
+	"invitation.revoke":       handles((*Set).revokeInvitation),
+	"invitation.accept":       handles((*Set).acceptInvitation),
+	"token.create":            handles((*Set).createToken),
+	"token.list":              handles((*Set).listTokens),
+	"token.revoke":            handles((*Set).revokeToken),
+	"bot.create":              handles((*Set).createBot),
+	"bot.list":                handles((*Set).listBots),
+	"bot.revoke":              handles((*Set).revokeBot),
+	"hook.create":             handles((*Set).createHook),
+	"hook.list":               handles((*Set).listHooks),
+	"hook.revoke":             handles((*Set).revokeHook),
 }
 
 // Has tells whether a command of this name is carried out here.
@@ -115,6 +140,7 @@ func (s *Set) Do(ctx context.Context, actor auth.Actor, name string, body []byte
 // attempt is the wall round every command: errors become those of the wire, and a panic becomes one too.
 func attempt[Reply any](ctx context.Context, s *Set, name string, do func(context.Context) (Reply, error)) (reply Reply, refused *protocol.Error) {
 	ctx = withRequestID(ctx)
+	begun := time.Now()
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.log.ErrorContext(ctx, "command panicked", "command", name, "request_id", RequestID(ctx),
@@ -122,6 +148,7 @@ func attempt[Reply any](ctx context.Context, s *Set, name string, do func(contex
 			var none Reply
 			reply, refused = none, internal(ctx)
 		}
+		s.ended(ctx, name, refused, time.Since(begun))
 	}()
 	reply, err := do(ctx)
 	if err != nil {

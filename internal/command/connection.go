@@ -27,6 +27,7 @@ func (s *Set) Welcome(ctx context.Context, actor auth.Actor) (protocol.Welcome, 
 		if len(me) != 1 {
 			return protocol.Welcome{}, refusal(protocol.CodeLoginRequired)
 		}
+		registration := s.accounts.Registration(ctx)
 		return protocol.Welcome{
 			Me: wire.Person(me[0]), Session: protocol.SessionID(actor.Session), Role: Role(actor),
 			Epoch: s.messenger.Epoch(), Rev: protocol.Rev(rev), Now: s.Now(),
@@ -37,7 +38,7 @@ func (s *Set) Welcome(ctx context.Context, actor auth.Actor) (protocol.Welcome, 
 				EditMs: messenger.EditWithin.Milliseconds(), DeleteMs: messenger.DeleteWithin.Milliseconds(),
 				QueueMs: s.options.QueueKeep.Milliseconds(),
 			},
-			Directory: s.options.Directory, Registration: s.options.Registration,
+			Directory: s.options.Directory(registration), Registration: string(registration),
 		}, nil
 	})
 }

@@ -78,7 +78,7 @@ func newHouse(t *testing.T, change ...func(*failing)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Set = command.New(domain, h.accounts, limits, command.Options{Registration: "invite", Directory: true, Log: log})
+	h.Set = command.New(domain, h.accounts, limits, command.Options{Directory: func(auth.Registration) bool { return true }, Log: log})
 	return h
 }
 
@@ -103,6 +103,8 @@ func createAccount(t *testing.T, store *sqlite.Store, handle string) auth.Actor 
 
 // accounts stand for auth.
 type accounts struct {
+	command.Administration
+	command.Programs
 	accepted []messenger.AcceptedInvitation
 	err      error
 }
@@ -126,6 +128,8 @@ func (a *accounts) AcceptInvitation(context.Context, auth.Actor, string) (auth.C
 func (a *accounts) AcceptedInvitations(context.Context, auth.Actor, int) ([]messenger.AcceptedInvitation, error) {
 	return a.accepted, a.err
 }
+
+func (a *accounts) Registration(context.Context) auth.Registration { return auth.Invite }
 
 // do carries a command out that must succeed.
 func do[Reply any](t *testing.T, h *house, actor auth.Actor, name string, request any) Reply {

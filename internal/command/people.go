@@ -18,7 +18,7 @@ const directoryPage = 50
 // this way, since it is for those who share a chat (C33).
 func (s *Set) findPerson(ctx context.Context, actor auth.Actor, r protocol.PersonFind) (protocol.People, error) {
 	bucket := limit.LookUps
-	if s.options.Directory {
+	if s.hasDirectory(ctx) {
 		bucket = limit.History
 	}
 	if err := s.allow(bucket, keyOf(actor), 1); err != nil {
@@ -34,8 +34,12 @@ func (s *Set) findPerson(ctx context.Context, actor auth.Actor, r protocol.Perso
 	return protocol.People{People: []protocol.Person{wire.Person(person)}}, nil
 }
 
+func (s *Set) hasDirectory(ctx context.Context) bool {
+	return s.options.Directory(s.accounts.Registration(ctx))
+}
+
 func (s *Set) listPeople(ctx context.Context, actor auth.Actor, r protocol.PersonList) (protocol.People, error) {
-	if !s.options.Directory {
+	if !s.hasDirectory(ctx) {
 		return protocol.People{}, messenger.ErrNotAllowed
 	}
 	rows, err := pageLimit(r.Limit, directoryPage, protocol.MaxPage)

@@ -22,8 +22,25 @@ type Config struct {
 	Listen string
 	// Data is the folder where everything is kept.
 	Data string
+	// Redis is where the channel layer of several nodes is; empty for one node. RedisPrefix begins the names of what is ours
+	// there, RedisCA is the file of its authority.
+	Redis, RedisPrefix, RedisCA string
+	// Database is the address of a PostgreSQL; empty is a file of SQLite in Data. DatabaseAsConfigured takes one that may lose
+	// what it acknowledged.
+	Database             string
+	DatabaseAsConfigured bool
 	// PublicURL is scheme://host[:port] by which people reach the server; empty when they use its own address.
 	PublicURL string
+	// Domain is the name for which the server gets certificates by itself; empty when it does not.
+	Domain string
+	// TLSCert and TLSKey are the files of a certificate of the operator's; both or none.
+	TLSCert, TLSKey string
+	// HTTPListen is where a server with TLS answers plain HTTP too; empty is nowhere.
+	HTTPListen string
+	// ACMEDirectory and ACMEEmail are for Domain; empty is Let's Encrypt, and nobody.
+	ACMEDirectory, ACMEEmail string
+	// MetricsListen is where /metrics is served; empty is nowhere.
+	MetricsListen string
 	// Registration is empty when it follows from Listen.
 	Registration auth.Registration
 	// Directory is "auto", "on" or "off".
@@ -32,6 +49,10 @@ type Config struct {
 	QueueKeep time.Duration
 	// QueuePurge: what expired for everybody loses its content.
 	QueuePurge bool
+	// BackupDir is where backups are made by the clock; empty is nowhere. BackupEvery is how often, BackupKeep how many stay.
+	BackupDir   string
+	BackupEvery time.Duration
+	BackupKeep  int
 	// DrainOver is in how long a server that stops sends its connections away.
 	DrainOver time.Duration
 	// LimitsScale multiplies all limits.

@@ -34,6 +34,7 @@ func Load(args []string, getenv func(string) (string, bool), add func(*flag.Flag
 			return c, nil, fmt.Errorf("default of %s: %w", o.name, err)
 		}
 	}
+	c.Listen = "" // what it is where nobody sets it follows from the others
 	given, file, rest, err := parseFlags(args, add)
 	if err != nil {
 		return c, nil, err
@@ -49,9 +50,12 @@ func Load(args []string, getenv func(string) (string, bool), add func(*flag.Flag
 	for _, o := range options {
 		if v, ok := given[o.flag()]; ok {
 			if err := o.set(&c, v); err != nil {
-				return c, nil, problem("--%s %s: %v", o.flag(), v, err)
+				return c, nil, problem("%s: %v", o.shown("--"+o.flag()+" ", v), err)
 			}
 		}
+	}
+	if err := c.settle(); err != nil {
+		return c, nil, err
 	}
 	return c, rest, nil
 }
@@ -98,9 +102,17 @@ func readVariable(c *Config, o option, getenv func(string) (string, bool)) error
 		return nil
 	}
 	if err := o.set(c, v); err != nil {
-		return problem("%s=%s: %v", o.variable(), v, err)
+		return problem("%s: %v", o.shown(o.variable()+"=", v), err)
 	}
 	return nil
+}
+
+// shown is a setting as it was given, for a message. A secret is left out.
+func (o option) shown(name, value string) string {
+	if o.secret {
+		return strings.TrimRight(name, "= ")
+	}
+	return name + value
 }
 
 func readFile(c *Config, path string, getenv func(string) (string, bool)) error {

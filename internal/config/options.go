@@ -29,20 +29,70 @@ type option struct {
 	set func(*Config, string) error
 	// list: in the file it is a list of strings; number: a number.
 	list, number bool
+	// secret: a value may hold a password, and no message repeats it.
+	secret bool
 }
 
 var options = []option{
 	{
 		name: "listen", value: "localhost:8080", set: setListen,
-		doc: "Address to serve on, host:port. With localhost only this machine can reach the server; with 0.0.0.0 every machine that can reach this one.",
+		doc: "Address to serve on, host:port. With localhost only this machine can reach the server; with 0.0.0.0 every machine that can reach this one. With domain it is :443 unless it is set.",
 	},
 	{
 		name: "data", value: "./data", set: setData,
 		doc: "Folder for everything that is kept. It is made if it is not there.",
 	},
 	{
+		name: "database", set: setDatabase, secret: true,
+		doc: "PostgreSQL to keep everything in, for several nodes or because you run one: postgres://user:password@host:5432/name, with the options of libpq (sslmode=verify-full, sslrootcert=…; pool_max_conns for how many connections read on this node). Empty: a file of SQLite in the data folder, and one node.",
+	},
+	{
+		name: "database_durability", value: "full", set: setDatabaseDurability,
+		doc: "full: refuse a PostgreSQL that answers before a message is on its disk (fsync, synchronous_commit or full_page_writes off). server: take it as it is set up, and lose what was acknowledged when its machine fails.",
+	},
+	{
+		name: "redis", set: setRedis, secret: true,
+		doc: "Redis through which several nodes on one PostgreSQL hear of each other: redis://user:password@host:6379, rediss:// for TLS. With Sentinel: its addresses and the name of what it watches, redis://one:26379?addr=two:26379&master_set=name. A cluster: redis://one:6379?addr=two:6379&cluster=true. Empty: there is one node.",
+	},
+	{
+		name: "redis_prefix", value: "twoticks", set: setRedisPrefix,
+		doc: "How the names of everything that is ours in Redis begin, where several servers share one. All nodes of a server have the same.",
+	},
+	{
+		name: "redis_ca", set: setRedisCA,
+		doc: "File with the certificate of the authority that Redis's own is from (PEM). Empty: those that the system trusts.",
+	},
+	{
 		name: "public_url", set: setPublicURL,
 		doc: "Address that people open, such as https://chat.example.org, where that is not the address of this machine (behind a proxy, or by a name). Then only pages of this address may connect.",
+	},
+	{
+		name: "domain", set: setDomain,
+		doc: "Name under which the server speaks HTTPS by itself, such as chat.example.org. The name must point at this machine, and ports 80 and 443 must be reachable: then it gets its certificate from Let's Encrypt and renews it. public_url follows from it.",
+	},
+	{
+		name: "tls_cert", set: setTLSCert,
+		doc: "File with the certificate (and those that lead to its authority, PEM) for a server that speaks HTTPS with a certificate of yours. It is read again when it changes.",
+	},
+	{
+		name: "tls_key", set: setTLSKey,
+		doc: "File with the key of tls_cert (PEM).",
+	},
+	{
+		name: "http_listen", set: setHTTPListen,
+		doc: "Where a server that speaks HTTPS also answers plain HTTP: it sends browsers on to HTTPS, and answers the certificate authority. Empty: :80 with domain, nowhere else. off: nowhere.",
+	},
+	{
+		name: "acme_directory", set: setACMEDirectory,
+		doc: "Directory address of another certificate authority that speaks ACME, for domain. Empty: Let's Encrypt, whose terms you agree to by setting domain.",
+	},
+	{
+		name: "acme_email", set: setACMEEmail,
+		doc: "Where the certificate authority may write to when something is wrong with a certificate.",
+	},
+	{
+		name: "metrics_listen", set: setMetricsListen,
+		doc: "Address on which /metrics is served for Prometheus, such as localhost:9090, without a password: give it one that only your monitoring can reach. Empty: nowhere.",
 	},
 	{
 		name: "registration", set: setRegistration,
@@ -59,6 +109,18 @@ var options = []option{
 	{
 		name: "queue_purge", value: "off", set: setQueuePurge,
 		doc: "Whether a message that expired for everybody whom it was for also loses its content: on or off. What is left of it is a line that says so; nobody can show it again.",
+	},
+	{
+		name: "backup_dir", set: setBackupDir,
+		doc: "Folder into which the server makes backups by itself, best on another disk. Empty: it makes none.",
+	},
+	{
+		name: "backup_every", value: "24h", set: setBackupEvery,
+		doc: "How often it makes one, such as 24h.",
+	},
+	{
+		name: "backup_keep", value: "7", set: setBackupKeep, number: true,
+		doc: "How many of them stay; the oldest go.",
 	},
 	{
 		name: "drain_over", value: "2s", set: setDrainOver,
@@ -91,6 +153,14 @@ func (o option) flag() string {
 }
 
 func setListen(c *Config, v string) error {
+	if err := checkAddress(v); err != nil {
+		return err
+	}
+	c.Listen = v
+	return nil
+}
+
+func checkAddress(v string) error {
 	host, port, err := net.SplitHostPort(v)
 	if err != nil {
 		return errors.New("it should be host:port, such as localhost:8080")
@@ -101,7 +171,6 @@ func setListen(c *Config, v string) error {
 	if strings.ContainsAny(host, "/@ ") {
 		return fmt.Errorf("%q is not a host", host)
 	}
-	c.Listen = v
 	return nil
 }
 

@@ -38,6 +38,7 @@ type Publisher interface {
 // Fanout implements messenger.Announcer.
 type Fanout struct {
 	layer Publisher
+	here  Publisher // this node's own connections
 	log   *slog.Logger
 	// members is set by ReadMembers before anything is told.
 	members MemberReader
@@ -49,7 +50,11 @@ type Fanout struct {
 var _ messenger.Announcer = (*Fanout)(nil)
 
 // New makes a fan-out onto a channel layer.
-func New(layer Publisher, log *slog.Logger) *Fanout { return &Fanout{layer: layer, log: log} }
+func New(layer Publisher, log *slog.Logger) *Fanout { return &Fanout{layer: layer, here: layer, log: log} }
+
+// Here says who tells this node's own connections only, where there are other nodes: who types and who is present each
+// node works out for itself and tells its own. It is called before anything is told.
+func (f *Fanout) Here(p Publisher) { f.here = p }
 
 // ReadMembers says who reads members. The messenger, which does, is made after the fan-out that it announces to.
 func (f *Fanout) ReadMembers(m MemberReader) { f.members = m }
@@ -209,7 +214,7 @@ func (f *Fanout) TypingChanged(t messenger.Typing) {
 			topics = append(topics, channel.Topic(member.User))
 		}
 	}
-	tell(f, channel.ClassEphemeral, topics, protocol.TypingChanged{Typing: wire.Typing(t)})
+	publish(f.here, topics, []byte{channel.ClassEphemeral}, protocol.TypingChanged{Typing: wire.Typing(t)})
 }
 
 // PresenceChanged implements messenger.Announcer.
@@ -218,7 +223,12 @@ func (f *Fanout) PresenceChanged(p messenger.Presence, audience []messenger.User
 	for _, user := range audience {
 		topics = append(topics, channel.Topic(user))
 	}
-	tell(f, channel.ClassEphemeral, topics, protocol.PresenceChanged{Presence: wire.Presence(p)})
+	publish(f.here, topics, []byte{channel.ClassEphemeral}, protocol.PresenceChanged{Presence: wire.Presence(p)})
+}
+
+// PresenceShared implements messenger.Announcer.
+func (f *Fanout) PresenceShared(p messenger.Presence, with messenger.UserID) {
+	tell(f, channel.ClassEphemeral, []channel.Topic{channel.Topic(with)}, protocol.PresenceChanged{Presence: wire.Presence(p)})
 }
 
 // InvitationUsed implements messenger.Announcer.
@@ -228,22 +238,19 @@ func (f *Fanout) InvitationUsed(inviter messenger.UserID, a messenger.AcceptedIn
 
 // tell encodes an event once and publishes it.
 func tell[Body any](f *Fanout, class byte, topics []channel.Topic, body Body) {
-	if len(topics) == 0 {
-		return
-	}
-	publish(f, topics, []byte{class}, body)
+	publish(f.layer, topics, []byte{class}, body)
 }
 
 // tellUpto tells of what a node can find out that it missed: an entry of a chat, a version of an account (C15).
 func tellUpto[Body any](f *Fanout, upto channel.Stamp, topics []channel.Topic, body Body) {
+	publish(f.layer, topics, append(channel.AppendStamp(nil, upto), channel.ClassLog), body)
+}
+
+func publish[Body any](to Publisher, topics []channel.Topic, head []byte, body Body) {
 	if len(topics) == 0 {
 		return
 	}
-	publish(f, topics, append(channel.AppendStamp(nil, upto), channel.ClassLog), body)
-}
-
-func publish[Body any](f *Fanout, topics []channel.Topic, head []byte, body Body) {
 	frame := protocol.EncodeEvent(body)
 	bytes := make([]byte, 0, len(head)+len(frame))
-	f.layer.Publish(topics, append(append(bytes, head...), frame...))
+	to.Publish(topics, append(append(bytes, head...), frame...))
 }

@@ -84,7 +84,7 @@ func (c *call) endSession(ctx context.Context, _ protocol.SessionEnd) (protocol.
 }
 
 func (c *call) getSession(ctx context.Context, _ protocol.SessionGet) (protocol.SessionState, error) {
-	state := protocol.SessionState{Registration: string(c.Auth.Registration())}
+	state := protocol.SessionState{Registration: string(c.Auth.Registration(ctx))}
 	if c.actor.User == (auth.UserID{}) {
 		first, byLink, err := c.Auth.NeedsSetUp(ctx)
 		state.SetUp, state.NeedsSetUpLink = first, byLink

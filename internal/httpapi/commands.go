@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/command"
 	"twoticks/protocol"
 )
 
@@ -25,6 +26,9 @@ func (s *Server) serveCommand(w http.ResponseWriter, r *http.Request) {
 	case s.live.Draining():
 		s.refuse(w, r, draining())
 		return
+	case s.oneWay(r) != nil:
+		s.refuse(w, r, s.oneWay(r))
+		return
 	case !s.sameSite(r):
 		s.refuse(w, r, refusal(protocol.CodeCrossSite))
 		return
@@ -36,6 +40,9 @@ func (s *Server) serveCommand(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	actor, refused := s.actor(r, info.Doors&protocol.Public != 0)
+	if refused == nil {
+		refused = command.Permit(actor, name)
+	}
 	if refused != nil {
 		s.refuse(w, r, refused)
 		return

@@ -63,6 +63,12 @@ func (s *Server) wrap(routes http.Handler) http.Handler {
 					s.refuse(answer, r, refusal(protocol.CodeInternal))
 				}
 			}
+			if answer.status == 0 {
+				answer.status = http.StatusSwitchingProtocols // the connection was taken over
+			}
+			if s.Observe != nil {
+				s.Observe(a.route, answer.status)
+			}
 			s.Log.DebugContext(ctx, "request", "method", r.Method, "route", a.route, "status", answer.status,
 				"took", time.Since(begun), "request_id", id)
 		}()

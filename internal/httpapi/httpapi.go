@@ -46,7 +46,11 @@ type Ports struct {
 	Page fs.FS
 	// Ready tells why the server cannot serve now; nil when it can.
 	Ready func(context.Context) error
-	Log   *slog.Logger
+	// Degraded names what the server does without for now, in words that anybody may read; it may be nil.
+	Degraded func() []string
+	// Observe is told how each request was answered; it may be nil.
+	Observe func(route string, status int)
+	Log     *slog.Logger
 }
 
 // Live is the door for connections that stay, as far as they begin with a request.
@@ -67,8 +71,10 @@ type Live interface {
 type Server struct {
 	Ports
 	porter
-	page *page
-	live Live
+	page   *page
+	api    apiFiles
+	live   Live
+	probes probes
 }
 
 // New makes the door. It serves nothing before Handler was asked for.
@@ -81,7 +87,11 @@ func New(ports Ports, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Ports: ports, porter: porter, page: page}, nil
+	api, err := newAPIFiles()
+	if err != nil {
+		return nil, err
+	}
+	return &Server{Ports: ports, porter: porter, page: page, api: api}, nil
 }
 
 // HasPage tells whether the page was built into this program.

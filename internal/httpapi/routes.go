@@ -24,7 +24,11 @@ func (s *Server) routes() []route {
 	return []route{
 		{"/api/{command}", post, s.serveCommand},
 		{"/api/stream", []string{http.MethodGet}, s.serveStream},
+		{"/api/openapi.json", get, s.serveOpenAPI},
+		{"/api/docs", get, s.serveAPIPage},
+		{"/api/docs.css", get, s.serveAPIStyle},
 		{"/ws", []string{http.MethodGet}, s.serveSocket},
+		{"/hooks/{token}", post, s.serveHook},
 
 		{"/livez", get, s.serveLive},
 		{"/readyz", get, s.serveReady},
@@ -34,6 +38,7 @@ func (s *Server) routes() []route {
 		{"/c/{chat}", get, s.servePage},
 		{"/notifications", get, s.servePage},
 		{"/settings", get, s.servePage},
+		{"/admin", get, s.servePage},
 		{"/sign-up", get, s.servePage},
 		{"/sign-in", get, s.servePage},
 		{"/invite/{token}", get, s.servePage},

@@ -9,7 +9,11 @@ import (
 )
 
 // serveSocket is GET /ws. Live asks Authenticate before it upgrades anything.
-func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) { s.live.ServeHTTP(w, r) }
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if !s.probed(w, r) {
+		s.live.ServeHTTP(w, r)
+	}
+}
 
 // Authenticate decides who may have a live connection. A browser sends its cookie with whatever page asks, so the page
 // must be one of this server's; what is no browser shows its token in a header, which no foreign page can do.
@@ -41,8 +45,14 @@ func (s *Server) mayConnect(r *http.Request) (auth.Actor, *protocol.Error) {
 		site != "" && site != "same-origin":
 		return auth.Actor{}, refusal(protocol.CodeOriginNotAllowed)
 	}
+	if refused := s.oneWay(r); refused != nil {
+		return auth.Actor{}, refused
+	}
 	if known {
 		actor, refused := s.authenticate(r, token)
+		if refused == nil {
+			refused = command.Permit(actor, "hello")
+		}
 		if refused == nil {
 			if wait, ok := s.Limits.Allow(limitConnections, string(actor.Session[:])); !ok {
 				return auth.Actor{}, rateLimited(wait)

@@ -29,6 +29,7 @@ type group struct {
 
 	mu      sync.Mutex
 	buckets map[string]bucket
+	refused uint64
 }
 
 // bucket is what a key had left at a time.
@@ -99,6 +100,7 @@ func (g *group) take(key string, n float64, now time.Time) (time.Duration, bool)
 	b = g.refilled(b, now)
 	if missing := min(n, g.burst) - b.left; missing > 0 {
 		g.buckets[key] = b
+		g.refused++
 		return time.Duration(math.Ceil(missing * float64(g.every))), false
 	}
 	b.left -= n
@@ -129,4 +131,15 @@ func (g *group) makeRoom(now time.Time) {
 			return
 		}
 	}
+}
+
+// Refused tells how often each limit said no.
+func (l *Limits) Refused() map[string]uint64 {
+	counts := make(map[string]uint64, len(l.groups))
+	for name, g := range l.groups {
+		g.mu.Lock()
+		counts[name] = g.refused
+		g.mu.Unlock()
+	}
+	return counts
 }

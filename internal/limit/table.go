@@ -11,11 +11,14 @@ const (
 	LookUps         = "look_ups"
 	History         = "history"
 	Drafts          = "drafts"
+	Programs        = "programs"
 	Connections     = "connections"
 	StrangerConnect = "stranger_connections"
 	AccountRequests = "account_requests"
 	Reports         = "reports"
 	Syncs           = "syncs"
+	Administration  = "administration"
+	Examinations    = "examinations"
 )
 
 // Rate is a bucket: so many at once, and one more every so often.
@@ -34,6 +37,10 @@ var Table = map[string]Rate{
 	LookUps:  {100, 15 * time.Minute},
 	History:  {60, time.Second / 5},
 	Drafts:   {60, time.Second},
+	Programs: {30, time.Minute}, // tokens, bots and hooks that are made
+	// By administrator. An examination goes through the database.
+	Administration: {60, time.Second / 5},
+	Examinations:   {5, 10 * time.Second},
 	// By socket.
 	SocketCommands: {200, time.Second / 50},
 	// By session: requests that wait, one after the other in each of ten tabs.

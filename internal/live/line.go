@@ -1,6 +1,7 @@
 package live
 
 import (
+	"crypto/tls"
 	"net"
 	"time"
 )
@@ -42,4 +43,11 @@ func (s socket) bye(linger time.Duration) {
 	s.SetReadDeadline(time.Now().Add(linger))
 }
 
-func (s socket) cut() { s.Close() }
+// cut does not say goodbye: over TLS that would wait for a line that may be dead.
+func (s socket) cut() {
+	if secure, ok := s.Conn.(*tls.Conn); ok {
+		secure.NetConn().Close()
+		return
+	}
+	s.Close()
+}

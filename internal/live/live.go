@@ -46,6 +46,12 @@ type Sessions interface {
 	Alive(ctx context.Context, ids []auth.SessionID) (dead []auth.SessionID, err error)
 }
 
+// Elsewhere is the other nodes of this server.
+type Elsewhere interface {
+	// Do carries out a command that came by POST for a stream of another node.
+	Do(ctx context.Context, id protocol.StreamID, session auth.SessionID, name string, body []byte) (any, *protocol.Error)
+}
+
 // Authenticate decides who knocks, before anything is upgraded.
 type Authenticate func(*http.Request) (auth.Actor, *protocol.Error)
 
@@ -114,12 +120,16 @@ func (c *Config) defaults() {
 
 // Ports are what a Server is made of. The registry is the one that the layer delivers to.
 type Ports struct {
-	Registry     *Registry
-	Layer        channel.Layer
+	Registry *Registry
+	Layer    channel.Layer
+	// Elsewhere reaches the other nodes; nil where there are none.
+	Elsewhere    Elsewhere
 	Commands     Commands
 	Sessions     Sessions
 	Authenticate Authenticate
-	Log          *slog.Logger
+	// Pushed is told of each write of events how long the oldest of them had waited; it may be nil.
+	Pushed func(after time.Duration)
+	Log    *slog.Logger
 }
 
 // Server is the door. It is an http.Handler for the handshake.

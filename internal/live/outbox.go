@@ -28,6 +28,7 @@ type outbox struct {
 	held    []outgoing // events that wait for Welcome
 	holding bool
 
+	oldest               int64 // when the first event of the write under way came; 0 when it has none
 	events, eventBytes   int
 	replies, replyBytes  int
 	pongs                int
@@ -37,6 +38,7 @@ type outbox struct {
 type outgoing struct {
 	frame []byte
 	lane  lane
+	at    int64 // when an event came to this node
 }
 
 type lane uint8
@@ -70,7 +72,7 @@ func (o *outbox) event(frame []byte, ephemeral bool) (overflow bool) {
 	if o.closed {
 		return false
 	}
-	item := outgoing{frame, logLane}
+	item := outgoing{frame, logLane, o.server.now()}
 	if ephemeral {
 		item.lane = ephemeralLane
 	}
@@ -128,7 +130,7 @@ func (o *outbox) release(welcome []byte) {
 	}
 	if welcome != nil {
 		o.count(replyLane, len(welcome))
-		o.put(outgoing{welcome, replyLane})
+		o.put(outgoing{frame: welcome, lane: replyLane})
 	}
 	for _, item := range o.held {
 		o.put(item)
@@ -144,7 +146,7 @@ func (o *outbox) reply(frame []byte) {
 		return
 	}
 	o.count(replyLane, len(frame))
-	o.put(outgoing{frame, replyLane})
+	o.put(outgoing{frame: frame, lane: replyLane})
 }
 
 func (o *outbox) ping() { o.reply(pingFrame) }
@@ -166,7 +168,7 @@ func (o *outbox) pong(payload []byte) {
 		}
 	}
 	o.pongs++
-	o.put(outgoing{frame, pongLane})
+	o.put(outgoing{frame: frame, lane: pongLane})
 }
 
 // waitForRoom returns when there is room for answers, or the connection ends.
@@ -192,7 +194,7 @@ func (o *outbox) close(code protocol.CloseCode, drop bool) {
 		clear(o.waiting)
 		o.waiting = o.waiting[:0]
 	}
-	o.put(outgoing{compile(ws.OpClose, body), replyLane})
+	o.put(outgoing{frame: compile(ws.OpClose, body), lane: replyLane})
 }
 
 // stop ends it when the line is gone.

@@ -39,13 +39,30 @@ func (c *connection) enter(name string) *protocol.Error {
 	return nil
 }
 
-// Do carries out a command that came by POST for the connection of a stream. A stream that is not there, or is not this
-// session's, has not said hello.
+// Do carries out a command that came by POST for the connection of a stream: here, or on the node that holds it. A stream
+// that is not there, or is not this session's, has not said hello.
 func (s *Server) Do(ctx context.Context, id protocol.StreamID, actor auth.Actor, name string, body []byte) (any, *protocol.Error) {
-	c := s.streamOf(id)
-	if c == nil || c.actor.Session != actor.Session {
+	reply, refused, found := s.DoHere(ctx, id, actor.Session, name, body)
+	switch {
+	case found:
+		return reply, refused
+	case s.Elsewhere == nil || id == (protocol.StreamID{}):
 		return nil, refusal(protocol.CodeNotReady, 0)
 	}
+	return s.Elsewhere.Do(ctx, id, actor.Session, name, body)
+}
+
+// DoHere does so for a stream of this node. Who acts is the one who opened it.
+func (s *Server) DoHere(ctx context.Context, id protocol.StreamID, session auth.SessionID, name string, body []byte) (reply any, refused *protocol.Error, found bool) {
+	c := s.streamOf(id)
+	if c == nil || c.actor.Session != session {
+		return nil, nil, false
+	}
+	reply, refused = s.doFor(ctx, c, name, body)
+	return reply, refused, true
+}
+
+func (s *Server) doFor(ctx context.Context, c *connection, name string, body []byte) (any, *protocol.Error) {
 	if name == "hello" {
 		return nil, refusal(protocol.CodeAlreadyReady, 0)
 	}
@@ -61,7 +78,10 @@ func (s *Server) Do(ctx context.Context, id protocol.StreamID, actor auth.Actor,
 	if method := ours[name]; method != nil {
 		return method(c, ctx, protocol.Command{Type: name, Body: body})
 	}
-	return s.Commands.Do(ctx, actor, name, body)
+	if info := protocol.LookUp(name); info == nil || info.Doors&protocol.HTTP != 0 {
+		return nil, refusal(protocol.CodeUnknownType, 0) // what needs no stream has a door of its own
+	}
+	return s.Commands.Do(ctx, c.actor, name, body)
 }
 
 // Heard notes that the client of a stream lives: a command came that needs no connection, and named this one.

@@ -19,6 +19,9 @@ func (c *connection) receive(message []byte) {
 		refused = refusal(protocol.CodeUnknownType, 0)
 	}
 	if refused == nil {
+		refused = command.Permit(c.actor, cmd.Type)
+	}
+	if refused == nil {
 		refused = c.admit(cmd.Type)
 	}
 	switch {

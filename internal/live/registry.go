@@ -90,6 +90,7 @@ func wellFormed(bytes []byte) bool {
 
 // Missed implements channel.Receiver: everybody reads again what the layer may have lost (C15).
 func (r *Registry) Missed() {
+	r.stats.missed.Add(1)
 	frame := compile(ws.OpText, protocol.EncodeEvent(protocol.Reread{}))
 	for i := range r.shards {
 		s := &r.shards[i]

@@ -11,7 +11,7 @@ import (
 
 // stats counts. Every drop and every end of a connection has a reason.
 type stats struct {
-	framesIn, framesOut, bytesOut, dropped, badMessages atomic.Uint64
+	framesIn, framesOut, bytesOut, dropped, badMessages, missed atomic.Uint64
 
 	mu      sync.Mutex
 	open    int
@@ -28,6 +28,8 @@ type Stats struct {
 	Dropped uint64
 	// BadMessages came over the channel layer and were none of ours.
 	BadMessages uint64
+	// Missed is how often the channel layer may have lost something.
+	Missed uint64
 	// Ended counts connections by why they ended: a close code, "client" (it closed), "peer" (the socket went),
 	// "silent", or "drain" (it was cut at the end of one).
 	Ended map[string]uint64
@@ -55,7 +57,7 @@ func (s *Server) Stats() Stats {
 	defer c.mu.Unlock()
 	return Stats{
 		Connections: c.open, FramesIn: c.framesIn.Load(), FramesOut: c.framesOut.Load(), BytesOut: c.bytesOut.Load(),
-		Dropped: c.dropped.Load(), BadMessages: c.badMessages.Load(), Ended: maps.Clone(c.reasons),
+		Dropped: c.dropped.Load(), BadMessages: c.badMessages.Load(), Missed: c.missed.Load(), Ended: maps.Clone(c.reasons),
 	}
 }
 

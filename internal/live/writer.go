@@ -1,6 +1,9 @@
 package live
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 const (
 	// writeStep is how many bytes one write has at most.
@@ -26,6 +29,7 @@ func (o *outbox) write() {
 			o.wrote()
 			return
 		}
+		o.observe()
 		if last {
 			o.line.bye(o.server.config.LingerFor)
 			o.wrote()
@@ -56,8 +60,12 @@ func (o *outbox) take(buffer *[]byte) (batch []byte, last bool) {
 	if n == 0 {
 		batch, n = o.line.frame(nil, o.waiting[0].frame), 1
 	}
+	o.oldest = 0
 	for _, item := range o.waiting[:n] {
 		o.uncount(item)
+		if o.oldest == 0 {
+			o.oldest = item.at
+		}
 	}
 	o.server.stats.framesOut.Add(uint64(n))
 	rest := copy(o.waiting, o.waiting[n:])
@@ -68,6 +76,13 @@ func (o *outbox) take(buffer *[]byte) (batch []byte, last bool) {
 	}
 	o.changed.Broadcast()
 	return batch, o.closed && rest == 0
+}
+
+// observe tells how long the oldest event of a write has waited. Only the writer calls it, which took that write.
+func (o *outbox) observe() {
+	if pushed := o.server.Pushed; pushed != nil && o.oldest != 0 {
+		pushed(time.Duration(o.server.now() - o.oldest))
+	}
 }
 
 // send writes in steps, each with its own deadline: a slow line may take long for much, but not for little.

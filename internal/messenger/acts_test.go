@@ -63,6 +63,7 @@ func (a *told) TypingChanged(v messenger.Typing) {
 }
 
 func (a *told) PresenceChanged(messenger.Presence, []messenger.UserID) {}
+func (a *told) PresenceShared(messenger.Presence, messenger.UserID)    {}
 
 func (a *told) InvitationUsed(_ messenger.UserID, v messenger.AcceptedInvitation, _ messenger.Person) {
 	a.mu.Lock()

@@ -15,10 +15,12 @@ type Announcer interface {
 	QueueChanged(QueueChange)
 	// AccountChanged tells a user's devices of its account rows.
 	AccountChanged(user UserID, rows []ChatRow, people []Person)
-	// TypingChanged tells the members of a chat who types.
+	// TypingChanged tells the members of a chat who are connected to this node who types; each node tells its own.
 	TypingChanged(Typing)
-	// PresenceChanged tells those who may see it.
+	// PresenceChanged tells those of the audience who are connected to this node; each node tells its own.
 	PresenceChanged(p Presence, audience []UserID)
+	// PresenceShared tells one who may see it from now on, wherever they are connected.
+	PresenceShared(p Presence, with UserID)
 	// InvitationUsed tells the inviter who came.
 	InvitationUsed(inviter UserID, a AcceptedInvitation, p Person)
 }

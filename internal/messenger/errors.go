@@ -90,6 +90,8 @@ var (
 	ErrNotYours       = &Error{Kind: NotAllowed, Reason: "not_yours"}
 	ErrTooLate        = &Error{Kind: NotAllowed, Reason: "too_late"}
 	ErrGroupFull      = &Error{Kind: Conflict, Reason: "group_full"}
+	ErrTooManyKept    = &Error{Kind: Conflict, Reason: "too_many_kept"}
+	ErrHookNotFound   = &Error{Kind: NotFound, Reason: "hook_not_found"}
 	ErrMarkAhead      = &Error{Kind: Invalid, Reason: "mark_ahead"}
 	ErrConflict       = &Error{Kind: Conflict, Reason: "client_id_conflict"}
 	ErrRateLimited    = &Error{Kind: TooMany, Reason: "rate_limited"}

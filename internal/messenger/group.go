@@ -60,6 +60,8 @@ func (m *Messenger) endMembership(ctx context.Context, act RemoveMember) error {
 		m.announce.MessagesAdded(a)
 		// After the list of members is the new one, so that nobody who is gone is told, or told of.
 		m.typing.set(act.Chat, act.User, false, true)
+		m.nodes.MembersMoved(act.Chat, a.MembersSeq)
+		m.nodes.TypingMoved(act.Chat, act.User, false, true, nil)
 	}
 	ended, err := m.store.RemoveMember(ctx, act)
 	if err == nil {

@@ -40,4 +40,10 @@ type Actor struct {
 	User          UserID
 	Session       SessionID
 	Administrator bool
+	// Scopes are what the token of a program lets it do; zero for a person at a device, who may do all that is theirs. The
+	// doors ask; a rule of the domain never does.
+	Scopes Scopes
 }
+
+// Scopes are some of the scopes of the wire, as a set of bits.
+type Scopes uint8

@@ -50,6 +50,13 @@ func (c *memberCache) outdated(chat ChatID, seq Seq) {
 	}
 }
 
+// forget drops all.
+func (c *memberCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.chats)
+}
+
 func (c *memberCache) keep(chat ChatID, m Members) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -16,6 +16,7 @@ type Messenger struct {
 	typing   *typing
 	presence *presence
 	members  *memberCache
+	nodes    Nodes
 }
 
 // New makes a messenger over its ports.
@@ -26,6 +27,7 @@ func New(store Store, announce Announcer, clock Clock, log *slog.Logger) *Messen
 		announce: announce,
 		clock:    clock,
 		members:  members,
+		nodes:    alone{},
 		typing:   newTyping(announce),
 		presence: newPresence(store, announce, clock, log),
 	}
@@ -43,7 +45,9 @@ func (m *Messenger) Epoch() string { return m.store.Epoch() }
 // Send appends messages of the actor to a chat, in order (C10), and returns after the commit (C2). Messages whose
 // content breaks a rule are refused one by one; they do not block those behind them.
 func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages []NewMessage) (Appended, error) {
-	m.typing.set(chat, actor.User, false, false)
+	if m.typing.set(chat, actor.User, false, false) {
+		m.nodes.TypingMoved(chat, actor.User, false, false, nil)
+	}
 	return m.store.AppendMessages(ctx, AppendMessages{
 		Sender: actor.User, Chat: chat, Messages: messages, At: m.clock.Now(),
 		Guard: MustBeMember, Committed: m.added,
@@ -204,6 +208,7 @@ func (m *Messenger) SetTyping(ctx context.Context, actor Actor, chat ChatID, on 
 	for _, member := range members.List {
 		if member.User == actor.User && members.Begun {
 			m.typing.set(chat, actor.User, on, true)
+			m.nodes.TypingMoved(chat, actor.User, on, true, members.List)
 			return nil
 		}
 	}

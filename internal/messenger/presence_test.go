@@ -71,6 +71,8 @@ func (w *watched) PresenceChanged(p Presence, audience []UserID) {
 	}
 }
 
+func (w *watched) PresenceShared(p Presence, with UserID) { w.PresenceChanged(p, []UserID{with}) }
+
 // house is a messenger in a bubble, with what its presence told and stored.
 type house struct {
 	*testing.T

@@ -91,6 +91,8 @@ type Store interface {
 	Directory(ctx context.Context, after string, limit int) (PeoplePage, error)
 	// SetLastSeen records when users were last seen; an older time than the one that stands changes nothing.
 	SetLastSeen(ctx context.Context, seen map[UserID]time.Time) error
+
+	HookStore
 }
 
 // CreateDirectChat: see Store. ID is used if the chat is made now.

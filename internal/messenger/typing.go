@@ -84,18 +84,18 @@ func (t *typing) of(chat ChatID) Typing {
 }
 
 // set notes that a user types or stopped. Without tell nobody is told of an end: the message that ends it says so
-// itself, and the receiver drops the dots in the same step (R4.4).
-func (t *typing) set(chat ChatID, user UserID, on, tell bool) {
+// itself, and the receiver drops the dots in the same step (R4.4). It says whether that user typed there before.
+func (t *typing) set(chat ChatID, user UserID, on, tell bool) (typed bool) {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.done {
-		return
+		return false
 	}
 	c := t.chats[chat]
 	if c == nil {
 		if !on {
-			return
+			return false
 		}
 		c = &typingChat{}
 		t.chats[chat] = c
@@ -119,6 +119,7 @@ func (t *typing) set(chat ChatID, user UserID, on, tell bool) {
 	}
 	t.arm(chat, c, now)
 	t.tell(chat, c, now, refreshed)
+	return i >= 0
 }
 
 // view is what there is to tell now.

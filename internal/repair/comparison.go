@@ -22,8 +22,8 @@ type comparison struct {
 	users map[messenger.UserID]messenger.Rev
 }
 
-// turn tells those who are still behind since the last turn, and looks who is now.
-func (c *comparison) turn(ctx context.Context) error {
+// turn tells those who are still behind since the last turn, and looks who is now; in a hurry it tells these too.
+func (c *comparison) turn(ctx context.Context, hurried bool) error {
 	if !c.started {
 		// Whoever connects reads everything then: what is from before the start was missed by nobody.
 		order, err := c.truth.LastOrder(ctx)
@@ -32,6 +32,22 @@ func (c *comparison) turn(ctx context.Context) error {
 		}
 		c.order, c.started = order, true
 	}
+	if err := c.tellBehind(ctx); err != nil {
+		return err
+	}
+	if err := c.readHeads(ctx); err != nil {
+		return err
+	}
+	if err := c.readRevs(ctx); err != nil {
+		return err
+	}
+	if hurried {
+		return c.tellBehind(ctx)
+	}
+	return nil
+}
+
+func (c *comparison) tellBehind(ctx context.Context) error {
 	for chat, h := range c.chats {
 		if err := c.moved(ctx, h); err != nil {
 			return err
@@ -42,13 +58,6 @@ func (c *comparison) turn(ctx context.Context) error {
 		c.reread(user, rev)
 		delete(c.users, user)
 	}
-	if err := c.readHeads(ctx); err != nil {
-		return err
-	}
-	if err := c.readRevs(ctx); err != nil {
-		return err
-	}
-	c.repair.age()
 	return nil
 }
 

@@ -29,9 +29,11 @@ type Truth interface {
 }
 
 // The pace. What is found missing is told at the comparison after, if it still is: most often it was only on its way. So a
-// lost push is made good within two turns, and a turn takes no longer than turnWithin.
+// lost push is made good within two turns, and a turn takes no longer than turnWithin. In a hurry, when pushes of other nodes
+// may not arrive at all, it turns every second and tells at once.
 const (
 	turnEvery  = 10 * time.Second
+	hurryEvery = time.Second
 	turnWithin = 5 * time.Second
 	page       = 500
 	// overlap is how far before the last turn a comparison begins: an act has its time from before it waited for its
@@ -55,6 +57,8 @@ type Repair struct {
 	// Told counts what was found missing and made good.
 	Told atomic.Int64
 
+	hurry func() bool
+
 	end  context.CancelFunc
 	done sync.WaitGroup
 }
@@ -63,12 +67,15 @@ var _ channel.Receiver = (*Repair)(nil)
 
 // New stands before a receiver. It only hands on until it is started.
 func New(receiver channel.Receiver, log *slog.Logger) *Repair {
-	r := &Repair{receiver: receiver, log: log, topics: map[channel.Topic]struct{}{}, end: func() {}}
+	r := &Repair{receiver: receiver, log: log, topics: map[channel.Topic]struct{}{}, end: func() {}, hurry: func() bool { return false }}
 	for i := range r.seen {
 		r.seen[i] = map[[16]byte]uint64{}
 	}
 	return r
 }
+
+// Hurry names who knows whether there is cause to. It is called before Start.
+func (r *Repair) Hurry(cause func() bool) { r.hurry = cause }
 
 // Start begins to compare.
 func (r *Repair) Start(truth Truth) {
@@ -85,19 +92,27 @@ func (r *Repair) Stop() {
 }
 
 func (r *Repair) run(ctx context.Context, c *comparison) {
-	turns := time.NewTicker(turnEvery)
-	defer turns.Stop()
-	for {
-		within, done := context.WithTimeout(ctx, turnWithin)
-		err := c.turn(within)
-		done()
-		if err != nil && ctx.Err() == nil {
-			r.log.Warn("what was pushed could not be compared with the store; the next turn will", "error", err)
+	looks := time.NewTicker(hurryEvery)
+	defer looks.Stop()
+	for due := 0; ; due-- {
+		if hurried := r.hurry(); hurried || due <= 0 {
+			within, done := context.WithTimeout(ctx, turnWithin)
+			err := c.turn(within, hurried)
+			done()
+			if err != nil && ctx.Err() == nil {
+				r.log.Warn("what was pushed could not be compared with the store; the next turn will", "error", err)
+			}
+			if due <= 0 {
+				due = int(turnEvery / hurryEvery)
+				if err == nil {
+					r.age()
+				}
+			}
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-turns.C:
+		case <-looks.C:
 		}
 	}
 }

@@ -23,9 +23,11 @@ func Presence(p messenger.Presence) protocol.Presence {
 	if p.Online {
 		return protocol.Presence{User: protocol.UserID(p.User), State: "online"}
 	}
-	return protocol.Presence{
-		User: protocol.UserID(p.User), State: "offline", LastSeenAt: Millis(p.LastSeenAt) / minute * minute,
+	state := "offline"
+	if p.Unknown {
+		state = "unknown"
 	}
+	return protocol.Presence{User: protocol.UserID(p.User), State: state, LastSeenAt: Millis(p.LastSeenAt) / minute * minute}
 }
 
 // Presences writes several.

@@ -1,5 +1,5 @@
 // Command gen writes what follows from the Go structs of the wire: the TypeScript types and their runtime schema for the
-// web client, and the tables of PROTOCOL.md. Run it by `go generate ./protocol`; `make check` fails when a generated
+// web client and the client package, the OpenAPI document, and the tables of PROTOCOL.md. Run it by `go generate ./protocol`; `make check` fails when a generated
 // file differs from what it would write.
 package main
 
@@ -24,8 +24,11 @@ func main() {
 		log.Fatalf("gen: %v", err)
 	}
 	m := collect(docs)
-	write(filepath.Join("..", "web", "src", "protocol", "wire.gen.ts"), m.typescript())
-	write(filepath.Join("..", "web", "src", "protocol", "schema.gen.ts"), m.schema())
+	for _, folder := range []string{filepath.Join("..", "web", "src", "protocol"), filepath.Join("..", "clients", "typescript", "src")} {
+		write(filepath.Join(folder, "wire.gen.ts"), m.typescript())
+		write(filepath.Join(folder, "schema.gen.ts"), m.schema())
+	}
+	write("openapi.gen.json", m.openapi())
 	page, err := os.ReadFile("PROTOCOL.md")
 	if err != nil {
 		log.Fatalf("gen: %v", err)

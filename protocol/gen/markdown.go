@@ -11,9 +11,9 @@ import (
 
 func (m *model) markdown() []byte {
 	var b bytes.Buffer
-	b.WriteString("## Commands\n\n| command | where | request | answer | what it does |\n|---|---|---|---|---|\n")
+	b.WriteString("## Commands\n\n| command | where | scope of a token | request | answer | what it does |\n|---|---|---|---|---|---|\n")
 	for _, c := range protocol.Commands {
-		fmt.Fprintf(&b, "| `%s` | %s | [%s](#%s) | [%s](#%s) | %s |\n", c.Name, where(c.Doors),
+		fmt.Fprintf(&b, "| `%s` | %s | %s | [%s](#%s) | [%s](#%s) | %s |\n", c.Name, where(c.Doors), scopeOf(c),
 			c.Request.Name(), anchor(c.Request.Name()), c.Reply.Name(), anchor(c.Reply.Name()), m.docs[c.Request.Name()])
 	}
 	b.WriteString("\n## Events\n\n| event | body | what it tells |\n|---|---|---|\n")
@@ -61,6 +61,17 @@ func where(d protocol.Door) string {
 		return "HTTP"
 	}
 	return "socket, HTTP"
+}
+
+func scopeOf(c protocol.CommandInfo) string {
+	switch scope := protocol.ScopeOf(c.Name); {
+	case c.Doors&protocol.Public != 0:
+		return "none needed"
+	case scope == 0:
+		return "no token"
+	default:
+		return scope.Names()[0]
+	}
 }
 
 func anchor(name string) string { return string(bytes.ToLower([]byte(name))) }

@@ -42,6 +42,7 @@ type Node struct {
 type published struct {
 	topics []channel.Topic
 	bytes  []byte
+	missed bool // and nothing else: something before it was lost
 }
 
 var _ channel.Layer = (*Node)(nil)
@@ -84,6 +85,14 @@ func (n *Node) Unsubscribe(topic channel.Topic) {
 	delete(n.topics, topic)
 }
 
+// Miss tells the receiver, after all that was published before, that something may have been lost on the way to it.
+func (n *Node) Miss() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.queue = append(n.queue, published{missed: true})
+	n.wakeUp()
+}
+
 // Stop implements channel.Layer.
 func (n *Node) Stop() {
 	n.hub.mu.Lock()
@@ -116,7 +125,7 @@ func (n *Node) put(topics []channel.Topic, bytes []byte) {
 	if len(n.queue) >= queued || n.bytes+len(bytes) > queuedBytes {
 		n.missed = true
 	} else {
-		n.queue = append(n.queue, published{mine, bytes})
+		n.queue = append(n.queue, published{topics: mine, bytes: bytes})
 		n.bytes += len(bytes)
 	}
 	n.wakeUp()
@@ -148,7 +157,11 @@ func (n *Node) deliver() {
 				break
 			}
 			for i, p := range batch {
-				n.receiver.Deliver(p.topics, p.bytes)
+				if p.missed {
+					n.receiver.Missed()
+				} else {
+					n.receiver.Deliver(p.topics, p.bytes)
+				}
 				batch[i] = published{}
 			}
 			if missed {

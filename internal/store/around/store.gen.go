@@ -64,6 +64,12 @@ func (s *Store) CreateGroup(ctx context.Context, p1 messenger.CreateGroup) (mess
 	return do(ctx, s, Act{"CreateGroup", true}, func(ctx context.Context) (messenger.OpenedChat, error) { return s.Port.CreateGroup(ctx, p1) })
 }
 
+// CreateHook implements messenger.Store.
+func (s *Store) CreateHook(ctx context.Context, p1 messenger.CreateHook) error {
+	_, err := do(ctx, s, Act{"CreateHook", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.CreateHook(ctx, p1) })
+	return err
+}
+
 // Directory implements messenger.Store.
 func (s *Store) Directory(ctx context.Context, p1 string, p2 int) (messenger.PeoplePage, error) {
 	return do(ctx, s, Act{"Directory", false}, func(ctx context.Context) (messenger.PeoplePage, error) { return s.Port.Directory(ctx, p1, p2) })
@@ -106,6 +112,16 @@ func (s *Store) HeadsSince(ctx context.Context, p1 messenger.HeadsPage) ([]messe
 // History implements messenger.Store.
 func (s *Store) History(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 messenger.Seq, p4 int) (messenger.History, error) {
 	return do(ctx, s, Act{"History", false}, func(ctx context.Context) (messenger.History, error) { return s.Port.History(ctx, p1, p2, p3, p4) })
+}
+
+// HookByToken implements messenger.Store.
+func (s *Store) HookByToken(ctx context.Context, p1 messenger.HookTokenHash) (messenger.Hook, error) {
+	return do(ctx, s, Act{"HookByToken", false}, func(ctx context.Context) (messenger.Hook, error) { return s.Port.HookByToken(ctx, p1) })
+}
+
+// Hooks implements messenger.Store.
+func (s *Store) Hooks(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 messenger.Guard) (messenger.Hooks, error) {
+	return do(ctx, s, Act{"Hooks", false}, func(ctx context.Context) (messenger.Hooks, error) { return s.Port.Hooks(ctx, p1, p2, p3) })
 }
 
 // LastOrder implements messenger.Store.
@@ -153,6 +169,12 @@ func (s *Store) Rev(ctx context.Context, p1 messenger.UserID) (messenger.Rev, er
 	return do(ctx, s, Act{"Rev", false}, func(ctx context.Context) (messenger.Rev, error) { return s.Port.Rev(ctx, p1) })
 }
 
+// RevokeHook implements messenger.Store.
+func (s *Store) RevokeHook(ctx context.Context, p1 messenger.RevokeHook) error {
+	_, err := do(ctx, s, Act{"RevokeHook", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.RevokeHook(ctx, p1) })
+	return err
+}
+
 // RevsSince implements messenger.Store.
 func (s *Store) RevsSince(ctx context.Context, p1 uint64, p2 int) ([]messenger.UserRev, error) {
 	return do(ctx, s, Act{"RevsSince", false}, func(ctx context.Context) ([]messenger.UserRev, error) { return s.Port.RevsSince(ctx, p1, p2) })
@@ -196,15 +218,50 @@ func (s *Store) AccountByID(ctx context.Context, p1 messenger.UserID) (auth.Acco
 	return do(ctx, s, Act{"AccountByID", false}, func(ctx context.Context) (auth.Account, error) { return s.Port.AccountByID(ctx, p1) })
 }
 
+// AccountToSignIn implements auth.Store.
+func (s *Store) AccountToSignIn(ctx context.Context, p1 string) (auth.Account, error) {
+	return do(ctx, s, Act{"AccountToSignIn", false}, func(ctx context.Context) (auth.Account, error) { return s.Port.AccountToSignIn(ctx, p1) })
+}
+
+// Accounts implements auth.Store.
+func (s *Store) Accounts(ctx context.Context, p1 auth.AccountQuery) (auth.AccountPage, error) {
+	return do(ctx, s, Act{"Accounts", false}, func(ctx context.Context) (auth.AccountPage, error) { return s.Port.Accounts(ctx, p1) })
+}
+
+// AllInvitations implements auth.Store.
+func (s *Store) AllInvitations(ctx context.Context, p1 auth.InvitationID, p2 int) ([]auth.FoundInvitation, error) {
+	return do(ctx, s, Act{"AllInvitations", false}, func(ctx context.Context) ([]auth.FoundInvitation, error) { return s.Port.AllInvitations(ctx, p1, p2) })
+}
+
 // Audit implements auth.Store.
 func (s *Store) Audit(ctx context.Context, p1 auth.AuditLine) error {
 	_, err := do(ctx, s, Act{"Audit", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.Audit(ctx, p1) })
 	return err
 }
 
+// AuditLines implements auth.Store.
+func (s *Store) AuditLines(ctx context.Context, p1 int) ([]auth.WrittenAuditLine, error) {
+	return do(ctx, s, Act{"AuditLines", false}, func(ctx context.Context) ([]auth.WrittenAuditLine, error) { return s.Port.AuditLines(ctx, p1) })
+}
+
+// Bots implements auth.Store.
+func (s *Store) Bots(ctx context.Context, p1 int) ([]auth.Account, error) {
+	return do(ctx, s, Act{"Bots", false}, func(ctx context.Context) ([]auth.Account, error) { return s.Port.Bots(ctx, p1) })
+}
+
+// ChangeAccount implements auth.Store.
+func (s *Store) ChangeAccount(ctx context.Context, p1 auth.ChangeAccount) (auth.AccountChanged, error) {
+	return do(ctx, s, Act{"ChangeAccount", true}, func(ctx context.Context) (auth.AccountChanged, error) { return s.Port.ChangeAccount(ctx, p1) })
+}
+
 // CreateAccount implements auth.Store.
 func (s *Store) CreateAccount(ctx context.Context, p1 auth.CreateAccount) (auth.AccountCreated, error) {
 	return do(ctx, s, Act{"CreateAccount", true}, func(ctx context.Context) (auth.AccountCreated, error) { return s.Port.CreateAccount(ctx, p1) })
+}
+
+// CreateBot implements auth.Store.
+func (s *Store) CreateBot(ctx context.Context, p1 auth.CreateBot) (auth.Account, error) {
+	return do(ctx, s, Act{"CreateBot", true}, func(ctx context.Context) (auth.Account, error) { return s.Port.CreateBot(ctx, p1) })
 }
 
 // CreateInvitation implements auth.Store.
@@ -224,6 +281,17 @@ func (s *Store) CreateSession(ctx context.Context, p1 auth.Session, p2 int) ([]m
 	return do(ctx, s, Act{"CreateSession", true}, func(ctx context.Context) ([]messenger.SessionID, error) { return s.Port.CreateSession(ctx, p1, p2) })
 }
 
+// CreateToken implements auth.Store.
+func (s *Store) CreateToken(ctx context.Context, p1 auth.CreateToken) error {
+	_, err := do(ctx, s, Act{"CreateToken", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.CreateToken(ctx, p1) })
+	return err
+}
+
+// EndBot implements auth.Store.
+func (s *Store) EndBot(ctx context.Context, p1 auth.EndBot) ([]messenger.SessionID, error) {
+	return do(ctx, s, Act{"EndBot", true}, func(ctx context.Context) ([]messenger.SessionID, error) { return s.Port.EndBot(ctx, p1) })
+}
+
 // EndSession implements auth.Store.
 func (s *Store) EndSession(ctx context.Context, p1 messenger.SessionID, p2 time.Time) error {
 	_, err := do(ctx, s, Act{"EndSession", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.EndSession(ctx, p1, p2) })
@@ -233,6 +301,12 @@ func (s *Store) EndSession(ctx context.Context, p1 messenger.SessionID, p2 time.
 // EndSessions implements auth.Store.
 func (s *Store) EndSessions(ctx context.Context, p1 messenger.UserID, p2 time.Time) ([]messenger.SessionID, error) {
 	return do(ctx, s, Act{"EndSessions", true}, func(ctx context.Context) ([]messenger.SessionID, error) { return s.Port.EndSessions(ctx, p1, p2) })
+}
+
+// EndToken implements auth.Store.
+func (s *Store) EndToken(ctx context.Context, p1 auth.EndToken) error {
+	_, err := do(ctx, s, Act{"EndToken", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.EndToken(ctx, p1) })
+	return err
 }
 
 // FirstAdministrator implements auth.Store.
@@ -269,9 +343,20 @@ func (s *Store) Prune(ctx context.Context, p1 auth.Prune) (int, error) {
 	return do(ctx, s, Act{"Prune", true}, func(ctx context.Context) (int, error) { return s.Port.Prune(ctx, p1) })
 }
 
+// RegistrationChoice implements auth.Store.
+func (s *Store) RegistrationChoice(ctx context.Context) (auth.Registration, error) {
+	return do(ctx, s, Act{"RegistrationChoice", false}, func(ctx context.Context) (auth.Registration, error) { return s.Port.RegistrationChoice(ctx) })
+}
+
 // ResetLinkUser implements auth.Store.
 func (s *Store) ResetLinkUser(ctx context.Context, p1 auth.TokenHash, p2 time.Time) (auth.Account, error) {
 	return do(ctx, s, Act{"ResetLinkUser", false}, func(ctx context.Context) (auth.Account, error) { return s.Port.ResetLinkUser(ctx, p1, p2) })
+}
+
+// RevokeAnyInvitation implements auth.Store.
+func (s *Store) RevokeAnyInvitation(ctx context.Context, p1 messenger.UserID, p2 auth.InvitationID, p3 time.Time) error {
+	_, err := do(ctx, s, Act{"RevokeAnyInvitation", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.RevokeAnyInvitation(ctx, p1, p2, p3) })
+	return err
 }
 
 // RevokeInvitation implements auth.Store.
@@ -295,10 +380,26 @@ func (s *Store) SetPasswordHash(ctx context.Context, p1 messenger.UserID, p2 str
 	return err
 }
 
+// SetRegistrationChoice implements auth.Store.
+func (s *Store) SetRegistrationChoice(ctx context.Context, p1 messenger.UserID, p2 auth.Registration, p3 time.Time) error {
+	_, err := do(ctx, s, Act{"SetRegistrationChoice", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.SetRegistrationChoice(ctx, p1, p2, p3) })
+	return err
+}
+
+// Tokens implements auth.Store.
+func (s *Store) Tokens(ctx context.Context, p1 messenger.UserID) ([]auth.Session, error) {
+	return do(ctx, s, Act{"Tokens", false}, func(ctx context.Context) ([]auth.Session, error) { return s.Port.Tokens(ctx, p1) })
+}
+
 // TouchSessions implements auth.Store.
 func (s *Store) TouchSessions(ctx context.Context, p1 []messenger.SessionID, p2 time.Time, p3 time.Time) error {
 	_, err := do(ctx, s, Act{"TouchSessions", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.TouchSessions(ctx, p1, p2, p3) })
 	return err
+}
+
+// Usage implements auth.Store.
+func (s *Store) Usage(ctx context.Context) (auth.Usage, error) {
+	return do(ctx, s, Act{"Usage", false}, func(ctx context.Context) (auth.Usage, error) { return s.Port.Usage(ctx) })
 }
 
 // UseInvitation implements auth.Store.

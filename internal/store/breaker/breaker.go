@@ -75,6 +75,19 @@ func (b *Breaker) Ready(ctx context.Context) error {
 	return b.Probe(ctx, false)
 }
 
+// State is how far a circuit lets acts through.
+type State int
+
+// The states.
+const (
+	Closed   State = iota // all
+	HalfOpen              // a few, to see whether they succeed
+	Open                  // none for a while
+)
+
+// States tells how the circuits of reads and of writes stand.
+func (b *Breaker) States() (reads, writes State) { return b.reads.state(), b.writes.state() }
+
 func (b *Breaker) around(ctx context.Context, act around.Act, call func(context.Context) (any, error)) (any, error) {
 	c := b.reads
 	if act.Write {

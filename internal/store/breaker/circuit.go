@@ -131,6 +131,18 @@ func (c *circuit) open() bool {
 	return c.policy.IsOpen()
 }
 
+func (c *circuit) state() State {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.policy.IsOpen():
+		return Open
+	case c.policy.IsHalfOpen():
+		return HalfOpen
+	}
+	return Closed
+}
+
 func (c *circuit) stop() {
 	c.mu.Lock()
 	if !c.stopped {

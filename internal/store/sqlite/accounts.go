@@ -11,28 +11,30 @@ import (
 
 var _ auth.Store = (*Store)(nil)
 
-// What users.role and users.kind hold.
+// What users.role holds.
 const (
 	roleMember        = 1
 	roleAdministrator = 2
 )
 
-const accountColumns = `u.id, u.handle, u.name, u.version, u.role, u.created_at, coalesce(p.hash, '')
+const accountColumns = `u.id, u.handle, u.name, u.version, u.role, u.kind, u.created_at, coalesce(p.hash, '')
 	FROM users u LEFT JOIN passwords p ON p.user_key = u.user_key`
 
-func scanAccount(r *row) (auth.Account, error) {
+func scanAccount(r *row) (auth.Account, error) { return readAccount(r.scan) }
+
+func readAccount(scan func(...any) error) (auth.Account, error) {
 	var a auth.Account
 	var id []byte
-	var role int
+	var role, kind int
 	var created int64
-	err := r.scan(&id, &a.Handle, &a.Name, &a.Version, &role, &created, &a.PasswordHash)
+	err := scan(&id, &a.Handle, &a.Name, &a.Version, &role, &kind, &created, &a.PasswordHash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, auth.ErrNoAccount
 	}
 	if err != nil {
 		return a, err
 	}
-	a.User, a.Administrator, a.CreatedAt = auth.UserID(id), role == roleAdministrator, fromMillis(created)
+	a.User, a.Administrator, a.Bot, a.CreatedAt = auth.UserID(id), role == roleAdministrator, kind == kindBot, fromMillis(created)
 	return a, nil
 }
 
@@ -131,8 +133,10 @@ func (t *tx) insertAccount(ctx context.Context, act auth.CreateAccount, administ
 	if err != nil {
 		return 0, err
 	}
-	if err := t.insertSession(ctx, key, act.Session); err != nil {
-		return 0, err
+	if act.Session.ID != (auth.SessionID{}) {
+		if err := t.insertSession(ctx, key, act.Session); err != nil {
+			return 0, err
+		}
 	}
 	return key, t.audit(ctx, act.At, key, "account created", "")
 }

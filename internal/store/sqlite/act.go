@@ -17,9 +17,11 @@ type act struct {
 	ctx       context.Context
 	run       func(*tx) error
 	committed func()
-	taken     atomic.Bool // by the writer, or by a caller who left before its turn: who is first
-	err       error       // to be read when done is closed
-	done      chan struct{}
+	// committedAt is set on the first act of a batch.
+	committedAt time.Time
+	taken       atomic.Bool // by the writer, or by a caller who left before its turn: who is first
+	err         error       // to be read when done is closed
+	done        chan struct{}
 }
 
 // write hands an act to the writer and waits for what it makes, until the deadline of the context. run gets that empty each

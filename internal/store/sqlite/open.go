@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"twoticks/internal/messenger"
+	"twoticks/internal/store/rows"
 
 	_ "modernc.org/sqlite" // the driver: SQLite in Go, no C
 )
@@ -26,7 +27,23 @@ type Config struct {
 	// Fatal is called once, when the disk failed in a way after which the process must not go on. It must not return
 	// before the process ends, or at least not let anything be acknowledged.
 	Fatal func(error)
+	// Meter is told how the writer goes; it may be nil.
+	Meter Meter
 }
+
+// Meter measures the writer.
+type Meter interface {
+	// Committed is a transaction: how many acts it had, and how long it took from its begin to the end of its commit.
+	Committed(acts int, took time.Duration)
+	// Announced is a batch whose callers' committed was called, so long after its commit.
+	Announced(after time.Duration)
+}
+
+// unmeasured is what nobody reads.
+type unmeasured struct{}
+
+func (unmeasured) Committed(int, time.Duration) {}
+func (unmeasured) Announced(time.Duration)      {}
 
 // Store is an open database. It is safe for use by many goroutines.
 type Store struct {
@@ -54,6 +71,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 			os.Exit(70)
 		}
 	}
+	if c.Meter == nil {
+		c.Meter = unmeasured{}
+	}
 	writes, err := openPool(c.Path, false, 2) // the writer's connection and the checkpointer's
 	if err != nil {
 		return nil, err
@@ -70,6 +90,14 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{log: c.Log, keys: newKeys()}
 	if err := reads.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
 		return nil, errors.Join(fmt.Errorf("read the epoch: %w", err), reads.Close(), writes.Close())
+	}
+	var incomplete bool
+	err = reads.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)`, rows.UnderWay).Scan(&incomplete)
+	if incomplete {
+		err = rows.ErrUnderWay
+	}
+	if err != nil {
+		return nil, errors.Join(err, reads.Close(), writes.Close())
 	}
 	if s.reads, err = openReaders(ctx, reads, c.Log); err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())

@@ -107,7 +107,8 @@ func (s *Store) chatPeople(ctx context.Context, q querier, c *chatState, ended m
 	return s.people(ctx, q, keys...)
 }
 
-// People implements messenger.Store: one may know oneself and whom one ever shared a chat with.
+// People implements messenger.Store: one may know oneself, whom one ever shared a chat with, and every bot, since that of a
+// hook shares no chat with those whom it writes to.
 func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []messenger.UserID) (people []messenger.Person, err error) {
 	viewerKey, err := s.userKey(ctx, viewer)
 	if err != nil {
@@ -116,7 +117,7 @@ func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []mes
 	err = s.read(ctx, func(q querier) error {
 		people = make([]messenger.Person, 0, len(users))
 		for _, id := range users {
-			p, err := scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users u WHERE id = ?1 AND (user_key = ?2 OR EXISTS (
+			p, err := scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users u WHERE id = ?1 AND (user_key = ?2 OR kind = 2 OR EXISTS (
 				SELECT 1 FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = ?2 AND b.user_key = u.user_key))`,
 				id[:], viewerKey))
 			if errors.Is(err, messenger.ErrPersonNotFound) {
@@ -145,7 +146,7 @@ func (s *Store) PersonByHandle(ctx context.Context, handle string) (p messenger.
 func (s *Store) Directory(ctx context.Context, after string, limit int) (page messenger.PeoplePage, err error) {
 	err = s.read(ctx, func(q querier) error {
 		page = messenger.PeoplePage{}
-		keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM users WHERE handle > ? AND disabled_at = 0 ORDER BY handle LIMIT ?`,
+		keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM users WHERE handle > ? AND disabled_at = 0 AND kind = 1 ORDER BY handle LIMIT ?`,
 			after, limit+1))
 		if err != nil {
 			return err

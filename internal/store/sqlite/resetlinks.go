@@ -19,8 +19,12 @@ func (s *Store) CreateResetLink(ctx context.Context, link auth.ResetLink) error 
 		if err := t.exec(ctx, `DELETE FROM reset_links WHERE user_key = ?`, key); err != nil {
 			return err
 		}
-		return t.exec(ctx, `INSERT INTO reset_links (token_hash, user_key, expires_at) VALUES (?, ?, ?)`,
+		err := t.exec(ctx, `INSERT INTO reset_links (token_hash, user_key, expires_at) VALUES (?, ?, ?)`,
 			link.Token[:], key, millis(link.ExpiresAt))
+		if err != nil {
+			return err
+		}
+		return t.auditAbout(ctx, link.CreatedAt, link.By, key, "reset link made")
 	}, nil)
 }
 

@@ -22,7 +22,7 @@ func (s *Store) CreateSession(ctx context.Context, session auth.Session, maxDevi
 			return err
 		}
 		*ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE token_hash IN
-			(SELECT token_hash FROM sessions WHERE user_key = ? ORDER BY used_at DESC, created_at DESC LIMIT -1 OFFSET ?) RETURNING id`,
+			(SELECT token_hash FROM sessions WHERE user_key = ? AND scopes = 0 ORDER BY used_at DESC, created_at DESC LIMIT -1 OFFSET ?) RETURNING id`,
 			key, maxDevices)
 		if err != nil {
 			return err
@@ -32,8 +32,8 @@ func (s *Store) CreateSession(ctx context.Context, session auth.Session, maxDevi
 }
 
 func (t *tx) insertSession(ctx context.Context, user int64, s auth.Session) error {
-	return t.exec(ctx, `INSERT INTO sessions (token_hash, id, user_key, label, created_at, used_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		s.Token[:], s.ID[:], user, s.Device, millis(s.CreatedAt), millis(s.UsedAt), millis(s.ExpiresAt))
+	return t.exec(ctx, `INSERT INTO sessions (token_hash, id, user_key, label, scopes, created_at, used_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.Token[:], s.ID[:], user, s.Device, s.Scopes, millis(s.CreatedAt), millis(s.UsedAt), millis(s.ExpiresAt))
 }
 
 // SessionByToken implements auth.Store.
@@ -43,8 +43,8 @@ func (s *Store) SessionByToken(ctx context.Context, token auth.TokenHash) (auth.
 	err := s.read(ctx, func(q querier) error {
 		var id []byte
 		var user, created, used, expires int64
-		err := q.row(ctx, `SELECT id, user_key, label, created_at, used_at, expires_at FROM sessions WHERE token_hash = ?`, token[:]).
-			scan(&id, &user, &session.Device, &created, &used, &expires)
+		err := q.row(ctx, `SELECT id, user_key, label, scopes, created_at, used_at, expires_at FROM sessions WHERE token_hash = ?`, token[:]).
+			scan(&id, &user, &session.Device, &session.Scopes, &created, &used, &expires)
 		if errors.Is(err, sql.ErrNoRows) {
 			return auth.ErrNoSession
 		}
@@ -67,7 +67,7 @@ func (s *Store) SessionByToken(ctx context.Context, token auth.TokenHash) (auth.
 func (s *Store) LiveSessions(ctx context.Context, ids []auth.SessionID, at, usedAfter time.Time) (live []auth.SessionID, err error) {
 	err = s.read(ctx, func(q querier) error {
 		rows, err := q.query(ctx, `SELECT s.id FROM sessions s JOIN users u ON u.user_key = s.user_key
-			WHERE s.id IN (SELECT unhex(value) FROM json_each(?)) AND s.expires_at > ? AND s.used_at > ? AND u.disabled_at = 0`,
+			WHERE s.id IN (SELECT unhex(value) FROM json_each(?)) AND s.expires_at > ? AND (s.used_at > ? OR s.scopes <> 0) AND u.disabled_at = 0`,
 			idList(ids), millis(at), millis(usedAfter))
 		if err != nil {
 			return err

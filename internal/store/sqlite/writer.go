@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -24,6 +25,7 @@ type writer struct {
 	on    *prepared
 	log   *slog.Logger
 	fatal func(error)
+	meter Meter
 
 	queue  chan *act
 	ending chan struct{}
@@ -40,7 +42,7 @@ func startWriter(ctx context.Context, db *sql.DB, c Config) (*writer, error) {
 		return nil, fmt.Errorf("open the writer's connection: %w", err)
 	}
 	w := &writer{
-		db: db, on: newPrepared(conn), log: c.Log, fatal: c.Fatal,
+		db: db, on: newPrepared(conn), log: c.Log, fatal: c.Fatal, meter: c.Meter,
 		queue: make(chan *act, maxQueue), ending: make(chan struct{}), after: make(chan []*act, 64),
 	}
 	w.ended.Add(2)
@@ -111,6 +113,7 @@ func (w *writer) commit(batch []*act) {
 // that nothing was stored since one act failed half-way, and that the acts may succeed one by one.
 func (w *writer) try(batch []*act) (committed []*act, clean bool) {
 	ctx := context.Background() // a commit is never cancelled (C5)
+	begun := time.Now()
 	t := &tx{on: w.on}
 	if err := t.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return nil, w.failed(batch, err)
@@ -141,6 +144,7 @@ func (w *writer) try(batch []*act) (committed []*act, clean bool) {
 	}
 	w.batches.Add(1)
 	w.acts.Add(int64(len(batch)))
+	w.meter.Committed(len(batch), time.Since(begun))
 	return committed, true
 }
 
@@ -171,9 +175,13 @@ func (w *writer) rollback(ctx context.Context) {
 	}
 }
 
+// Waiting is how many acts wait for the writer.
+func (s *Store) Waiting() int { return len(s.writer.queue) }
+
 // finish wakes those who wait and hands the committed acts on, in commit order.
 func (w *writer) finish(batch, committed []*act) {
 	if len(committed) > 0 {
+		committed[0].committedAt = time.Now()
 		w.after <- committed
 	}
 	for _, a := range batch {
@@ -190,5 +198,6 @@ func (w *writer) announce() {
 				a.committed()
 			}
 		}
+		w.meter.Announced(time.Since(batch[0].committedAt))
 	}
 }

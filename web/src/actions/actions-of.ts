@@ -42,6 +42,7 @@ export function actionsOf(around: ActionSurroundings): Actions {
     signOut: () => resultOf(session.signOut().then(() => null)),
     dropUnsent: () => session.dropUnsent(),
     ...writingActions(around),
+    administer: (command, body) => resultOf(ask(command, body)),
     tryAgain: () => session.account?.tryAgain(),
     update: around.update,
     setDevice(change) {

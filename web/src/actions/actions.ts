@@ -1,7 +1,9 @@
 // What a person can do. The ui calls these and nothing else; the core implements them (main.ts puts the two together).
 // Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
+import type { Reply, Request } from '../protocol/codec.ts'
 import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
 import type { DeviceView, Failure, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
+import type { AdminCommand } from './administration.ts'
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
@@ -58,6 +60,9 @@ export interface Actions {
   typed(chat: ChatID, text: string): void
   /** The composer lost the focus: typing ends, and the draft goes to one's other devices. */
   stoppedTyping(chat: ChatID): void
+
+  /** Asks what only administrators may; administration.ts, fetched with their page, makes acts and views of it. */
+  administer<C extends AdminCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>
 
   /** [Try again] on the banner. */
   tryAgain(): void

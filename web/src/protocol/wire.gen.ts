@@ -16,6 +16,10 @@ export type SessionID = string
 export type InvitationID = string
 /** StreamID names one open event stream. It acts for nobody without the session that opened it. */
 export type StreamID = string
+/** TokenID names a program's token. It is not the secret. */
+export type TokenID = string
+/** HookID names a hook. It is not the token in its address. */
+export type HookID = string
 
 /** Hello is the first frame of a connection: the client says what it speaks and where it stands (C16). */
 export interface Hello {
@@ -619,6 +623,278 @@ export interface InvitationAccepted {
   readonly chat: ChatID
 }
 
+/** TokenCreate makes a bearer token for programs that act in one's own name, or, for an administrator of the server, in that of a bot. Only a person at a device can; each may have 20. */
+export interface TokenCreate {
+  readonly name: string
+  readonly scopes: readonly string[]
+  /** Bot is whose it is to be; absent for one's own. */
+  readonly bot?: UserID
+}
+
+/** Token is a bearer token of a program, without its secret. */
+export interface Token {
+  readonly id: TokenID
+  /** Name is what its maker calls it. */
+  readonly name: string
+  /** Scopes are of "read", "send" and "manage". */
+  readonly scopes: readonly string[]
+  readonly created_at: number
+  /** UsedAt is when it was last used, to the hour. */
+  readonly used_at: number
+}
+
+/** TokenCreated shows the secret: this once, since only its hash is stored. It goes into the header Authorization, as "Bearer tt_…". */
+export interface TokenCreated {
+  readonly token: Token
+  readonly secret: string
+}
+
+/** TokenList lists one's own tokens, or those of a bot, the newest first. */
+export interface TokenList {
+  readonly bot?: UserID
+}
+
+/** Tokens answers it. */
+export interface Tokens {
+  readonly tokens: readonly Token[]
+}
+
+/** TokenRevoke takes a token back: its connections close. One that is gone changes nothing. */
+export interface TokenRevoke {
+  readonly token: TokenID
+  readonly bot?: UserID
+}
+
+/** BotCreate makes a bot: a user without a password, that only tokens act for. Only an administrator of the server can. */
+export interface BotCreate {
+  readonly handle: string
+  readonly name: string
+}
+
+/** BotCreated answers it. */
+export interface BotCreated {
+  readonly bot: Person
+}
+
+/** BotList lists the bots of the server, by handle; those of hooks are not among them. */
+export interface BotList {
+}
+
+/** Bots answers it. */
+export interface Bots {
+  readonly bots: readonly Person[]
+}
+
+/** BotRevoke ends a bot: its tokens end, and its handle stays taken. What it wrote stays. */
+export interface BotRevoke {
+  readonly bot: UserID
+}
+
+/** HookCreate makes a hook: in a group its administrators can, in another chat its members. A chat may have 20. */
+export interface HookCreate {
+  readonly chat: ChatID
+  readonly name: string
+}
+
+/** Hook is an address at which a program posts into one chat. Its messages come from a bot of its name, which is no member of the chat and holds no tick back. */
+export interface Hook {
+  readonly id: HookID
+  readonly chat: ChatID
+  readonly name: string
+  /** Bot is the sender of its messages. */
+  readonly bot: UserID
+  /** CreatedBy made it. */
+  readonly created_by: UserID
+  readonly created_at: number
+}
+
+/** HookCreated shows the address: this once, since only the hash of its token is stored. */
+export interface HookCreated {
+  readonly hook: Hook
+  /** URL is where to POST a HookPost. */
+  readonly url: string
+}
+
+/** HookList lists the hooks of a chat, the newest first, for who may make them. */
+export interface HookList {
+  readonly chat: ChatID
+}
+
+/** Hooks answers it. */
+export interface Hooks {
+  readonly hooks: readonly Hook[]
+  readonly people: readonly Person[]
+}
+
+/** HookRevoke takes a hook back. One that was taken back already changes nothing. */
+export interface HookRevoke {
+  readonly chat: ChatID
+  readonly hook: HookID
+}
+
+/** AdminOverview asks how the server stands. */
+export interface AdminOverview {
+}
+
+/** AdminUsage is what is kept. */
+export interface AdminUsage {
+  readonly people: number
+  readonly chats: number
+  readonly messages: number
+  /** Bytes is the size of the database. */
+  readonly bytes: number
+}
+
+/** AdminRegistration is who may make an account. */
+export interface AdminRegistration {
+  /** Mode is what counts now: "open", "invite" or "closed". */
+  readonly mode: string
+  /** Setting is the mode of the server's settings; Changed: an administrator's choice stands over it. */
+  readonly setting: string
+  readonly changed?: boolean
+}
+
+/** AdminBackup is what came of a backup. */
+export interface AdminBackup {
+  readonly at: number
+  readonly bytes?: number
+  /** Failed says in one line why there is none; empty when it succeeded. */
+  readonly failed?: string
+}
+
+/** AdminServer answers it. */
+export interface AdminServer {
+  readonly version: string
+  readonly usage: AdminUsage
+  readonly registration: AdminRegistration
+  /** Backup is the last one; absent where none was made, or where the server makes none by itself. */
+  readonly backup?: AdminBackup
+}
+
+/** AdminRegister says who may make an account, until it is said again. */
+export interface AdminRegister {
+  /** Mode is "open", "invite" or "closed"; "setting" takes that of the server's settings again. */
+  readonly mode: string
+}
+
+/** AdminPeople lists accounts by handle, in pages. */
+export interface AdminPeople {
+  /** Search is a part of a name or of a handle; absent for everybody. */
+  readonly search?: string
+  /** After is AdminPeopleList.Next of the page before. */
+  readonly after?: string
+  readonly limit?: number
+}
+
+/** AdminPerson is an account as administrators see it. */
+export interface AdminPerson {
+  readonly person: Person
+  /** Role is "administrator" or "member". */
+  readonly role: string
+  readonly created_at: number
+  /** ActiveAt is when one of their devices was last in use, to the hour; absent if never. */
+  readonly active_at?: number
+  /** Devices is how many are signed in. */
+  readonly devices: number
+  /** DisabledAt: since then the account signs nobody in. */
+  readonly disabled_at?: number
+}
+
+/** AdminPeopleList is a page of them. */
+export interface AdminPeopleList {
+  readonly people: readonly AdminPerson[]
+  /** Next asks for the following page; absent on the last. */
+  readonly next?: string
+}
+
+/** AdminPersonChange does something to an account. What is so already is no failure. */
+export interface AdminPersonChange {
+  readonly user: UserID
+  /** Change is "disable", "enable", "make_administrator", "make_member" or "sign_out". All but "enable" sign every device of theirs out. */
+  readonly change: string
+}
+
+/** AdminPersonChanged is the account as it is now. */
+export interface AdminPersonChanged {
+  readonly person: AdminPerson
+}
+
+/** AdminResetLink makes a one-time link by which somebody chooses a new password; an earlier one is void. */
+export interface AdminResetLink {
+  readonly user: UserID
+}
+
+/** AdminResetLinkMade shows it: this once. */
+export interface AdminResetLinkMade {
+  readonly url: string
+  readonly expires_at: number
+}
+
+/** AdminInvitations lists everybody's invitations, the newest first, in pages. */
+export interface AdminInvitations {
+  /** After is AdminInvitationList.Next of the page before. */
+  readonly after?: InvitationID
+  readonly limit?: number
+}
+
+/** AdminInvitation is an invitation and who made it. */
+export interface AdminInvitation {
+  readonly invitation: Invitation
+  readonly inviter: Person
+}
+
+/** AdminInvitationList is a page of them. */
+export interface AdminInvitationList {
+  readonly invitations: readonly AdminInvitation[]
+  /** Next asks for the following page; absent on the last. */
+  readonly next?: InvitationID
+}
+
+/** AdminInvitationRevoke takes anybody's invitation back. */
+export interface AdminInvitationRevoke {
+  readonly invitation: InvitationID
+}
+
+/** AdminAudit asks for the last lines of the audit log. */
+export interface AdminAudit {
+  readonly limit?: number
+}
+
+/** AdminAuditLine says who did what. */
+export interface AdminAuditLine {
+  readonly at: number
+  /** By is who did it; absent for nobody that the server knows, or for the server. */
+  readonly by?: Person
+  readonly act: string
+  readonly detail?: string
+}
+
+/** AdminAuditList answers it, the newest first. */
+export interface AdminAuditList {
+  readonly lines: readonly AdminAuditLine[]
+}
+
+/** AdminDoctor has the server examine itself; that may take some seconds. */
+export interface AdminDoctor {
+}
+
+/** AdminFinding is one thing that was looked at. */
+export interface AdminFinding {
+  /** Level is "good", "warning" or "problem". */
+  readonly level: string
+  /** About is what was looked at, in a word or two; Found is what is so. */
+  readonly about: string
+  readonly found: string
+  /** Mend is what to do about it; empty where nothing needs to be done. */
+  readonly mend?: string
+}
+
+/** AdminFindings is what it found, what is wrong first. */
+export interface AdminFindings {
+  readonly at: number
+  readonly findings: readonly AdminFinding[]
+}
+
 /** SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp and Rev say. */
 export interface SyncWait {
   /** Rev is the newest version of the account state that the client holds. */
@@ -828,6 +1104,24 @@ export interface Commands {
   'invitation.list': { request: InvitationList; reply: Invitations }
   'invitation.revoke': { request: InvitationRevoke; reply: Done }
   'invitation.accept': { request: InvitationAccept; reply: InvitationAccepted }
+  'token.create': { request: TokenCreate; reply: TokenCreated }
+  'token.list': { request: TokenList; reply: Tokens }
+  'token.revoke': { request: TokenRevoke; reply: Done }
+  'bot.create': { request: BotCreate; reply: BotCreated }
+  'bot.list': { request: BotList; reply: Bots }
+  'bot.revoke': { request: BotRevoke; reply: Done }
+  'hook.create': { request: HookCreate; reply: HookCreated }
+  'hook.list': { request: HookList; reply: Hooks }
+  'hook.revoke': { request: HookRevoke; reply: Done }
+  'admin.overview': { request: AdminOverview; reply: AdminServer }
+  'admin.register': { request: AdminRegister; reply: AdminRegistration }
+  'admin.people': { request: AdminPeople; reply: AdminPeopleList }
+  'admin.person_change': { request: AdminPersonChange; reply: AdminPersonChanged }
+  'admin.reset_link': { request: AdminResetLink; reply: AdminResetLinkMade }
+  'admin.invitations': { request: AdminInvitations; reply: AdminInvitationList }
+  'admin.invitation_revoke': { request: AdminInvitationRevoke; reply: Done }
+  'admin.audit': { request: AdminAudit; reply: AdminAuditList }
+  'admin.doctor': { request: AdminDoctor; reply: AdminFindings }
   'sync.wait': { request: SyncWait; reply: SyncWaited }
   'session.end': { request: SessionEnd; reply: Done }
   'account.create': { request: AccountCreate; reply: SignedIn }
@@ -856,6 +1150,7 @@ export interface Events {
 
 /** The error codes, and whether repeating is in vain. */
 export const ERRORS = {
+  account_disabled: true,
   already_ready: true,
   bad_field: true,
   bad_json: true,
@@ -867,12 +1162,14 @@ export const ERRORS = {
   group_full: true,
   handle_not_allowed: true,
   handle_taken: true,
+  hook_not_found: true,
   internal: false,
   invalid_credentials: true,
   invalid_utf8: true,
   invite_invalid: true,
   json_required: true,
   json_too_deep: true,
+  last_administrator: true,
   login_required: true,
   mark_ahead: true,
   method_not_allowed: true,
@@ -901,6 +1198,7 @@ export const ERRORS = {
   too_large: true,
   too_late: true,
   too_many_attempts: false,
+  too_many_kept: true,
   unavailable: false,
   unknown_field: true,
   unknown_type: true,

@@ -12,6 +12,7 @@ export function routeOf(path: string): Route {
       return { page: 'chats' }
     case 'notifications':
     case 'settings':
+    case 'admin':
     case 'sign-in':
     case 'sign-up':
       return { page: first }
@@ -28,7 +29,7 @@ export function chatPath(chat: ChatID): string {
 export function redirected(route: Route, session: SessionView): 'sign-in' | 'sign-up' | 'home' | undefined {
   const door = route.page === 'sign-in' || route.page === 'sign-up' || route.page === 'set-up'
   if (session.state === 'signed-in') return door ? 'home' : undefined
-  const needsSession = route.page === 'chats' || route.page === 'chat' || route.page === 'notifications' || route.page === 'settings'
+  const needsSession = route.page === 'chats' || route.page === 'chat' || route.page === 'notifications' || route.page === 'settings' || route.page === 'admin'
   if (session.state === 'unknown' || !needsSession) return undefined
   return session.setUp ? 'sign-up' : 'sign-in'
 }

@@ -4,12 +4,13 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { ChatID, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
 
-/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
+/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
 export type Route =
   | { readonly page: 'chats' }
   | { readonly page: 'chat'; readonly chat: ChatID; readonly at?: number }
   | { readonly page: 'notifications' }
   | { readonly page: 'settings' }
+  | { readonly page: 'admin' }
   | { readonly page: 'sign-in' }
   | { readonly page: 'sign-up' }
   | { readonly page: 'invite'; readonly token: string }

@@ -7,7 +7,7 @@ import { words } from '../words/words.ts'
 import type { Route } from '../state/views.ts'
 import { ChatPane } from './chat-list/chat-pane.tsx'
 import { Conversation } from './conversation/conversation.tsx'
-import { fetchAhead, lazy } from './lazy.tsx'
+import { fetchAhead, lazy, seldom } from './lazy.tsx'
 import { usePage } from './page.ts'
 import { Late } from './parts/late.tsx'
 import { Mark } from './parts/mark.tsx'
@@ -19,6 +19,7 @@ const Dialogs = lazy(async () => (await import('./dialogs.tsx')).Dialogs)
 const Announcer = lazy(async () => (await import('./announcer/announcer.tsx')).Announcer, true)
 const Notifications = lazy(async () => (await import('./notifications/notifications.tsx')).Notifications)
 const Settings = lazy(async () => (await import('./settings/settings.tsx')).Settings)
+const Admin = seldom(async () => (await import('./admin/admin.tsx')).Admin)
 
 export function App() {
   const { views } = usePage()
@@ -81,6 +82,8 @@ function PageOf({ route }: { route: Route }) {
       return <Notifications />
     case 'settings':
       return <Settings />
+    case 'admin':
+      return <Admin />
     case 'not-found':
       return <NotFound />
     default:

@@ -21,8 +21,17 @@ interface Stand<P> {
 }
 
 export function lazy<P extends object>(load: Load<P>, spare = false): ComponentType<P> {
-  let loaded: ComponentType<P> | undefined
   loads.push(load as Load<never>)
+  return lazyPart(load, spare)
+}
+
+/** A part that hardly anybody opens: it is not fetched ahead of need. */
+export function seldom<P extends object>(load: Load<P>): ComponentType<P> {
+  return lazyPart(load, false)
+}
+
+function lazyPart<P extends object>(load: Load<P>, spare: boolean): ComponentType<P> {
+  let loaded: ComponentType<P> | undefined
 
   return class Lazy extends Component<P, Stand<P>> {
     override state: Stand<P> = loaded === undefined ? {} : { part: loaded }

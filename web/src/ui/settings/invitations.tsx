@@ -2,13 +2,13 @@
 import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Failure, InvitationView } from '../../state/views.ts'
-import { moment } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
 import { copyText } from '../parts/copy.ts'
 import { Icon } from '../parts/icon.tsx'
+import { InvitationEntry } from '../parts/invitation-entry.tsx'
 import { Problem } from '../parts/problem.tsx'
 
 const Code = lazy(async () => (await import('./code.tsx')).Code)
@@ -66,7 +66,7 @@ export function Invitations() {
       {invitations.value?.length === 0 && url.value === '' && <p class="quiet">{say.none}</p>}
       <ul class="invitations">
         {invitations.value?.map((one) => (
-          <Entry key={one.id} one={one} onRevoke={() => void revoke(one)} />
+          <InvitationEntry key={one.id} one={one} onRevoke={() => void revoke(one)} />
         ))}
       </ul>
     </section>
@@ -120,27 +120,5 @@ function Made({ url }: { url: string }) {
         <p class="quiet">{say.once}</p>
       </div>
     </div>
-  )
-}
-
-function Entry({ one, onRevoke }: { one: InvitationView; onRevoke: () => void }) {
-  const { views } = usePage()
-  const say = more.house.invitations
-  const now = views.now.value
-  const ended = one.revoked ? say.revoked : one.uses >= one.maxUses ? say.spent : one.expiresAt <= now ? say.expired : undefined
-  return (
-    <li class={ended === undefined ? 'invitation' : 'invitation ended'}>
-      <span>
-        <b>{say.made(moment(one.createdAt, now))}</b>
-        <span class="quiet">
-          {say.used(one.uses, one.maxUses)} · {ended ?? say.until(moment(one.expiresAt, now))}
-        </span>
-      </span>
-      {ended === undefined && (
-        <button class="link-button grave" onClick={onRevoke}>
-          {say.revoke}
-        </button>
-      )}
-    </li>
   )
 }

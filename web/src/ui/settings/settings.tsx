@@ -4,6 +4,7 @@ import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { Link } from '../parts/link.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Invitations } from './invitations.tsx'
 import { SignOut } from './sign-out.tsx'
@@ -35,9 +36,23 @@ export function Settings() {
         <Writing />
         <Sound />
         {administrator && <Invitations />}
+        {administrator && <Administration />}
         <SignOut />
       </div>
     </>
+  )
+}
+
+function Administration() {
+  const say = more.house.settings
+  return (
+    <section class="sheet">
+      <h2>{say.administration}</h2>
+      <p class="quiet">{say.administrationText}</p>
+      <Link class="button" to="/admin">
+        {say.administrationOpen}
+      </Link>
+    </section>
   )
 }
 

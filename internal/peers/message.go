@@ -1,0 +1,103 @@
+package peers
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"twoticks/internal/channel"
+	"twoticks/protocol"
+)
+
+// id is any of our ids, as it is written to other nodes.
+type id [16]byte
+
+// MarshalText implements encoding.TextMarshaler.
+func (i id) MarshalText() ([]byte, error) { return base64.RawURLEncoding.AppendEncode(nil, i[:]), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (i *id) UnmarshalText(text []byte) error {
+	b, err := base64.RawURLEncoding.AppendDecode(nil, text)
+	if err == nil && len(b) != len(i) {
+		err = fmt.Errorf("an id of %d bytes", len(b))
+	}
+	if err == nil {
+		*i = id(b)
+	}
+	return err
+}
+
+// message is what one node tells others: who says it, to one or to all, and one of the rest. What a node does not know it
+// leaves out: the nodes of a server are of two versions while it is upgraded.
+type message struct {
+	From id `json:"from"`
+	To   id `json:"to,omitzero"`
+
+	Beat     *struct{} `json:"beat,omitzero"`
+	Bye      *struct{} `json:"bye,omitzero"`
+	Ask      *struct{} `json:"ask,omitzero"`
+	Present  *present  `json:"present,omitzero"`
+	Presence *presence `json:"presence,omitzero"`
+	Typing   *typing   `json:"typing,omitzero"`
+	Members  *members  `json:"members,omitzero"`
+	Ended    *id       `json:"ended,omitzero"`
+	Post     *post     `json:"post,omitzero"`
+	Answer   *answer   `json:"answer,omitzero"`
+}
+
+// present is a part of who is connected to a node.
+type present struct {
+	Round uint64 `json:"round"`
+	Users []id   `json:"users"`
+	Last  bool   `json:"last,omitzero"`
+}
+
+type presence struct {
+	User     id    `json:"user"`
+	Here     bool  `json:"here"`
+	At       int64 `json:"at"`
+	Audience []id  `json:"audience,omitzero"`
+}
+
+type typing struct {
+	Chat id   `json:"chat"`
+	User id   `json:"user"`
+	On   bool `json:"on"`
+	Tell bool `json:"tell"`
+}
+
+type members struct {
+	Chat id     `json:"chat"`
+	Seq  uint64 `json:"seq"`
+}
+
+// post is a command for an event stream that this node does not hold, answer what came of it.
+type post struct {
+	Number  uint64         `json:"number"`
+	Stream  id             `json:"stream"`
+	Session id             `json:"session"`
+	Name    string         `json:"name"`
+	Body    jsontext.Value `json:"body"`
+}
+
+type answer struct {
+	Number  uint64          `json:"number"`
+	Found   bool            `json:"found"`
+	Reply   jsontext.Value  `json:"reply,omitzero"`
+	Refused *protocol.Error `json:"refused,omitzero"`
+}
+
+func encode(m message) []byte {
+	text, err := json.Marshal(m, jsontext.AllowInvalidUTF8(true))
+	if err != nil {
+		return nil // a body that is no JSON, which nobody could carry out
+	}
+	return append([]byte{channel.ClassNode}, text...)
+}
+
+func decode(bytes []byte) (m message, err error) {
+	err = json.Unmarshal(bytes[1:], &m)
+	return m, err
+}

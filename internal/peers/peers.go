@@ -1,0 +1,249 @@
+package peers
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"twoticks/internal/auth"
+	"twoticks/internal/channel"
+	"twoticks/internal/messenger"
+	"twoticks/protocol"
+)
+
+// Layer is a channel layer that other nodes are on.
+type Layer interface {
+	channel.Layer
+	// Away tells whether this node reaches no other now.
+	Away() bool
+}
+
+// Domain is the messenger, which works out presence and typing from what is told here and there.
+type Domain interface {
+	PresentHere() []messenger.UserID
+	HearPresence(node messenger.NodeID, user messenger.UserID, there bool, at time.Time, audience []messenger.UserID)
+	HearPresent(node messenger.NodeID, round uint64, users []messenger.UserID, last bool)
+	NodeGone(node messenger.NodeID, heard time.Time, grace bool)
+	NodesAway(away bool)
+	HearTyping(chat messenger.ChatID, user messenger.UserID, on, tell bool)
+	HearMembers(chat messenger.ChatID, seq messenger.Seq)
+	ForgetMembers()
+	Now() time.Time
+}
+
+// Streams is the door that holds this node's event streams.
+type Streams interface {
+	// DoHere carries a command out for a stream of this node; found is false when it is not here.
+	DoHere(ctx context.Context, stream protocol.StreamID, session auth.SessionID, name string, body []byte) (reply any, refused *protocol.Error, found bool)
+}
+
+// Ports are whom a node's news are for.
+type Ports struct {
+	Layer   Layer
+	Domain  Domain
+	Streams Streams
+	// SessionEnded is told of sessions that ended on other nodes.
+	SessionEnded func(auth.SessionID)
+}
+
+// Config are the times. The zero value of a field means its default.
+type Config struct {
+	Tick      time.Duration // how often a node looks round; every second time it says that it lives
+	Silent    time.Duration // without a word from another node: something is wrong
+	DeadAfter time.Duration // without a word: it is gone (C33 gives 30 s until that is told)
+	Settle    time.Duration // for the others to answer
+}
+
+func (c *Config) defaults() {
+	for d, usual := range map[*time.Duration]time.Duration{
+		&c.Tick: time.Second, &c.Silent: 5 * time.Second, &c.DeadAfter: 22 * time.Second, &c.Settle: time.Second,
+	} {
+		if *d == 0 {
+			*d = usual
+		}
+	}
+}
+
+const (
+	inboxMost  = 4096
+	typingMost = 1024
+	// usersAtOnce is how many users one message tells of.
+	usersAtOnce = 400
+	// awayTicks is how long the layer may be away before who is on other nodes counts as unknown.
+	awayTicks = 2
+)
+
+// Peers implements channel.Receiver before another one, and messenger.Nodes.
+type Peers struct {
+	Ports
+	receiver channel.Receiver
+	config   Config
+	log      *slog.Logger
+	self     id
+
+	inbox  chan message
+	typing chan typing
+	posts  posts
+
+	mu      sync.Mutex
+	started bool
+	settled bool // what the other nodes have is known
+	held    bool // Missed waits until it is
+	owes    bool // something was lost: the others are to be asked
+	nodes   map[id]*node
+
+	// telling keeps what is told of presence in order: each move, and all of it. Nothing that is called under it blocks.
+	telling sync.Mutex
+	round   uint64
+
+	// Only the goroutine of run touches these.
+	ticks, away int
+	settleAt    time.Time
+
+	end  context.CancelFunc
+	done sync.WaitGroup
+}
+
+// node is another node.
+type node struct{ heard time.Time }
+
+var (
+	_ channel.Receiver = (*Peers)(nil)
+	_ messenger.Nodes  = (*Peers)(nil)
+)
+
+// New stands before a receiver. It only hands on until it is started.
+func New(receiver channel.Receiver, config Config, log *slog.Logger) *Peers {
+	config.defaults()
+	return &Peers{
+		receiver: receiver, config: config, log: log, self: messenger.NewID(),
+		inbox: make(chan message, inboxMost), typing: make(chan typing, typingMost),
+		posts: newPosts(), nodes: map[id]*node{}, end: func() {},
+	}
+}
+
+// Start begins to tell and to hear. Until the others have answered, who is with them is unknown.
+func (p *Peers) Start(ports Ports) error {
+	p.Ports = ports
+	if err := p.Layer.Subscribe(channel.Nodes); err != nil {
+		return err
+	}
+	ctx, end := context.WithCancel(context.Background())
+	p.end = end
+	p.mu.Lock()
+	p.started = true
+	p.mu.Unlock()
+	p.Domain.NodesAway(true)
+	p.settleAt = time.Now().Add(p.config.Settle)
+	p.tell(message{Ask: &struct{}{}})
+	p.done.Go(func() { p.run(ctx) })
+	p.done.Go(func() { p.hearTyping(ctx) })
+	return nil
+}
+
+// Stop says goodbye and ends. It may be called again, and without Start; the layer must still be there.
+func (p *Peers) Stop() {
+	p.mu.Lock()
+	began := p.started
+	p.started = false
+	p.mu.Unlock()
+	p.end()
+	p.done.Wait()
+	if began {
+		p.tell(message{Bye: &struct{}{}})
+	}
+}
+
+// Deliver implements channel.Receiver.
+func (p *Peers) Deliver(topics []channel.Topic, bytes []byte) {
+	if len(bytes) == 0 || bytes[0] != channel.ClassNode {
+		p.receiver.Deliver(topics, bytes)
+		return
+	}
+	m, err := decode(bytes)
+	if err != nil || m.From == p.self || m.To != (id{}) && m.To != p.self {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.started {
+		return
+	}
+	if m.Typing != nil {
+		select {
+		case p.typing <- *m.Typing:
+		default: // it decorates
+		}
+		return
+	}
+	select {
+	case p.inbox <- m:
+	default:
+		p.owes = true
+	}
+}
+
+// Missed implements channel.Receiver. After the layer was away the others are asked first, so that who reads everything
+// again reads who is online too; meanwhile the store is asked every second.
+func (p *Peers) Missed() {
+	p.mu.Lock()
+	started, hold := p.started, p.started && !p.settled
+	p.owes, p.held = true, p.held || hold
+	p.mu.Unlock()
+	if started {
+		p.Domain.ForgetMembers()
+	}
+	if !hold {
+		p.receiver.Missed()
+	}
+}
+
+// Hurry tells whether pushes of other nodes may not arrive now: the layer is away, was until a moment ago, or a node that
+// lived is not heard.
+func (p *Peers) Hurry() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.settled || p.Layer.Away() {
+		return true
+	}
+	for _, n := range p.nodes {
+		if time.Since(n.heard) > p.config.Silent {
+			return true
+		}
+	}
+	return false
+}
+
+// Count is how many other nodes there are.
+func (p *Peers) Count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.nodes)
+}
+
+func (p *Peers) run(ctx context.Context) {
+	tick := time.NewTicker(p.config.Tick)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case m := <-p.inbox:
+			p.hear(ctx, m)
+		case <-tick.C:
+			p.look(time.Now())
+		}
+	}
+}
+
+func (p *Peers) hearTyping(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case t := <-p.typing:
+			p.Domain.HearTyping(messenger.ChatID(t.Chat), messenger.UserID(t.User), t.On, t.Tell)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"github.com/jackc/pgx/v5"
+
+	"twoticks/internal/messenger"
+)
+
+// nextRev takes the next version of a user's account state (C30). Whoever takes one holds lockAccounts until the commit: with
+// several nodes the order of all versions would else not be the one in which they come to be seen.
+func (t *tx) nextRev(ctx context.Context, user int64) (rev messenger.Rev, err error) {
+	t.wrote = true
+	err = t.row(ctx, `UPDATE users SET rev = rev + 1, rev_order = (SELECT max(rev_order) FROM users) + 1
+		WHERE user_key = $1 RETURNING rev`, user).scan(&rev)
+	return rev, err
+}
+
+// ensureRow sees that a user has its row of a chat, and says whether it is new.
+func (t *tx) ensureRow(ctx context.Context, user, chat int64) (isNew bool, err error) {
+	var one int
+	err = t.row(ctx, `SELECT 1 FROM chat_rows WHERE user_key = $1 AND chat_key = $2 AND gone = 0`, user, chat).scan(&one)
+	if err == nil || !errors.Is(err, pgx.ErrNoRows) {
+		return false, err
+	}
+	return true, t.stampRow(ctx, user, chat)
+}
+
+// stampRow makes a user's row of a chat, or brings it back, or only gives it the next version.
+func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
+	rev, err := t.nextRev(ctx, user)
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, `INSERT INTO chat_rows (user_key, chat_key, rev) VALUES ($1, $2, $3)
+		ON CONFLICT (user_key, chat_key) DO UPDATE SET rev = excluded.rev, gone = 0`, user, chat, rev)
+}
+
+// chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
+func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
+	row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Name: c.name}
+	var draftAt int64
+	err := q.row(ctx, `SELECT rev, gone <> 0, draft, draft_at FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, c.key).
+		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return row, messenger.ErrChatNotFound
+	}
+	if err != nil {
+		return row, err
+	}
+	r, err := c.relation(ctx, q, user)
+	if err != nil {
+		return row, err
+	}
+	row.DraftAt, row.From = fromMillis(draftAt), r.From
+	if r.WasMember {
+		row.To = r.To
+	}
+	switch c.kind {
+	case messenger.Group:
+		row.Role = r.Role
+	case messenger.Direct:
+		row.Peer, err = s.userID(ctx, q, c.low+c.high-user)
+	}
+	return row, err
+}
+
+// ChatRow implements messenger.Store. Who has no row yet, as the other side of a direct chat without a message, sees no
+// chat.
+func (s *Store) ChatRow(ctx context.Context, user messenger.UserID, chat messenger.ChatID) (row messenger.ChatRow, people []messenger.Person, err error) {
+	userKey, chatKey, err := s.both(ctx, user, chat)
+	if err != nil {
+		return row, nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		c, err := chatByKey(ctx, q, chatKey)
+		if err != nil {
+			return err
+		}
+		if row, err = s.chatRow(ctx, q, userKey, c); err != nil {
+			return err
+		}
+		people, err = s.chatPeople(ctx, q, c, row.To)
+		return err
+	})
+	return row, people, err
+}
+
+// Rev implements messenger.Store.
+func (s *Store) Rev(ctx context.Context, user messenger.UserID) (rev messenger.Rev, err error) {
+	userKey, err := s.userKey(ctx, user)
+	if err != nil {
+		return 0, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		return q.row(ctx, `SELECT rev FROM users WHERE user_key = $1`, userKey).scan(&rev)
+	})
+	return rev, err
+}
+
+// AccountSince implements messenger.Store.
+func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev messenger.Rev, limit int) (out messenger.AccountRows, err error) {
+	userKey, err := s.userKey(ctx, user)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		out = messenger.AccountRows{}
+		if err := q.row(ctx, `SELECT rev FROM users WHERE user_key = $1`, userKey).scan(&out.Rev); err != nil {
+			return err
+		}
+		keys, err := scanKeys(q.query(ctx, `SELECT chat_key FROM chat_rows WHERE user_key = $1 AND rev > $2 ORDER BY rev LIMIT $3`,
+			userKey, rev, limit+1))
+		if err != nil {
+			return err
+		}
+		if out.More = len(keys) > limit; out.More {
+			keys = keys[:limit]
+		}
+		people := newPeopleSet(s, q)
+		for _, key := range keys {
+			c, err := chatByKey(ctx, q, key)
+			if err != nil {
+				return err
+			}
+			row, err := s.chatRow(ctx, q, userKey, c)
+			if err != nil {
+				return err
+			}
+			out.Chats = append(out.Chats, row)
+			people.addPair(c)
+		}
+		if out.More {
+			out.Rev = out.Chats[len(out.Chats)-1].Rev
+		}
+		out.People, err = people.read(ctx)
+		return err
+	})
+	return out, err
+}
+
+// scanKeys reads a column of keys.
+func scanKeys(rows pgx.Rows, err error) ([]int64, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var keys []int64
+	for rows.Next() {
+		var key int64
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, rows.Err()
+}

@@ -1,0 +1,79 @@
+package postgres
+
+import (
+	"context"
+
+	"twoticks/internal/messenger"
+)
+
+// ChangeMessage implements messenger.Store. The hash of the content as accepted stays, so that a repeat of the send is
+// told from a conflict as before (C6).
+func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (messenger.Changed, error) {
+	actor, chat, err := s.both(ctx, a.Actor, a.Chat)
+	if err != nil {
+		return messenger.Changed{}, err
+	}
+	return write(ctx, s.writer, needs{chat: chat, user: actor}, func(t *tx, out *messenger.Changed) error {
+		c, err := t.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		r, err := c.relation(ctx, t, actor)
+		if err != nil {
+			return err
+		}
+		target, err := s.target(ctx, t, actor, chat, a.Chat, a.Seq)
+		if err != nil {
+			return err
+		}
+		if err := a.Guard(r, target); err != nil {
+			return err
+		}
+		*out = messenger.Changed{Chat: a.Chat, Kind: c.kind, Message: *target, MembersSeq: c.membersSeq}
+		if changesNothing(&a, target) {
+			return nil
+		}
+		if out.Members, err = s.pair(ctx, t, c); err != nil {
+			return err
+		}
+		return t.changeRow(ctx, c, actor, &a, out)
+	}, func(out *messenger.Changed) {
+		if out.Entry.Seq != 0 && a.Committed != nil {
+			a.Committed(*out)
+		}
+	})
+}
+
+func changesNothing(a *messenger.ChangeMessage, target *messenger.Message) bool {
+	if a.Kind != messenger.Edit {
+		return target.DeletedSeq != 0
+	}
+	return target.Content != nil && a.Content.Equal(*target.Content)
+}
+
+// changeRow writes the entry and what it makes of the row.
+func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messenger.ChangeMessage, out *messenger.Changed) error {
+	seq, at := c.next(a.At)
+	err := t.exec(ctx, `INSERT INTO changes (chat_key, seq, kind, actor_key, target_seq, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		c.key, seq, a.Kind, actor, a.Seq, at)
+	if err != nil {
+		return err
+	}
+	row := &out.Message
+	if a.Kind != messenger.Edit {
+		row.Content, row.DeletedSeq = nil, seq
+		err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = $1 WHERE chat_key = $2 AND seq = $3`, seq, c.key, a.Seq)
+	} else {
+		row.Content, row.EditedSeq = a.Content, seq
+		err = t.exec(ctx, `UPDATE messages SET kind = $1, version = $2, body = $3, edited_seq = $4 WHERE chat_key = $5 AND seq = $6`,
+			a.Content.Kind, a.Content.Version, a.Content.Body, seq, c.key, a.Seq)
+	}
+	if err != nil {
+		return err
+	}
+	changed := *row
+	out.Entry = messenger.Entry{Seq: seq, Message: &changed, Change: &messenger.Change{
+		Kind: a.Kind, Actor: a.Actor, Target: a.Seq, At: fromMillis(at),
+	}}
+	return t.mentionAnew(ctx, c, actor, row)
+}

@@ -1,0 +1,227 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"twoticks/internal/messenger"
+)
+
+// chatState is a chat's row as the transaction has it: what appends change is written back once, by flush.
+type chatState struct {
+	key        int64
+	id         messenger.ChatID
+	kind       messenger.ChatKind
+	low, high  int64 // the pair, of a direct chat
+	name       string
+	head       messenger.Seq
+	headAt     int64
+	lastSeq    messenger.Seq
+	membersSeq messenger.Seq
+	count      int
+	changed    bool
+	// all is read on demand, for groups; with the row where that was locked.
+	all        *summaries
+	allChanged bool
+}
+
+const chatColumns = `chat_key, id, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count`
+
+func scanChat(r *row) (*chatState, error) {
+	var c chatState
+	var id []byte
+	err := r.scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, messenger.ErrChatNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.id = messenger.ChatID(id)
+	return &c, nil
+}
+
+// scanChatWithSummaries reads chatColumns and summaryColumns.
+func scanChatWithSummaries(rows pgx.Rows) (*chatState, error) {
+	c := chatState{all: &summaries{}}
+	var id []byte
+	err := rows.Scan(append([]any{
+		&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count,
+	}, c.all.columns()...)...)
+	if err != nil {
+		return nil, err
+	}
+	c.id = messenger.ChatID(id)
+	return &c, nil
+}
+
+func chatByKey(ctx context.Context, q querier, key int64) (*chatState, error) {
+	return scanChat(q.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE chat_key = $1`, key))
+}
+
+// chat returns the chat as this transaction has it. Differs because what acts name was locked before any of them ran: a chat
+// that is not here then is nowhere.
+func (t *tx) chat(_ context.Context, key int64) (*chatState, error) {
+	if c := t.chats[key]; c != nil {
+		return c, nil
+	}
+	return nil, messenger.ErrChatNotFound
+}
+
+// chatByID finds a chat that may not be committed yet.
+func (t *tx) chatByID(_ context.Context, id messenger.ChatID) (*chatState, error) {
+	for _, c := range t.chats {
+		if c.id == id {
+			return c, nil
+		}
+	}
+	return nil, messenger.ErrChatNotFound
+}
+
+func (t *tx) hold(c *chatState) { t.chats[c.key] = c }
+
+// guarded returns the chat as this transaction has it, if the act's rule allows the act to the actor.
+func (t *tx) guarded(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, error) {
+	c, err := t.chat(ctx, chat)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.relation(ctx, t, actor)
+	if err != nil {
+		return nil, err
+	}
+	return c, guard(r)
+}
+
+// next takes the next place in the log: its seq, and its time, which never falls (C8, C11).
+func (c *chatState) next(at time.Time) (messenger.Seq, int64) {
+	c.head++
+	c.headAt = max(c.headAt, millis(at))
+	c.changed = true
+	return c.head, c.headAt
+}
+
+// relation loads how a user stands to a chat.
+func (c *chatState) relation(ctx context.Context, q querier, user int64) (messenger.Relation, error) {
+	r := messenger.Relation{Kind: c.kind, Head: c.head}
+	m, err := membershipOf(ctx, q, place{c.key, user})
+	if err != nil || m.role == 0 {
+		return r, err
+	}
+	r.From, r.To = m.from, c.head
+	if m.to != nil {
+		r.WasMember, r.To = true, *m.to
+	} else {
+		r.Member, r.Role = true, m.role
+	}
+	return r, nil
+}
+
+// membershipOf is the newest membership of a user in a chat; it has no role when there is none.
+func membershipOf(ctx context.Context, q querier, p place) (m membership, err error) {
+	t, writes := q.(*tx)
+	if writes {
+		if m, ok := t.ahead.members[p]; ok {
+			return m, nil
+		}
+	}
+	err = q.row(ctx, `SELECT from_seq, to_seq, role FROM members WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq DESC LIMIT 1`,
+		p.chat, p.user).scan(&m.from, &m.to, &m.role)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = nil
+	}
+	if writes && err == nil {
+		t.ahead.members[p] = m
+	}
+	return m, err
+}
+
+// pair returns the members of a chat that has at most two, whose membership never changes; nil for a group.
+func (s *Store) pair(ctx context.Context, q querier, c *chatState) ([]messenger.Member, error) {
+	if c.kind == messenger.Group {
+		return nil, nil
+	}
+	low, err := s.userID(ctx, q, c.low)
+	if err != nil || c.kind == messenger.Self {
+		return []messenger.Member{{User: low}}, err
+	}
+	high, err := s.userID(ctx, q, c.high)
+	return []messenger.Member{{User: low}, {User: high}}, err
+}
+
+// CreateDirectChat implements messenger.Store.
+func (s *Store) CreateDirectChat(ctx context.Context, a messenger.CreateDirectChat) (messenger.OpenedChat, error) {
+	actor, err := s.userKey(ctx, a.Actor)
+	if err != nil {
+		return messenger.OpenedChat{}, err
+	}
+	with, err := s.userKey(ctx, a.With)
+	if err != nil {
+		return messenger.OpenedChat{}, err
+	}
+	n := needs{rows: true, low: min(actor, with), high: max(actor, with)}
+	made, err := write(ctx, s.writer, n, func(t *tx, made *madePair) error {
+		out := &made.opened
+		c, err := s.openPair(ctx, t, a, actor, with, out)
+		if err != nil {
+			return err
+		}
+		if made.newRow, err = t.ensureRow(ctx, actor, c.key); err != nil {
+			return err
+		}
+		if err := t.flush(ctx); err != nil {
+			return err
+		}
+		if out.Row, err = s.chatRow(ctx, t, actor, c); err != nil {
+			return err
+		}
+		if out.Heads, err = s.headsRow(ctx, t, actor, c); err != nil {
+			return err
+		}
+		out.People, err = s.people(ctx, t, actor, with)
+		return err
+	}, func(made *madePair) {
+		if made.newRow && a.Committed != nil {
+			a.Committed(made.opened)
+		}
+	})
+	return made.opened, err
+}
+
+// madePair is a chat that was asked for, and whether it is new to the one who asked.
+type madePair struct {
+	opened messenger.OpenedChat
+	newRow bool
+}
+
+// openPair finds the chat of a pair, or makes it. Two who ask at once have the lock of the account rows one after the other,
+// on whatever node.
+func (s *Store) openPair(ctx context.Context, t *tx, a messenger.CreateDirectChat, actor, with int64, out *messenger.OpenedChat) (*chatState, error) {
+	low, high := min(actor, with), max(actor, with)
+	for _, c := range t.chats {
+		if c.low == low && c.high == high {
+			return c, nil
+		}
+	}
+	var err error
+	c := &chatState{id: a.ID, kind: messenger.Direct, low: low, high: high, headAt: millis(a.At), count: 2}
+	if low == high {
+		c.kind, c.count = messenger.Self, 1
+	}
+	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, low_user, high_user, head_at, member_count) VALUES ($1, $2, $3, $4, $5, $6) RETURNING chat_key`,
+		c.id[:], c.kind, low, high, c.headAt, c.count)
+	if err != nil {
+		return nil, err
+	}
+	for _, user := range []int64{low, high}[:c.count] {
+		if err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq) VALUES ($1, $2, 0)`, c.key, user); err != nil {
+			return nil, err
+		}
+	}
+	t.hold(c)
+	out.Created = true
+	return c, nil
+}

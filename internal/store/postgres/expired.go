@@ -1,0 +1,212 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"twoticks/internal/messenger"
+)
+
+// stretch is a row of expired, with whether its user is a member now.
+type stretch struct {
+	user     int64
+	from, to messenger.Seq
+	member   bool
+}
+
+// stretchesOf reads all stretches of a chat, by where they begin.
+func stretchesOf(ctx context.Context, q querier, chat int64) (list []stretch, err error) {
+	rows, err := q.query(ctx, `SELECT e.user_key, e.from_seq, e.to_seq, EXISTS (
+			SELECT 1 FROM members m WHERE m.chat_key = e.chat_key AND m.user_key = e.user_key AND m.to_seq IS NULL)
+		FROM expired e WHERE e.chat_key = $1`, chat)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e stretch
+		if err := rows.Scan(&e.user, &e.from, &e.to, &e.member); err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	slices.SortFunc(list, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
+	return list, rows.Err()
+}
+
+// spansOf reads one user's stretches of a chat, by where they begin.
+func spansOf(ctx context.Context, q querier, chat, user int64) (list []messenger.Stretch, err error) {
+	rows, err := q.query(ctx, `SELECT from_seq, to_seq FROM expired WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq`, chat, user)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e messenger.Stretch
+		if err := rows.Scan(&e.From, &e.To); err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+// ofOne picks one user's stretches.
+func ofOne(list []stretch, user int64) (own []messenger.Stretch) {
+	for _, e := range list {
+		if e.user == user {
+			own = append(own, messenger.Stretch{From: e.from, To: e.to})
+		}
+	}
+	return own
+}
+
+// ofOthers makes one list of the stretches of all members but one, up to a seq: what overlaps or touches is one.
+func ofOthers(list []stretch, but int64, upto messenger.Seq) (union []messenger.Stretch) {
+	for _, e := range list {
+		if e.user == but || !e.member || e.from >= upto {
+			continue
+		}
+		e.to = min(e.to, upto)
+		if n := len(union); n > 0 && union[n-1].To >= e.from {
+			union[n-1].To = max(union[n-1].To, e.to)
+			continue
+		}
+		union = append(union, messenger.Stretch{From: e.from, To: e.to})
+	}
+	return union
+}
+
+// gaps are what lies between stretches, above one seq and up to another, in order.
+func gaps(stretches []messenger.Stretch, above, upto messenger.Seq) (out []messenger.Stretch) {
+	for _, e := range stretches {
+		if to := min(e.From, upto); to > above {
+			out = append(out, messenger.Stretch{From: above, To: to})
+		}
+		above = max(above, e.To)
+	}
+	if upto > above {
+		out = append(out, messenger.Stretch{From: above, To: upto})
+	}
+	return out
+}
+
+// touching leaves those of stretches that have a part above one seq, up to another.
+func touching(stretches []messenger.Stretch, above, upto messenger.Seq) (out []messenger.Stretch) {
+	for _, e := range stretches {
+		if e.To > above && e.From < upto {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// everywhere is an upper end beyond every seq.
+const everywhere = messenger.Seq(math.MaxInt64)
+
+// countOthers counts what others wrote above one seq, up to another, and did not delete since; it stops at most.
+func countOthers(ctx context.Context, q querier, chat, user int64, above, upto messenger.Seq, most int) (n int, err error) {
+	err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat_key = $1 AND seq > $2 AND seq <= $3
+		AND sender_key <> $4 AND kind <> 'system' AND deleted_seq = 0 LIMIT $5) AS n`, chat, above, upto, user, most).scan(&n)
+	return n, err
+}
+
+// counted fills in how many messages each stretch of a user holds. What was purged is counted: that it is gone must not go
+// unsaid (C27).
+func counted(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch) (_ []messenger.Stretch, err error) {
+	for i, e := range own {
+		if own[i].Messages, err = countOthers(ctx, q, chat, user, e.From, e.To, messenger.MaxUnread); err != nil {
+			return nil, err
+		}
+		var purged int
+		err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages m JOIN changes p ON p.chat_key = m.chat_key AND p.seq = m.deleted_seq
+			WHERE m.chat_key = $1 AND m.seq > $2 AND m.seq <= $3 AND m.sender_key <> $4 AND m.deleted_seq > 0 AND p.kind = $5 LIMIT $6) AS n`,
+			chat, e.From, e.To, user, messenger.Purge, messenger.MaxUnread-own[i].Messages).scan(&purged)
+		if err != nil {
+			return nil, err
+		}
+		own[i].Messages += purged
+	}
+	return own, nil
+}
+
+// unread counts what others wrote after a user's read mark, but for what has expired (C32).
+func unread(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch, above, upto messenger.Seq) (int, error) {
+	total := 0
+	for _, gap := range gaps(own, above, upto) {
+		n, err := countOthers(ctx, q, chat, user, gap.From, gap.To, messenger.MaxUnread-total)
+		if err != nil {
+			return 0, err
+		}
+		if total += n; total == messenger.MaxUnread {
+			break
+		}
+	}
+	return total, nil
+}
+
+// isExpired says whether a place has left a user's queue and was not shown since.
+func isExpired(ctx context.Context, q querier, chat, user int64, seq messenger.Seq) (expired bool, err error) {
+	err = q.row(ctx, `SELECT EXISTS (SELECT 1 FROM expired WHERE chat_key = $1 AND user_key = $2 AND from_seq < $3 AND to_seq >= $4)`,
+		chat, user, seq, seq).scan(&expired)
+	return expired, err
+}
+
+// queueViews makes each member's view of a change; none when nothing changed.
+func (s *Store) queueViews(ctx context.Context, t *tx, c *chatState, members []queueMember) ([]messenger.QueueView, error) {
+	if !slices.ContainsFunc(members, func(m queueMember) bool { return m.changed }) {
+		return nil, nil
+	}
+	all, err := stretchesOf(ctx, t, c.key)
+	if err != nil {
+		return nil, err
+	}
+	holders := map[int64]bool{}
+	for _, e := range all {
+		holders[e.user] = true
+	}
+	ofAll := ofOthers(all, 0, everywhere)
+	views := make([]messenger.QueueView, 0, len(members))
+	for i, m := range members {
+		v := messenger.QueueView{Own: m.changed, OthersExpired: ofAll, Others: othersOf(c, members, i)}
+		if v.User, err = s.userID(ctx, t, m.user); err != nil {
+			return nil, err
+		}
+		if holders[m.user] {
+			v.OthersExpired = ofOthers(all, m.user, everywhere)
+		}
+		if m.changed {
+			own := ofOne(all, m.user)
+			v.Mine = messenger.Marks{Delivered: m.marks.delivered, Read: m.marks.read}
+			if v.Unread, err = unread(ctx, t, c.key, m.user, own, m.marks.read, c.head); err != nil {
+				return nil, err
+			}
+			if v.Expired, err = counted(ctx, t, c.key, m.user, own); err != nil {
+				return nil, err
+			}
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+// othersOf is what all members but one have: the smallest marks, of two in what one may see of the other (C22, C24).
+func othersOf(c *chatState, members []queueMember, but int) messenger.Marks {
+	out := messenger.Marks{Delivered: everywhere, Read: everywhere}
+	for i, m := range members {
+		if i == but {
+			continue
+		}
+		read := m.marks.read
+		if c.kind == messenger.Direct {
+			read = m.marks.shownRead
+		}
+		out.Delivered, out.Read = min(out.Delivered, m.marks.delivered), min(out.Read, read)
+	}
+	if len(members) < 2 {
+		return messenger.Marks{}
+	}
+	return out
+}

@@ -1,0 +1,296 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"twoticks/internal/messenger"
+)
+
+// CreateGroup implements messenger.Store.
+func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messenger.OpenedChat, error) {
+	actor, err := s.userKey(ctx, a.Actor)
+	if err != nil {
+		return messenger.OpenedChat{}, err
+	}
+	members := distinct(a.Members, a.Actor)
+	users, err := s.userKeys(ctx, members)
+	if err != nil {
+		return messenger.OpenedChat{}, err
+	}
+	if len(users)+1 > messenger.MaxMembers {
+		return messenger.OpenedChat{}, messenger.ErrGroupFull
+	}
+	made, err := write(ctx, s.writer, needs{rows: true, id: a.ID}, func(t *tx, made *madeGroup) error {
+		c, err := t.chatByID(ctx, a.ID)
+		if errors.Is(err, messenger.ErrChatNotFound) {
+			made.opened.Created = true
+			made.told = messenger.Appended{Chat: a.ID, Kind: messenger.Group}
+			c, err = s.beginGroup(ctx, t, a, actor, members, users, &made.told)
+		}
+		if err != nil {
+			return err
+		}
+		return s.completeGroup(ctx, t, c, actor, &made.opened)
+	}, func(made *madeGroup) {
+		if made.opened.Created && a.Committed != nil {
+			a.Committed(made.told)
+		}
+	})
+	return made.opened, err
+}
+
+// madeGroup is what its creator gets, and what is told.
+type madeGroup struct {
+	opened messenger.OpenedChat
+	told   messenger.Appended
+}
+
+// beginGroup makes the chat, its members and its first line.
+func (s *Store) beginGroup(ctx context.Context, t *tx, a messenger.CreateGroup, actor int64, members []messenger.UserID, users []int64, out *messenger.Appended) (*chatState, error) {
+	c := &chatState{id: a.ID, kind: messenger.Group, name: a.Name, headAt: millis(a.At)}
+	var err error
+	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES ($1, $2, $3, $4) RETURNING chat_key`,
+		c.id[:], c.kind, c.name, c.headAt)
+	if err != nil {
+		return nil, err
+	}
+	t.hold(c)
+	if err := s.addMembers(ctx, t, c, []int64{actor}, messenger.Administrator, out); err != nil {
+		return nil, err
+	}
+	if err := s.addMembers(ctx, t, c, users, messenger.PlainMember, out); err != nil {
+		return nil, err
+	}
+	line := messenger.SystemLine{Line: messenger.LineChatCreated, Subjects: members}
+	return c, s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, out)
+}
+
+func (s *Store) completeGroup(ctx context.Context, t *tx, c *chatState, actor int64, opened *messenger.OpenedChat) (err error) {
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	if opened.Row, err = s.chatRow(ctx, t, actor, c); err != nil {
+		return err
+	}
+	if opened.Heads, err = s.headsRow(ctx, t, actor, c); err != nil {
+		return err
+	}
+	opened.People, err = s.chatPeople(ctx, t, c, opened.Row.To)
+	return err
+}
+
+// distinct leaves out who is named twice, and who is there anyway.
+func distinct(ids []messenger.UserID, but ...messenger.UserID) []messenger.UserID {
+	var out []messenger.UserID
+	for _, id := range ids {
+		if !slices.Contains(but, id) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (s *Store) userKeys(ctx context.Context, ids []messenger.UserID) ([]int64, error) {
+	keys := make([]int64, 0, len(ids))
+	for _, id := range ids {
+		key, err := s.userKey(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// addMembers makes users members from the head on, with their account rows.
+func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int64, role messenger.Role, out *messenger.Appended) error {
+	err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq, role) SELECT $1, u, $3, $4 FROM unnest($2::bigint[]) AS u`,
+		c.key, users, c.head, role)
+	if err != nil {
+		return err
+	}
+	// Who joins holds no tick back: the marks begin at the joining seq (C22).
+	err = t.exec(ctx, `INSERT INTO marks AS m (chat_key, user_key, delivered, read, shown_read) SELECT $1, u, $3, $3, $3 FROM unnest($2::bigint[]) AS u
+		ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = greatest(m.delivered, excluded.delivered),
+			read = greatest(m.read, excluded.read), shown_read = greatest(m.shown_read, excluded.shown_read)`, c.key, users, c.head)
+	if err != nil {
+		return err
+	}
+	t.ahead.forget(c.key)
+	c.count += len(users)
+	c.changed = true
+	for _, user := range users {
+		if err := s.tellRow(ctx, t, c, user, 0, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellRow stamps a user's row of the chat and puts it among what the act tells. The time is that of the line that ended
+// the membership; zero for a member.
+func (s *Store) tellRow(ctx context.Context, t *tx, c *chatState, user, endedAt int64, out *messenger.Appended) error {
+	if err := t.stampRow(ctx, user, c.key); err != nil {
+		return err
+	}
+	if err := t.exec(ctx, `UPDATE chat_rows SET ended_at = $1 WHERE user_key = $2 AND chat_key = $3`, endedAt, user, c.key); err != nil {
+		return err
+	}
+	id, err := s.userID(ctx, t, user)
+	if err != nil {
+		return err
+	}
+	row, err := s.chatRow(ctx, t, user, c)
+	if err != nil {
+		return err
+	}
+	if out.Rows == nil {
+		out.Rows = map[messenger.UserID]messenger.ChatRow{}
+	}
+	out.Rows[id] = row
+	return nil
+}
+
+// AddMembers implements messenger.Store.
+func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messenger.Appended, error) {
+	actor, chat, err := s.both(ctx, a.Actor, a.Chat)
+	if err != nil {
+		return messenger.Appended{}, err
+	}
+	named := distinct(a.Users)
+	return s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, func(t *tx, c *chatState, out *messenger.Appended) error {
+		var users []int64
+		line := messenger.SystemLine{Line: messenger.LineMemberAdded}
+		for _, id := range named {
+			user, r, err := s.stands(ctx, t, c, id)
+			if err != nil {
+				return err
+			}
+			if !r.Member {
+				users = append(users, user)
+				line.Subjects = append(line.Subjects, id)
+			}
+		}
+		if len(users) == 0 {
+			return nil
+		}
+		if c.count+len(users) > messenger.MaxMembers {
+			return messenger.ErrGroupFull
+		}
+		// They see the line that says so, and what follows.
+		if err := s.addMembers(ctx, t, c, users, messenger.PlainMember, out); err != nil {
+			return err
+		}
+		return s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, out)
+	})
+}
+
+// RemoveMember implements messenger.Store. The line that says so is the last thing that the one who goes may read.
+func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (messenger.Appended, error) {
+	actor, chat, err := s.both(ctx, a.Actor, a.Chat)
+	if err != nil {
+		return messenger.Appended{}, err
+	}
+	return s.changeMembers(ctx, actor, chat, a.Guard, a.Committed, func(t *tx, c *chatState, out *messenger.Appended) error {
+		user, r, err := s.stands(ctx, t, c, a.User)
+		if err != nil || !r.Member {
+			return err
+		}
+		err = t.exec(ctx, `UPDATE members SET to_seq = $1 WHERE chat_key = $2 AND user_key = $3 AND to_seq IS NULL`, c.head+1, chat, user)
+		if err != nil {
+			return err
+		}
+		t.ahead.forget(chat)
+		c.count--
+		line := messenger.SystemLine{Line: messenger.LineMemberRemoved, Subjects: []messenger.UserID{a.User}}
+		if a.Actor == a.User {
+			line.Line = messenger.LineMemberLeft
+		}
+		if err := s.membershipLine(ctx, t, c, actor, a.Actor, line, a.At, out); err != nil {
+			return err
+		}
+		if err := s.tellRow(ctx, t, c, user, c.headAt, out); err != nil || r.Role != messenger.Administrator {
+			return err
+		}
+		return s.promote(ctx, t, c, out)
+	})
+}
+
+// stands finds a person whom an act names, and how that person stands to the chat. It is asked after the rule about the
+// actor, so that a stranger learns nothing from the answer.
+func (s *Store) stands(ctx context.Context, t *tx, c *chatState, id messenger.UserID) (int64, messenger.Relation, error) {
+	user, err := s.keyIn(ctx, t, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, messenger.Relation{}, messenger.ErrPersonNotFound
+	}
+	if err != nil {
+		return 0, messenger.Relation{}, err
+	}
+	r, err := c.relation(ctx, t, user)
+	return user, r, err
+}
+
+// promote makes the longest-standing member administrator of a group that has none left.
+func (s *Store) promote(ctx context.Context, t *tx, c *chatState, out *messenger.Appended) error {
+	var user int64
+	var role messenger.Role
+	err := t.row(ctx, `SELECT user_key, role FROM members WHERE chat_key = $1 AND to_seq IS NULL
+		ORDER BY role = $2 DESC, from_seq, user_key LIMIT 1`, c.key, messenger.Administrator).scan(&user, &role)
+	if errors.Is(err, pgx.ErrNoRows) || role == messenger.Administrator {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = t.exec(ctx, `UPDATE members SET role = $1 WHERE chat_key = $2 AND user_key = $3 AND to_seq IS NULL`, messenger.Administrator, c.key, user)
+	if err != nil {
+		return err
+	}
+	t.ahead.forget(c.key)
+	return s.tellRow(ctx, t, c, user, 0, out)
+}
+
+// changeMembers is an act on who is in a group, with what it tells of it. Only a group has members that come and go.
+func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard messenger.Guard, committed func(messenger.Appended),
+	change func(*tx, *chatState, *messenger.Appended) error) (messenger.Appended, error) {
+	return write(ctx, s.writer, needs{rows: true, chat: chat, user: actor}, func(t *tx, out *messenger.Appended) error {
+		c, err := t.guarded(ctx, chat, actor, guard)
+		if err != nil {
+			return err
+		}
+		if c.kind != messenger.Group {
+			return messenger.ErrNotAllowed
+		}
+		*out = messenger.Appended{Chat: c.id, Kind: c.kind, MembersSeq: c.membersSeq}
+		before, err := s.allMarks(ctx, t, c)
+		if err != nil {
+			return err
+		}
+		if err := change(t, c, out); err != nil || len(out.Messages) == 0 {
+			return err
+		}
+		out.All, err = s.allMoved(ctx, t, c, before)
+		return err
+	}, func(out *messenger.Appended) {
+		if len(out.Messages) > 0 && committed != nil {
+			committed(*out)
+		}
+	})
+}
+
+// membershipLine writes the entry of a membership change: from it on the list of members is another (C23).
+func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at time.Time, out *messenger.Appended) error {
+	m := t.appendLine(c, actor, actorID, line, at)
+	c.membersSeq, out.MembersSeq = m.Seq, m.Seq
+	out.Messages = append(out.Messages, m)
+	var err error
+	if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
+		return err
+	}
+	return t.membersChanged(ctx, c)
+}

@@ -1,0 +1,198 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"twoticks/internal/messenger"
+)
+
+// Kinds of marks, as stored.
+const (
+	kindDelivered = 1
+	kindRead      = 2
+)
+
+// Mark implements messenger.Store.
+func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, error) {
+	user, chat, err := s.both(ctx, a.User, a.Chat)
+	if err != nil {
+		return messenger.Marked{}, err
+	}
+	return write(ctx, s.writer, needs{chat: chat, user: user}, func(t *tx, out *messenger.Marked) error {
+		c, err := t.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		r, err := c.relation(ctx, t, user)
+		if err != nil {
+			return err
+		}
+		if err := a.Guard(r); err != nil {
+			return err
+		}
+		old, err := t.marksOf(ctx, place{chat, user}, r.From)
+		if err != nil {
+			return err
+		}
+		m := old
+		m.read = max(old.read, a.Marks.Read)
+		m.delivered = max(old.delivered, a.Marks.Delivered, m.read)
+		m.shownRead = max(old.shownRead, m.read)
+		*out = messenger.Marked{
+			Chat: a.Chat, Kind: c.kind, User: a.User, At: a.At, Advanced: m != old,
+			Mine:  messenger.Marks{Delivered: m.delivered, Read: m.read},
+			Shown: messenger.Marks{Delivered: m.delivered, Read: m.shownRead},
+		}
+		if !out.Advanced {
+			return nil
+		}
+		if !r.Member { // it moves nothing for those who still are
+			t.advance(c, user, old, m, millis(a.At))
+			return nil
+		}
+		return s.advanced(ctx, t, c, user, old, m, out)
+	}, func(out *messenger.Marked) {
+		if out.Advanced && a.Committed != nil {
+			a.Committed(*out)
+		}
+	})
+}
+
+// marksOf reads marks that this transaction may have read ahead, or written.
+func (t *tx) marksOf(ctx context.Context, p place, from messenger.Seq) (m marks, err error) {
+	if m, ok := t.ahead.marks[p]; ok {
+		return m, nil
+	}
+	return marksOf(ctx, t, p.chat, p.user, from)
+}
+
+// advanced writes marks that were reported, and completes what the act tells of it.
+func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, old, m marks, out *messenger.Marked) (err error) {
+	t.advance(c, user, old, m, millis(out.At))
+	if c.kind != messenger.Group {
+		out.Members, err = s.pair(ctx, t, c)
+		return err
+	}
+	out.MembersSeq = c.membersSeq
+	before, err := s.allMarks(ctx, t, c)
+	if err != nil {
+		return err
+	}
+	if err := t.marksRose(ctx, c, old, m); err != nil {
+		return err
+	}
+	out.All, err = s.allMoved(ctx, t, c, before)
+	return err
+}
+
+// raise writes marks of a member that rose without a report, and keeps what a group as a whole has.
+func (t *tx) raise(ctx context.Context, c *chatState, user int64, old, m marks) error {
+	t.addMarks(place{c.key, user}, m)
+	if c.kind != messenger.Group {
+		return nil
+	}
+	return t.marksRose(ctx, c, old, m)
+}
+
+// advance writes marks that were reported, with a row for the time of each (C20b).
+func (t *tx) advance(c *chatState, user int64, old, m marks, at int64) {
+	p := place{c.key, user}
+	t.addMarks(p, m)
+	if m.delivered > old.delivered {
+		t.addAdvance(p, kindDelivered, m.delivered, at)
+	}
+	if m.read > old.read {
+		t.addAdvance(p, kindRead, m.read, at)
+		if c.kind == messenger.Group {
+			t.endMentions(p, m.read)
+		}
+	}
+}
+
+// MessageInfo implements messenger.Store: for the author, each of the message's audience (C22).
+func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat messenger.ChatID, seq messenger.Seq) (out messenger.MessageInfo, err error) {
+	authorKey, chatKey, err := s.both(ctx, author, chat)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		out = messenger.MessageInfo{}
+		r, err := s.mayRead(ctx, q, authorKey, chatKey)
+		if err != nil {
+			return err
+		}
+		m, err := s.target(ctx, q, authorKey, chatKey, chat, seq)
+		switch {
+		case err != nil:
+			return err
+		case m == nil || m.System != nil:
+			return messenger.ErrEntryNotFound
+		case m.Sender != author:
+			return messenger.ErrNotYours
+		}
+		asRead(r, m)
+		out.Message = *m
+		// Who has left since counts no more for the ticks, and stays listed; who came later is not.
+		audience, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = $1 AND user_key <> $2
+			AND from_seq < $3 AND (to_seq IS NULL OR to_seq >= $3) ORDER BY from_seq, user_key`, chatKey, authorKey, seq))
+		if err != nil {
+			return err
+		}
+		for _, user := range audience {
+			r, err := s.memberReceipt(ctx, q, chatKey, user, seq)
+			if err != nil {
+				return err
+			}
+			out.Receipts = append(out.Receipts, r)
+		}
+		out.People, err = s.people(ctx, q, append(audience, authorKey)...)
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) memberReceipt(ctx context.Context, q querier, chat, user int64, seq messenger.Seq) (r messenger.MemberReceipt, err error) {
+	if r.User, err = s.userID(ctx, q, user); err != nil {
+		return r, err
+	}
+	m, err := marksOf(ctx, q, chat, user, 0)
+	if err != nil {
+		return r, err
+	}
+	// Coming back raised the marks of who had left (C22): of what was before, only the advances of then tell.
+	var back messenger.Seq
+	err = q.row(ctx, `SELECT coalesce(min(from_seq), $1) FROM members WHERE chat_key = $2 AND user_key = $3 AND from_seq >= $4`,
+		everywhere, chat, user, seq).scan(&back)
+	if err != nil {
+		return r, err
+	}
+	if r.Expired, err = isExpired(ctx, q, chat, user, seq); r.Expired || err != nil {
+		return r, err
+	}
+	if r.Delivered = m.delivered >= seq; r.Delivered {
+		if r.DeliveredAt, err = advancedAt(ctx, q, chat, user, kindDelivered, seq, back); err != nil {
+			return r, err
+		}
+		r.Delivered = back == everywhere || !r.DeliveredAt.IsZero()
+	}
+	if r.Read = m.shownRead >= seq; r.Read {
+		r.ReadAt, err = advancedAt(ctx, q, chat, user, kindRead, seq, back)
+		r.Read = back == everywhere || !r.ReadAt.IsZero()
+	}
+	return r, err
+}
+
+// advancedAt is when a mark first reached a seq, while it was at most another; zero when that is no longer kept.
+func advancedAt(ctx context.Context, q querier, chat, user int64, kind int, seq, upto messenger.Seq) (at time.Time, err error) {
+	var ms int64
+	err = q.row(ctx, `SELECT at FROM advances WHERE chat_key = $1 AND user_key = $2 AND kind = $3 AND seq >= $4 AND seq <= $5 ORDER BY seq LIMIT 1`,
+		chat, user, kind, seq, upto).scan(&ms)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return at, nil
+	}
+	return fromMillis(ms), err
+}

@@ -1,0 +1,10 @@
+/** The words of the page of administrators, by the same rules as more.ts: read the live binding, keep nothing of it. */
+import { enAdmin } from './en.admin.ts'
+
+export type AdminWords = typeof enAdmin
+
+export let admin: AdminWords = enAdmin
+
+export function speakAdmin(language: AdminWords): void {
+  admin = language
+}
