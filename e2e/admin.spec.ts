@@ -117,7 +117,7 @@ test('people are found, invitations of others revoked, and the page holds in eve
   test.setTimeout(120_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 3; i++) {
     const answer = await ana.context.request.post(`${server.url}/api/bot.create`, { data: { name: `Bot ${i}`, handle: `bot${i}` }, headers: { Origin: server.url } })
     if (!answer.ok()) break
   }
@@ -128,11 +128,11 @@ test('people are found, invitations of others revoked, and the page holds in eve
   await desk.page.reload()
   await desk.page.getByRole('button', { name: 'Revoke' }).click()
   await desk.confirm('Revoke')
-  await expect(desk.page.getByText('Revoked')).toBeVisible()
+  await expect(desk.page.getByText('0 of 1 used · Revoked')).toBeVisible()
 
   await desk.page.getByLabel('Search by name or handle').fill('@bo')
   await expect(desk.account('Ana')).toHaveCount(0)
-  await expect(desk.account('@bo ')).toBeVisible()
+  await expect(desk.account('@bo ·')).toBeVisible()
   await desk.page.getByLabel('Search by name or handle').fill('nobody at all')
   await expect(desk.page.getByText('Nobody matches.').first()).toBeVisible()
   await desk.page.getByLabel('Search by name or handle').fill('')

@@ -199,6 +199,37 @@ test('R7.4 R11.4 (tabs) the tab that was sending crashes: another one sends what
   expect(Date.now() - Math.max(back, closed), 'ms until another tab had sent it').toBeLessThanOrEqual(3_000)
 })
 
+test('R7.4 R11.4 (tabs) the tab that was sending is frozen: another one sends what is left within 10 s, and it is there once', async ({ arrive, line }) => {
+  test.setTimeout(90_000)
+  const ana = await arrive('Ana', { by: line })
+  const bo = await arrive('Bo')
+  const path = await openChat(ana, bo)
+  const other = await ana.newTab(path)
+  await expect(composer(other)).toBeVisible()
+  await expect(connected(other)).toBeVisible()
+  // The server has it and the tab does not know: it holds the queue while it waits for the answer.
+  line.become('answers-lost')
+  await send(ana.page, 'held for ever.')
+  await expect(tick(other, 'held for ever.', 'Waiting to send').or(tick(other, 'held for ever.', 'Sending'))).toBeVisible()
+  // No script of it runs from here on, and its locks stay its own. A browser freezes only what has been hidden for long.
+  const browser = await ana.context.newCDPSession(ana.page)
+  await browser.send('Debugger.enable')
+  const frozen = new Promise((resolve) => browser.once('Debugger.paused', resolve))
+  await browser.send('Debugger.pause')
+  await frozen
+  const since = Date.now()
+  line.cut()
+  line.up()
+  await expect(connected(other)).toBeVisible({ timeout: 20_000 })
+  const back = Date.now()
+  await expect(tick(other, 'held for ever.', 'Read')).toBeVisible({ timeout: 15_000 })
+  expect(Date.now() - Math.max(since + 10_000, back), 'ms after its time was over').toBeLessThanOrEqual(3_000)
+  await expect(message(bo.page, 'held for ever.')).toHaveCount(1)
+  await browser.send('Debugger.resume')
+  await expect(tick(ana.page, 'held for ever.', 'Read')).toBeVisible({ timeout: 20_000 })
+  await expect(message(bo.page, 'held for ever.')).toHaveCount(1)
+})
+
 test('C10 one chat that waits holds up no other, and the queue of a chat that is not open is sent too', async ({ arrive, line }) => {
   const ana = await arrive('Ana', { by: line })
   const bo = await arrive('Bo')
