@@ -1,7 +1,7 @@
 # A list of what one can do here. The work is in tools/; TWOTICKS_LISTEN and TWOTICKS_DATA say where to serve and store.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-all dev check spec bite bench faults race fuzz
+.PHONY: help run build test test-all dev check spec bite bench faults race fuzz release
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -33,11 +33,14 @@ bite: ## break a copy in one way per requirement and see its test go red (ONLY=R
 bench: ## figures: speed of the server and of the page
 	@tools/bench.sh
 
-faults: ## kill the server and break the lines of 20 clients, then judge (SEED=7; SABOTAGE=1: find broken copies)
+faults: ## kill servers and break the lines of 20 clients, then judge (NODES=3; SEED=7; SABOTAGE=1: find broken copies)
 	@tools/faults.sh
 
 race: ## the server's tests under the race detector
 	@go test -race -count=1 -timeout=20m ./...
+
+release: ## archives for every system, sums and bills of materials, in release/ (VERSION=1.0.0)
+	@tools/release.sh
 
 fuzz: ## every fuzz target for a while (FUZZTIME=20s)
 	@tools/fuzz.sh

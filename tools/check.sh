@@ -35,6 +35,8 @@ fingerprints() {
 
 unit_tests_of_the_page() { npm run --silent unit -- --reporter=dot; }
 
+deploy_files() { (cd tools/deploy && go vet ./... && go test ./...); }
+
 page_size() { npm run --silent build -- --logLevel warn && go run ./tools/sizes page; }
 
 check 'format (gofmt)' formatted
@@ -45,6 +47,7 @@ check 'types (tsc)' npm run --silent typecheck
 check 'lint (eslint)' npm run --silent lint
 check 'unit tests of the page' unit_tests_of_the_page
 check 'unit tests of the server, import law among them' go test -short ./...
+check 'files of deploy/' deploy_files
 check 'sizes of source files' go run ./tools/sizes source
 check 'sizes of the page' page_size
 

@@ -40,7 +40,8 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    // The client package for programs has its tests beside it; its own configuration runs them alone.
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', '../clients/typescript/test/**/*.test.ts'],
     environment: 'node',
     reporters: ['default', 'json'],
     outputFile: { json: results },

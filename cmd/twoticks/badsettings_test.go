@@ -39,6 +39,7 @@ var badStarts = []badStart{
 	{"a domain with its scheme", with("--domain", "https://chat.example.org"), 2, []string{"--domain", "without https://"}},
 	{"an address as a domain", with("--domain", "192.0.2.1"), 2, []string{"--domain", "chat.example.org"}},
 	{"a certificate without its key", with("--tls-cert", "cert.pem"), 2, []string{"tls_key"}},
+	{"a key in place of its file", with("--tls-cert", "cert.pem", "--tls-key", "-----BEGIN PRIVATE KEY-----\nMC4"), 2, []string{"--tls-key: it should be the name of a file"}},
 	{"a domain and a certificate", with("--domain", "chat.example.org", "--tls-cert", "c", "--tls-key", "k"), 2, []string{"both set"}},
 	{"http in public_url of a server with TLS", with("--domain", "chat.example.org", "--public-url", "http://chat.example.org"), 2, []string{"public_url", "https://"}},
 	{"no such certificate", with("--tls-cert", "none.pem", "--tls-key", "none.key"), 1, []string{"none.pem", "no such file", "TWOTICKS_TLS_CERT"}},
@@ -69,7 +70,8 @@ func TestBadSettingsAreOneLine(t *testing.T) {
 	}
 }
 
-func (b badStart) check(t *testing.T, environment ...string) {
+// check starts a server that cannot run, and returns what it prints.
+func (b badStart) check(t *testing.T, environment ...string) string {
 	t.Helper()
 	c := program(t, "serve")
 	c.Env = append(c.Env, environment...)
@@ -88,6 +90,7 @@ func (b badStart) check(t *testing.T, environment ...string) {
 			t.Errorf("it prints %q, without %q", text, want)
 		}
 	}
+	return text
 }
 
 func TestTwoServersOnOneFolder(t *testing.T) {

@@ -23,7 +23,7 @@ type subcommand struct {
 	run   func(ctx context.Context, c config.Config, args []string) error
 }
 
-var subcommands = []subcommand{serve, doctorCommand, invite, user, send, backUp, verifyBackup, restore, exportData, moveData, version}
+var subcommands = []subcommand{serve, health, doctorCommand, invite, user, send, backUp, verifyBackup, restore, exportData, moveData, version}
 
 func main() {
 	// Whatever is made in the data folder is for its owner only, also in a folder that was there before.

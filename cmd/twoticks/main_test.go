@@ -46,6 +46,20 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{[]string{"user", "reset-link", "@ana"}, 1, "TWOTICKS_DATA"},
 		{[]string{"invite", "-uses", "0"}, 2, "1 to 1000"},
 		{[]string{"invite"}, 1, "TWOTICKS_DATA"},
+		{[]string{"user", "import"}, 2, "user import FILE"},
+		{[]string{"user", "import", "people.ndjson"}, 1, "TWOTICKS_DATA"},
+		{[]string{"backup"}, 2, "backup FILE"},
+		{[]string{"backup", "b.tar.gz"}, 1, "TWOTICKS_DATA"},
+		{[]string{"verify-backup", "nowhere.tar.gz"}, 1, "cannot read nowhere.tar.gz"},
+		{[]string{"verify-backup", os.Args[0]}, 1, "not a backup"},
+		{[]string{"restore"}, 2, "restore [--force] FILE"},
+		{[]string{"restore", "nowhere.tar.gz"}, 1, "cannot read nowhere.tar.gz"},
+		{[]string{"export", "ana.zip"}, 2, "--user @handle"},
+		{[]string{"export", "--user", "@ana", "ana.zip"}, 1, "TWOTICKS_DATA"},
+		{[]string{"move", "--from", "sqlite:here"}, 2, "from where and to where"},
+		{[]string{"move", "--from", "sqlite:here", "--to", "mysql://there"}, 1, "no Twoticks in the data folder here"},
+		{[]string{"move", "--from", "here", "--to", "there"}, 1, "neither sqlite:FOLDER nor postgres://"},
+		{[]string{"move", "--from", "sqlite:here", "--to", "database"}, 1, "TWOTICKS_DATABASE"},
 	} {
 		t.Run("R1.1 "+strings.Join(c.args, " "), func(t *testing.T) {
 			out, err := program(t, c.args...).CombinedOutput()

@@ -14,7 +14,7 @@ import (
 var moving struct{ from, to string }
 
 var moveData = subcommand{
-	name: "move", usage: "move --from sqlite:FOLDER --to postgres://…", doc: "carry everything to another database, or back; stop the server first",
+	name: "move", usage: "move --from sqlite:FOLDER --to postgres://…|database", doc: "carry everything to another database, or back; stop the server first",
 	flags: func(f *flag.FlagSet) {
 		f.StringVar(&moving.from, "from", "", "")
 		f.StringVar(&moving.to, "to", "", "")
@@ -23,7 +23,7 @@ var moveData = subcommand{
 		if len(args) > 0 || moving.from == "" || moving.to == "" {
 			return usageError("move needs to know from where and to where")
 		}
-		m, err := app.Move(ctx, moving.from, moving.to, newLog(c), func(line string) { fmt.Fprintln(os.Stderr, line) })
+		m, err := app.Move(ctx, c, moving.from, moving.to, newLog(c), func(line string) { fmt.Fprintln(os.Stderr, line) })
 		if err != nil && m.Begun {
 			err = fmt.Errorf("%w; what was moved stays, and the same command goes on", err)
 		}

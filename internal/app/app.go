@@ -126,7 +126,7 @@ func Start(ctx context.Context, c config.Config, o Options) (_ *App, err error) 
 	if err = a.serveBeside(); err != nil {
 		return nil, err
 	}
-	if err = a.startBackups(); err != nil {
+	if err = a.startBackups(ctx); err != nil {
 		return nil, err
 	}
 	a.web = httpapi.NewHTTPServer(handler, o.Log)
@@ -178,7 +178,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	})
 	door, err := httpapi.New(httpapi.Ports{
 		Auth: a.auth, Commands: commands, Limits: a.limits, Page: web.Files(), Ready: a.ready, Degraded: a.degraded,
-		Observe: observe.request, Log: o.Log,
+		Observe: observe.request, Export: a.export, Log: o.Log,
 	}, httpapi.Config{PublicURL: a.config.PublicURL, Hosts: a.policy.hosts, TrustedProxies: a.config.TrustedProxies})
 	if err != nil {
 		return nil, err
@@ -189,7 +189,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 		Pushed: observe.pushed, Log: o.Log,
 	}, a.liveConfig(o.Live))
 	a.auth.OnEnd(a.live.EndSession)
-	if err := a.joinNodes(); err != nil {
+	if err := a.joinNodes(ctx); err != nil {
 		return nil, err
 	}
 	a.repair.Start(a.domain)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -33,6 +34,9 @@ func (a *App) examineRooms() (findings []doctor.Finding) {
 	if reads, writes := a.breaker.States(); reads != 0 || writes != 0 {
 		findings = append(findings, doctor.Ill("store", "it fails and is not asked for a while: people are refused",
 			"look for \"the store fails\" in the log and the lines before it"))
+	}
+	if a.nodes != nil {
+		findings = append(findings, doctor.Well("nodes", fmt.Sprintf("%d others are heard", a.Nodes())))
 	}
 	for _, what := range a.degraded() {
 		findings = append(findings, doctor.Warn("channel layer", "the server does without for now: "+what,

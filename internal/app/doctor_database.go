@@ -11,9 +11,12 @@ import (
 	"twoticks/internal/store/sqlite"
 )
 
-// examineDatabase looks at the database, in use or not.
+// examineDatabase looks at the database, in use or not, and at what nodes hear of each other by.
 func examineDatabase(ctx context.Context, c config.Config) []doctor.Finding {
-	return examineFile(ctx, databasePath(c))
+	if c.Database != "" {
+		return append(examineServer(ctx, c), examineRedis(ctx, c)...)
+	}
+	return append(examineFile(ctx, databasePath(c)), examineRedis(ctx, c)...)
 }
 
 func examineFile(ctx context.Context, path string) []doctor.Finding {

@@ -93,7 +93,7 @@ func TestDoctorOfAHealthyServerFindsNoProblem(t *testing.T) {
 	}
 }
 
-// Whoever has no key cannot use the doctor's way in, and a key is good once.
+// Whoever has no key cannot use the doctor's way in.
 func TestProbeIsForTheDoctorOnly(t *testing.T) {
 	s := testkit.Start(t)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/ws", nil)

@@ -49,14 +49,14 @@ func (a *App) elsewhere() live.Elsewhere {
 }
 
 // joinNodes lets the rooms that know what the others must hear tell them, and hear.
-func (a *App) joinNodes() error {
+func (a *App) joinNodes(ctx context.Context) error {
 	if a.nodes == nil {
 		return nil
 	}
 	a.fanout.Here(a.nodes.Here())
 	a.domain.JoinNodes(a.nodes.peers)
 	a.auth.OnEnd(a.nodes.peers.EndSession)
-	return a.nodes.peers.Start(peers.Ports{
+	return a.nodes.peers.Start(ctx, peers.Ports{
 		Layer: a.nodes.Node, Domain: a.domain, Streams: a.live,
 		SessionEnded: func(id auth.SessionID) {
 			a.auth.ForgetSession(id)

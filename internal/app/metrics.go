@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"twoticks/internal/backup"
 	"twoticks/internal/doctor"
 	"twoticks/internal/metrics"
 )
@@ -61,6 +62,14 @@ func (a *App) readMetrics(emit metrics.Emit) {
 		draining = 1
 	}
 	emit(metrics.Draining, draining)
+	if last, ok, err := backup.Last(a.config.Data); ok && err == nil {
+		if last.Error == "" {
+			emit(metrics.LastBackup, float64(last.At.Unix()))
+			emit(metrics.BackupFailed, 0)
+		} else {
+			emit(metrics.BackupFailed, 1)
+		}
+	}
 	if a.certificates != nil {
 		if at := a.certificates.expires.Load(); at > 0 {
 			emit(metrics.CertificateExpires, float64(at))
@@ -93,15 +102,18 @@ func (a *App) readDoors(emit metrics.Emit) {
 	emit(metrics.TypingChats, float64(census.Typing))
 	emit(metrics.Untold, float64(a.fanout.Untold.Load()))
 	emit(metrics.Repaired, float64(a.repair.Told.Load()))
+	emit(metrics.Nodes, float64(a.Nodes()))
+	if a.nodes != nil {
+		_, lost := a.nodes.Stats()
+		emit(metrics.ChannelLost, float64(lost))
+	}
 	for _, what := range a.degraded() {
 		emit(metrics.ChannelDegraded, 1, what)
 	}
 }
 
 func (a *App) readStore(emit metrics.Emit) {
-	if s, ok := any(a.store).(interface{ Waiting() int }); ok {
-		emit(metrics.WriterQueue, float64(s.Waiting()))
-	}
+	emit(metrics.WriterQueue, float64(a.store.Waiting()))
 	reads, writes := a.breaker.States()
 	emit(metrics.Circuit, float64(reads), "reads")
 	emit(metrics.Circuit, float64(writes), "writes")

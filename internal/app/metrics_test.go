@@ -102,6 +102,18 @@ func checkNames(t *testing.T, got map[string]float64, words string) {
 	}
 }
 
+func TestMetricsOfPostgreSQL(t *testing.T) {
+	address := freeAddress(t)
+	s := testkit.Start(t, testkit.With(func(c *config.Config) { c.MetricsListen, c.Database, c.DatabaseAsConfigured = address, newDatabase(t), true }))
+	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
+	openChat(t, ana, bo)
+	eventually(t, func() bool {
+		got := figures(t, address)
+		_, waiting := got["twoticks_store_queue_acts"]
+		return waiting && got["twoticks_store_commit_acts_count"] > 0 && got["twoticks_announce_duration_seconds_count"] > 0
+	})
+}
+
 func TestMetricsAreNotForThePublic(t *testing.T) {
 	s := testkit.Start(t)
 	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/vars"} {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"twoticks/internal/config"
 	"twoticks/internal/move"
 	"twoticks/internal/store/postgres"
 	"twoticks/internal/store/rows"
@@ -25,9 +26,16 @@ type Moved struct {
 	PeakMemory int64
 }
 
-// Move carries everything from one place to another. A place is sqlite: and a data folder, or the address of a PostgreSQL
-// database. No server may run on either.
-func Move(ctx context.Context, from, to string, log *slog.Logger, say func(string)) (m Moved, err error) {
+// Move carries everything from one place to another. A place is sqlite: and a data folder, the address of a PostgreSQL
+// database, or "database" for the one that the settings name. No server may run on either.
+func Move(ctx context.Context, c config.Config, from, to string, log *slog.Logger, say func(string)) (m Moved, err error) {
+	for _, place := range []*string{&from, &to} {
+		if *place == "database" {
+			if *place = c.Database; c.Database == "" {
+				return m, errors.New("the setting database is empty: set TWOTICKS_DATABASE, or say sqlite:FOLDER or postgres://…")
+			}
+		}
+	}
 	if from == to {
 		return m, errors.New("from and to are the same")
 	}

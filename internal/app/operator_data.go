@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -58,7 +59,7 @@ func ImportUsers(ctx context.Context, c config.Config, file string) (i auth.Impo
 }
 
 func backUpHere(ctx context.Context, a *App, r operatorRequest) operatorAnswer {
-	job, err := a.backupJob()
+	job, err := a.backupJob(ctx)
 	if err != nil {
 		return operatorAnswer{Error: err.Error()}
 	}
@@ -81,18 +82,31 @@ func exportHere(ctx context.Context, a *App, r operatorRequest) operatorAnswer {
 	if err != nil {
 		return operatorAnswer{Error: fmt.Sprintf("cannot write %s: %v", r.File, cause(err))}
 	}
-	owner := export.Owner{User: account.User, Handle: account.Handle, Name: account.Name, CreatedAt: account.CreatedAt}
-	done, err := export.Write(ctx, a.acts, owner, a.clock.Now(), out)
-	if err == nil {
-		// Who had somebody's data taken out is on record.
-		err = a.acts.Audit(ctx, auth.AuditLine{At: a.clock.Now(), User: account.User, Act: "exported", Detail: "by the operator"})
-	}
+	done, err := a.exportTo(ctx, account, "by the operator", out)
 	if err = errors.Join(err, out.Close()); err != nil {
 		os.Remove(r.File)
 		return operatorAnswer{Error: err.Error()}
 	}
 	done.File = r.File
 	return operatorAnswer{Exported: &done}
+}
+
+// export writes what somebody may read for that person.
+func (a *App) export(ctx context.Context, actor auth.Actor, to io.Writer) error {
+	account, err := a.acts.AccountByID(ctx, actor.User)
+	if err == nil {
+		_, err = a.exportTo(ctx, account, "by the person", to)
+	}
+	return err
+}
+
+// exportTo leaves on record that somebody's data was taken out, before it is.
+func (a *App) exportTo(ctx context.Context, of auth.Account, by string, to io.Writer) (export.Done, error) {
+	now := a.clock.Now()
+	if err := a.acts.Audit(ctx, auth.AuditLine{At: now, User: of.User, Act: "exported", Detail: by}); err != nil {
+		return export.Done{}, err
+	}
+	return export.Write(ctx, a.acts, export.Owner{User: of.User, Handle: of.Handle, Name: of.Name, CreatedAt: of.CreatedAt}, now, to)
 }
 
 func importHere(ctx context.Context, a *App, r operatorRequest) operatorAnswer {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"twoticks/internal/app"
+	"twoticks/internal/config"
 	"twoticks/internal/testkit"
 	"twoticks/protocol"
 	"twoticks/protocol/client"
@@ -164,7 +165,7 @@ func TestTokensAndCookies(t *testing.T) {
 }
 
 func TestBots(t *testing.T) {
-	s := testkit.Start(t)
+	s := testkit.Start(t, testkit.With(func(c *config.Config) { c.Directory = "on" }))
 	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
 	refusedWith(t, bo.Client, "bot.create", protocol.BotCreate{Handle: "robo", Name: "Robo"}, protocol.CodeNotAllowed)
 	refusedWith(t, bo.Client, "bot.list", protocol.BotList{}, protocol.CodeNotAllowed)

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"twoticks/internal/config"
+	"twoticks/internal/doctor"
 )
 
 // certificateFolder is where certificates that the server got by itself are kept, inside the data folder.
@@ -24,6 +25,9 @@ const certificateFolder = "certificates"
 
 // complainEvery is how often at most the log says that a certificate cannot be had: whoever connects would cause a line.
 const complainEvery = time.Minute
+
+// warnEvery is how often the log says that a certificate expires soon.
+const warnEvery = 24 * time.Hour
 
 // certificates are what the server shows who it is by, whichever way it came to them.
 type certificates struct {
@@ -36,6 +40,7 @@ type certificates struct {
 
 	expires    atomic.Int64 // of the one that was shown last, in Unix seconds; 0 before there was one
 	complained atomic.Int64
+	warned     atomic.Int64
 }
 
 // certificatesOf prepares what the settings say; nil when the server speaks plain HTTP.
@@ -91,7 +96,15 @@ func (s *certificates) show(hello *tls.ClientHelloInfo) (*tls.Certificate, error
 	return cert, nil
 }
 
-func (s *certificates) note(leaf *x509.Certificate) { s.expires.Store(leaf.NotAfter.Unix()) }
+// note keeps when a certificate expires, and says so once a day when that is soon: whoever should have renewed it did not.
+func (s *certificates) note(leaf *x509.Certificate) {
+	s.expires.Store(leaf.NotAfter.Unix())
+	now, last := time.Now(), s.warned.Load()
+	if leaf.NotAfter.Sub(now) < doctor.RenewBefore && now.Unix()-last >= int64(warnEvery/time.Second) && s.warned.CompareAndSwap(last, now.Unix()) {
+		s.log.Warn("the certificate expires soon and was not renewed: see why, or browsers refuse the server after that day",
+			"expires", leaf.NotAfter.UTC().Format(time.DateOnly))
+	}
+}
 
 func isChallenge(hello *tls.ClientHelloInfo) bool {
 	return len(hello.SupportedProtos) == 1 && hello.SupportedProtos[0] == acme.ALPNProto

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ecdsa"
@@ -15,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -115,10 +117,10 @@ func TestServesHTTPSWithFiles(t *testing.T) {
 	a := newAuthority(t)
 	folder := t.TempDir()
 	cert, key := a.files(folder, chatDomain, time.Now().Add(time.Hour))
-	plain := freeAddress(t)
+	plain, log := freeAddress(t), &logged{}
 	s := testkit.Start(t, testkit.With(func(c *config.Config) {
 		c.PublicURL, c.TLSCert, c.TLSKey, c.HTTPListen = "https://"+chatDomain, cert, key, plain
-	}))
+	}), func(_ *config.Config, o *app.Options) { o.Log = slog.New(slog.NewTextHandler(log, nil)) })
 	browser := toServer(t, a.pool, s.App().Address().String(), plain)
 
 	t.Run("security 81: the page comes over HTTPS, and says that it always will", func(t *testing.T) {
@@ -149,6 +151,11 @@ func TestServesHTTPSWithFiles(t *testing.T) {
 			now, _ := fetch(t, browser, "https://"+chatDomain+"/livez")
 			return now.TLS.PeerCertificates[0].NotAfter.After(before.TLS.PeerCertificates[0].NotAfter)
 		})
+	})
+	t.Run("faults row 45: what expires within 14 days is said in the log", func(t *testing.T) {
+		if !strings.Contains(log.String(), "expires soon") {
+			t.Errorf("the log says %s", log)
+		}
 	})
 	t.Run("files that cannot be used leave the old certificate in place", func(t *testing.T) {
 		if err := os.WriteFile(cert, []byte("nothing"), 0o600); err != nil {
@@ -181,6 +188,7 @@ func connectSecurely(t *testing.T, browser *http.Client, pool *x509.CertPool, se
 		}
 		header.Add("Cookie", c.Name+"="+c.Value)
 	}
+	streamSecurely(t, browser, header)
 	dialer := ws.Dialer{
 		Header: ws.HandshakeHeaderHTTP(header), TLSConfig: &tls.Config{RootCAs: pool},
 		NetDial: browser.Transport.(*http.Transport).DialContext,
@@ -196,6 +204,26 @@ func connectSecurely(t *testing.T, browser *http.Client, pool *x509.CertPool, se
 	text, err := wsutil.ReadServerText(conn)
 	if err != nil || !strings.Contains(string(text), `"epoch"`) {
 		t.Errorf("hello is answered with %s, %v", text, err)
+	}
+}
+
+// streamSecurely opens an event stream, which browsers ask for over HTTP/2.
+func streamSecurely(t *testing.T, browser *http.Client, header http.Header) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+chatDomain+"/api/stream?version="+strconv.Itoa(protocol.Version), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = header.Clone()
+	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	answer, err := browser.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	line, err := bufio.NewReader(answer.Body).ReadString('\n')
+	if err != nil || answer.ProtoMajor != 2 || !strings.Contains(line, "stream.opened") {
+		t.Errorf("over %s the stream begins with %q, %v", answer.Proto, line, err)
 	}
 }
 

@@ -12,10 +12,6 @@ import (
 	"twoticks/internal/testkit"
 )
 
-func actorOf(in auth.SignedIn) auth.Actor {
-	return auth.Actor{User: in.Account.User, Session: in.Session, Administrator: in.Account.Administrator}
-}
-
 func (d *door) change(t *testing.T, by, whom auth.SignedIn, change auth.AccountChange) error {
 	t.Helper()
 	_, err := d.ChangeAccount(t.Context(), actorOf(by), whom.Account.User, change)

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -133,6 +135,30 @@ func TestMake(t *testing.T) {
 		file, _ := h.back(t)
 		if _, err := h.job().Make(t.Context(), file); err == nil || !strings.Contains(err.Error(), "another name") {
 			t.Errorf("it says %v", err)
+		}
+	})
+	t.Run("what a process that was killed left behind goes, and what another is at stays", func(t *testing.T) {
+		h, folder := newHouse(t), t.TempDir()
+		for _, name := range []string{"killed", "at-it"} {
+			if err := os.MkdirAll(filepath.Join(folder, ".twoticks-backup-"+name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			lock, err := os.Create(filepath.Join(folder, ".twoticks-backup-"+name, "lock"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer lock.Close()
+			if name == "at-it" {
+				if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if _, err := h.job().Make(t.Context(), filepath.Join(folder, "b")); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(t, folder); !slices.Equal(got, []string{".twoticks-backup-at-it", "b"}) {
+			t.Errorf("there is %v", got)
 		}
 	})
 	t.Run("a copy that fails leaves nothing behind", func(t *testing.T) {

@@ -44,12 +44,12 @@ func (j Job) Make(ctx context.Context, file string) (m Manifest, err error) {
 		return m, fmt.Errorf("%s is there already: choose another name", file)
 	}
 	folder := filepath.Dir(file)
-	room, err := os.MkdirTemp(folder, ".twoticks-backup-")
+	room, err := newRoom(folder, makingPrefix)
 	if err != nil {
-		return m, fmt.Errorf("cannot write in %s: %w", folder, cause(err))
+		return m, err
 	}
-	defer os.RemoveAll(room)
-	copied := filepath.Join(room, databaseName)
+	defer room.leave()
+	copied := room.in(databaseName)
 	m = Manifest{Format: format, Program: j.Program, At: j.Now().UTC().Truncate(time.Millisecond)}
 	if err := j.Copy(ctx, copied); err != nil {
 		return m, err
@@ -58,7 +58,7 @@ func (j Job) Make(ctx context.Context, file string) (m Manifest, err error) {
 	if err != nil {
 		return m, err
 	}
-	packed := filepath.Join(room, "packed")
+	packed := room.in("packed")
 	if err := pack(packed, m, chats, j.DeviceKey, copied); err != nil {
 		return m, fmt.Errorf("write %s: %w", file, cause(err))
 	}

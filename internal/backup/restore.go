@@ -29,12 +29,12 @@ func Restore(ctx context.Context, file, data string, force bool, now time.Time) 
 	if exists(database) && !force {
 		return r, fmt.Errorf("there is a database in %s already: choose an empty folder, or say --force and it is put aside", data)
 	}
-	room, err := os.MkdirTemp(data, ".twoticks-restore-")
+	room, err := newRoom(data, restoringPrefix)
 	if err != nil {
-		return r, fmt.Errorf("cannot write in %s: %w", data, cause(err))
+		return r, err
 	}
-	defer os.RemoveAll(room)
-	u, err := unpack(file, room)
+	defer room.leave()
+	u, err := unpack(file, room.path)
 	if err != nil {
 		return r, err
 	}

@@ -75,7 +75,7 @@ var options = []option{
 		doc: "File with the certificate (and those that lead to its authority, PEM) for a server that speaks HTTPS with a certificate of yours. It is read again when it changes.",
 	},
 	{
-		name: "tls_key", set: setTLSKey,
+		name: "tls_key", set: setTLSKey, secret: true,
 		doc: "File with the key of tls_cert (PEM).",
 	},
 	{

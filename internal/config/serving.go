@@ -73,11 +73,20 @@ func isAddress(name string) bool {
 
 func setTLSCert(c *Config, v string) error {
 	c.TLSCert = v
-	return nil
+	return checkFileName(v)
 }
 
 func setTLSKey(c *Config, v string) error {
 	c.TLSKey = v
+	return checkFileName(v)
+}
+
+// checkFileName refuses what is in a file where the name of one is meant: TWOTICKS_TLS_KEY_FILE, which is easily taken for it,
+// names a file that has the name. A key must not come into a message.
+func checkFileName(v string) error {
+	if strings.ContainsAny(v, "\n\r") || strings.HasPrefix(v, "-----BEGIN") {
+		return errors.New("it should be the name of a file, not what is in the file; the variable is without _FILE")
+	}
 	return nil
 }
 

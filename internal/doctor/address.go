@@ -16,10 +16,11 @@ import (
 
 const (
 	lookWithin = 10 * time.Second
-	// renewBefore is how long before its end a certificate should have been renewed.
-	renewBefore = 14 * 24 * time.Hour
-	mostOfBody  = 4 << 10
+	mostOfBody = 4 << 10
 )
+
+// RenewBefore is how long before its end a certificate should have been renewed.
+const RenewBefore = 14 * 24 * time.Hour
 
 // Address is the way by which people reach a server.
 type Address struct {
@@ -97,7 +98,7 @@ func wrongAnswer(u *url.URL, answer *http.Response, body string) *Finding {
 func certificate(leaf *x509.Certificate, now time.Time) Finding {
 	left := leaf.NotAfter.Sub(now)
 	found := fmt.Sprintf("the certificate is good until %s", leaf.NotAfter.UTC().Format(time.DateOnly))
-	if left < renewBefore {
+	if left < RenewBefore {
 		return Warn("certificate", found, "see why it was not renewed: browsers refuse the server after that day")
 	}
 	return Well("certificate", found)

@@ -50,7 +50,9 @@ type Fanout struct {
 var _ messenger.Announcer = (*Fanout)(nil)
 
 // New makes a fan-out onto a channel layer.
-func New(layer Publisher, log *slog.Logger) *Fanout { return &Fanout{layer: layer, here: layer, log: log} }
+func New(layer Publisher, log *slog.Logger) *Fanout {
+	return &Fanout{layer: layer, here: layer, log: log}
+}
 
 // Here says who tells this node's own connections only, where there are other nodes: who types and who is present each
 // node works out for itself and tells its own. It is called before anything is told.

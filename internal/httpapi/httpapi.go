@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -24,6 +25,7 @@ const (
 	limitStrangerConnect = "stranger_connections"
 	limitAccountRequests = "account_requests"
 	limitReports         = "reports"
+	limitExports         = "exports"
 	limitSyncs           = "syncs"
 )
 
@@ -42,6 +44,8 @@ type Ports struct {
 	Auth     *auth.Auth
 	Commands *command.Set
 	Limits   Limits
+	// Export writes a zip file with what somebody may read.
+	Export func(ctx context.Context, actor auth.Actor, to io.Writer) error
 	// Page is the built page; without an index.html in it the server says so in its place.
 	Page fs.FS
 	// Ready tells why the server cannot serve now; nil when it can.

@@ -24,6 +24,7 @@ func (s *Server) routes() []route {
 	return []route{
 		{"/api/{command}", post, s.serveCommand},
 		{"/api/stream", []string{http.MethodGet}, s.serveStream},
+		{"/api/export", []string{http.MethodGet}, s.serveExport},
 		{"/api/openapi.json", get, s.serveOpenAPI},
 		{"/api/docs", get, s.serveAPIPage},
 		{"/api/docs.css", get, s.serveAPIStyle},

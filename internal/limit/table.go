@@ -17,6 +17,7 @@ const (
 	AccountRequests = "account_requests"
 	Reports         = "reports"
 	Syncs           = "syncs"
+	Exports         = "exports"
 	Administration  = "administration"
 	Examinations    = "examinations"
 )
@@ -38,6 +39,7 @@ var Table = map[string]Rate{
 	History:  {60, time.Second / 5},
 	Drafts:   {60, time.Second},
 	Programs: {30, time.Minute}, // tokens, bots and hooks that are made
+	Exports:  {3, 20 * time.Minute},
 	// By administrator. An examination goes through the database.
 	Administration: {60, time.Second / 5},
 	Examinations:   {5, 10 * time.Second},

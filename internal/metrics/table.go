@@ -31,6 +31,8 @@ var (
 	announceDuration = histogram("announce_duration_seconds", "How long after its commit a batch was handed to the fan-out and published.")
 	Untold           = counter("events_untold_total", "Events whose audience could not be read; what stands in the store is found by the comparison.")
 	Repaired         = counter("pushes_repaired_total", "Pushes that did not arrive and were made good by comparing with the store (C15).")
+	Nodes            = gauge("nodes_heard", "Other nodes of this server that are heard now; 0 where there is one.")
+	ChannelLost      = counter("channel_publishes_lost_total", "What this node published and Redis did not take.")
 	ChannelMisses    = counter("channel_misses_total", "Times that the channel layer may have lost something, so that everybody here was told to read again.")
 	ChannelDegraded  = gauge("degraded", "1 while the server works with less than it is set up with, by what is away.", "what")
 )
@@ -49,5 +51,7 @@ var (
 var (
 	Build              = gauge("build_info", "1; the label says which program runs.", "version")
 	Draining           = gauge("draining", "1 once the server was told to stop.")
+	LastBackup         = gauge("last_backup_timestamp_seconds", "When the last backup was made, in Unix time; not there before the first.")
+	BackupFailed       = gauge("last_backup_failed", "1 when the last try to make one failed.")
 	CertificateExpires = gauge("certificate_expires_timestamp_seconds", "When the certificate that the server shows expires, in Unix time; only of a server that speaks HTTPS by itself.")
 )

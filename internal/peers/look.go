@@ -20,14 +20,15 @@ func (p *Peers) look(now time.Time) {
 	p.mu.Lock()
 	ask := p.owes || back
 	p.owes = false
-	p.mu.Unlock()
 	if back {
 		p.settleAt = now.Add(p.config.Settle)
 	}
+	p.mu.Unlock()
 	if ask {
 		p.tell(message{Ask: &struct{}{}})
 	}
 	p.settle(now)
+	p.release(now)
 	p.bury(now)
 }
 
@@ -56,11 +57,19 @@ func (p *Peers) settle(now time.Time) {
 		return
 	}
 	p.settled = true
-	held := p.held
-	p.held = false
 	p.mu.Unlock()
 	p.Domain.NodesAway(false)
-	if held {
+}
+
+// release hands Missed on when nothing holds it any more.
+func (p *Peers) release(now time.Time) {
+	p.mu.Lock()
+	due := p.held && p.settled && now.Sub(p.missed) >= missedAtMost
+	if due {
+		p.held, p.missed = false, now
+	}
+	p.mu.Unlock()
+	if due {
 		p.receiver.Missed()
 	}
 }

@@ -57,7 +57,7 @@ type Config struct {
 
 func (c *Config) defaults() {
 	for d, usual := range map[*time.Duration]time.Duration{
-		&c.Tick: time.Second, &c.Silent: 5 * time.Second, &c.DeadAfter: 22 * time.Second, &c.Settle: time.Second,
+		&c.Tick: time.Second, &c.Silent: 5 * time.Second, &c.DeadAfter: 22 * time.Second, &c.Settle: 500 * time.Millisecond,
 	} {
 		if *d == 0 {
 			*d = usual
@@ -66,6 +66,9 @@ func (c *Config) defaults() {
 }
 
 const (
+	// missedAtMost is how often everybody who is connected here reads everything again.
+	missedAtMost = 2 * time.Second
+
 	inboxMost  = 4096
 	typingMost = 1024
 	// usersAtOnce is how many users one message tells of.
@@ -89,9 +92,12 @@ type Peers struct {
 	mu      sync.Mutex
 	started bool
 	settled bool // what the other nodes have is known
-	held    bool // Missed waits until it is
+	held    bool // Missed waits: until it is, or for a while after the last
+	missed  time.Time
 	owes    bool // something was lost: the others are to be asked
 	nodes   map[id]*node
+	// settleAt is when the others have had the time to answer.
+	settleAt time.Time
 
 	// telling keeps what is told of presence in order: each move, and all of it. Nothing that is called under it blocks.
 	telling sync.Mutex
@@ -99,7 +105,6 @@ type Peers struct {
 
 	// Only the goroutine of run touches these.
 	ticks, away int
-	settleAt    time.Time
 
 	end  context.CancelFunc
 	done sync.WaitGroup
@@ -123,22 +128,33 @@ func New(receiver channel.Receiver, config Config, log *slog.Logger) *Peers {
 	}
 }
 
-// Start begins to tell and to hear. Until the others have answered, who is with them is unknown.
-func (p *Peers) Start(ports Ports) error {
+// Start begins to tell and to hear, and returns when the others had the time to answer: until then, who is with them would
+// be unknown.
+func (p *Peers) Start(ctx context.Context, ports Ports) error {
 	p.Ports = ports
 	if err := p.Layer.Subscribe(channel.Nodes); err != nil {
 		return err
 	}
-	ctx, end := context.WithCancel(context.Background())
+	running, end := context.WithCancel(context.Background())
 	p.end = end
 	p.mu.Lock()
 	p.started = true
+	p.settleAt = time.Now().Add(p.config.Settle)
 	p.mu.Unlock()
 	p.Domain.NodesAway(true)
-	p.settleAt = time.Now().Add(p.config.Settle)
 	p.tell(message{Ask: &struct{}{}})
-	p.done.Go(func() { p.run(ctx) })
-	p.done.Go(func() { p.hearTyping(ctx) })
+	p.done.Go(func() { p.run(running) })
+	p.done.Go(func() { p.hearTyping(running) })
+	settled := time.NewTimer(p.config.Settle)
+	defer settled.Stop()
+	select {
+	case <-settled.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if !p.Layer.Away() {
+		p.settle(time.Now())
+	}
 	return nil
 }
 
@@ -185,11 +201,16 @@ func (p *Peers) Deliver(topics []channel.Topic, bytes []byte) {
 }
 
 // Missed implements channel.Receiver. After the layer was away the others are asked first, so that who reads everything
-// again reads who is online too; meanwhile the store is asked every second.
+// again reads who is online too; meanwhile the store is asked every second. A layer that loses again and again does not
+// have everybody read again and again.
 func (p *Peers) Missed() {
 	p.mu.Lock()
-	started, hold := p.started, p.started && !p.settled
+	now := time.Now()
+	started, hold := p.started, p.started && (!p.settled || now.Sub(p.missed) < missedAtMost)
 	p.owes, p.held = true, p.held || hold
+	if !hold {
+		p.missed = now
+	}
 	p.mu.Unlock()
 	if started {
 		p.Domain.ForgetMembers()

@@ -138,6 +138,7 @@ type scene struct {
 	layer  *lossy
 	repair *repair.Repair
 	fan    *fanout.Fanout
+	hurry  atomic.Bool
 }
 
 func inBubble(t *testing.T, f func(*testing.T, *scene)) {
@@ -146,6 +147,7 @@ func inBubble(t *testing.T, f func(*testing.T, *scene)) {
 		s.node = &node{t: t, heard: map[messenger.UserID][]string{}}
 		log := slog.New(slog.DiscardHandler)
 		s.repair = repair.New(s.node, log)
+		s.repair.Hurry(s.hurry.Load)
 		s.layer = &lossy{Layer: memory.NewHub().Join(s.repair)}
 		s.fan = fanout.New(s.layer, log)
 		for _, user := range []messenger.UserID{ana, bo} {
@@ -246,6 +248,29 @@ func TestLostPushes(t *testing.T) {
 			time.Sleep(within)
 			if heard := s.node.of(bo); count(heard, "head.moved") != 1 || count(heard, "state.reread") != 1 {
 				t.Errorf("Bo heard %v", heard)
+			}
+		})
+	})
+
+	t.Run("[C15] while other nodes may not be heard, it is made good within 2 s, once", func(t *testing.T) {
+		inBubble(t, func(t *testing.T, s *scene) {
+			time.Sleep(time.Minute)
+			s.layer.loses.Store(true)
+			s.hurry.Store(true)
+			s.set(func() { s.revs = []messenger.UserRev{{User: ana, Rev: 3, Order: 1}} })
+			for seq := range messenger.Seq(5) {
+				s.say(seq + 1)
+				time.Sleep(2 * time.Second)
+				if heard := s.node.of(bo); len(heard) != 1 || count(heard, "head.moved") != 1 {
+					t.Errorf("Bo heard %v", heard)
+				}
+			}
+			time.Sleep(5 * time.Minute)
+			if heard := s.node.of(bo); len(heard) != 0 {
+				t.Errorf("later Bo heard %v", heard)
+			}
+			if heard := s.node.of(ana); count(heard, "state.reread") != 1 {
+				t.Errorf("Ana heard %v", heard)
 			}
 		})
 	})

@@ -8,15 +8,16 @@ import (
 	"fmt"
 	"net/url"
 
-	_ "modernc.org/sqlite" // the driver that the server's database is read with
+	_ "github.com/jackc/pgx/v5/stdlib" // the drivers that the server's database is read with
+	_ "modernc.org/sqlite"
 
 	"twoticks/lab/faults/device"
 	"twoticks/lab/faults/history"
 	"twoticks/protocol"
 )
 
-// readDatabase reads the file of a server that has ended, and changes nothing in it.
-func readDatabase(ctx context.Context, path string, h *history.Recorder) error {
+// readFile reads the file of a server that has ended, and changes nothing in it.
+func readFile(ctx context.Context, path string, h *history.Recorder) error {
 	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: path, RawQuery: "mode=ro"}).String())
 	if err != nil {
 		return err
@@ -26,6 +27,20 @@ func readDatabase(ctx context.Context, path string, h *history.Recorder) error {
 	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&sound); err != nil || sound != "ok" {
 		h.Add(history.Event{Op: history.Broken, Kind: fmt.Sprintf("the database's own check: %s %v", sound, err)})
 	}
+	return readTables(ctx, db, h)
+}
+
+// readPostgreSQL reads the database of nodes that have ended. The tables have the same names and columns.
+func readPostgreSQL(ctx context.Context, url string, h *history.Recorder) error {
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return readTables(ctx, db, h)
+}
+
+func readTables(ctx context.Context, db *sql.DB, h *history.Recorder) error {
 	for _, read := range []func(context.Context, *sql.DB, *history.Recorder) error{readHeads, readMembers, readMessages, readLogChanges} {
 		if err := read(ctx, db, h); err != nil {
 			return fmt.Errorf("read the database: %w", err)
@@ -73,7 +88,7 @@ func readMembers(ctx context.Context, db *sql.DB, h *history.Recorder) error {
 }
 
 func readMessages(ctx context.Context, db *sql.DB, h *history.Recorder) error {
-	return each(ctx, db, `SELECT c.id, u.id, m.seq, coalesce(m.client_id, x''), coalesce(m.body, x''), m.at, m.edited_seq, m.deleted_seq
+	return each(ctx, db, `SELECT c.id, u.id, m.seq, m.client_id, m.body, m.at, m.edited_seq, m.deleted_seq
 		FROM messages m JOIN chats c USING (chat_key) JOIN users u ON u.user_key = m.sender_key ORDER BY m.chat_key, m.seq`,
 		func(r *sql.Rows) error {
 			var chat, user, id, body []byte

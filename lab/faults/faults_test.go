@@ -108,12 +108,19 @@ func TestFirstNewMessageAfterAKill(t *testing.T) {
 	}
 }
 
-func TestExpectedReadsTheHeadOfAPatch(t *testing.T) {
-	const patch = "Something is broken.\nfinds: I1, I4\n\ndiff --git a/x b/x\n+finds: I9\n"
-	if got := fmt.Sprint(expected(patch)); got != "[I1 I4]" {
+func TestTheHeadOfAPatchIsRead(t *testing.T) {
+	const patch = "Something is broken.\nnodes: 3\nfinds: I1, I4\n\ndiff --git a/x b/x\n+finds: I9\n"
+	if got := fmt.Sprint(headLine(patch, "finds:")); got != "[I1 I4]" {
 		t.Errorf("got %s", got)
 	}
-	if got := expected("Something.\n\ndiff --git a/x b/x\n+finds: I9\n"); got != nil {
+	if n, err := nodesOf(patch); n != 3 || err != nil {
+		t.Errorf("on %d nodes, %v", n, err)
+	}
+	const bare = "Something.\n\ndiff --git a/x b/x\n+finds: I9\n+nodes: 3\n"
+	if got := headLine(bare, "finds:"); got != nil {
 		t.Errorf("a line of the diff was taken for the head: %v", got)
+	}
+	if n, err := nodesOf(bare); n != 1 || err != nil {
+		t.Errorf("on %d nodes, %v", n, err)
 	}
 }

@@ -17,7 +17,7 @@ import (
 type nemesis struct {
 	options options
 	town    *town
-	server  *process
+	site    *site
 	history *history.Recorder
 	random  *rand.Rand
 	lasting sync.WaitGroup
@@ -26,9 +26,9 @@ type nemesis struct {
 	busy map[*seat]bool
 }
 
-func newNemesis(o options, t *town, p *process, h *history.Recorder) *nemesis {
+func newNemesis(o options, t *town, s *site, h *history.Recorder) *nemesis {
 	return &nemesis{
-		options: o, town: t, server: p, history: h, random: rand.New(rand.NewPCG(o.Seed, 3)), busy: map[*seat]bool{},
+		options: o, town: t, site: s, history: h, random: rand.New(rand.NewPCG(o.Seed, 3)), busy: map[*seat]bool{},
 	}
 }
 
@@ -75,6 +75,18 @@ func (n *nemesis) torment(ctx context.Context) error {
 			n.changeMembers(ctx, churning)
 		}
 	})
+	ending := rand.New(rand.NewPCG(n.options.Seed, 6))
+	wait.Go(func() {
+		for number := 1; sleep(ctx, jitter(ending, n.options.RevokeEvery)); number++ {
+			n.revoke(ctx, ending, number)
+		}
+	})
+	if n.site.database != nil {
+		n.unsettle(ctx, &wait, func(err error) {
+			n.history.Add(history.Event{Op: history.Broken, Kind: err.Error()})
+			stop()
+		})
+	}
 	for sleep(ctx, jitter(n.random, n.options.FaultEvery)) {
 		n.breakLine(ctx, n.pick(), n.town.seats[n.random.IntN(len(n.town.seats))])
 	}
@@ -133,7 +145,7 @@ func (n *nemesis) breakLine(ctx context.Context, f fault, s *seat) {
 	})
 }
 
-// killServer waits until somebody sends, kills the server a moment later, and starts it again on the same data.
+// killServer waits until somebody sends, kills the server, or a node, a moment later, and starts it again on the same data.
 func (n *nemesis) killServer(ctx context.Context, random *rand.Rand) error {
 	select {
 	case <-n.town.sending:
@@ -141,16 +153,19 @@ func (n *nemesis) killServer(ctx context.Context, random *rand.Rand) error {
 		return nil
 	}
 	time.Sleep(time.Duration(random.Int64N(int64(2500 * time.Microsecond))))
-	began := n.history.Add(history.Event{Op: history.Fault, Kind: "kill"})
-	if err := n.server.kill(); err != nil {
+	node := n.site.nodes[random.IntN(len(n.site.nodes))]
+	node.mu.Lock()
+	defer node.mu.Unlock()
+	began := n.history.Add(history.Event{Op: history.Fault, Kind: "kill", Node: node.number})
+	if err := node.kill(); err != nil {
 		n.history.Add(history.Event{Op: history.Broken, Kind: err.Error()})
 	}
-	n.history.Add(history.Event{Op: history.Fault, Kind: "killed", Took: n.history.Now() - began})
+	n.history.Add(history.Event{Op: history.Fault, Kind: "killed", Node: node.number, Took: n.history.Now() - began})
 	sleep(ctx, time.Duration(random.Int64N(int64(200*time.Millisecond))))
-	if err := n.server.start(context.WithoutCancel(ctx)); err != nil {
+	if err := node.start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("after a kill: %w", err)
 	}
-	n.history.Add(history.Event{Op: history.Ready, Took: n.history.Now() - began})
+	n.history.Add(history.Event{Op: history.Ready, Node: node.number, Took: n.history.Now() - began})
 	return nil
 }
 

@@ -21,6 +21,8 @@ type seat struct {
 	line *proxy.Line
 	// user is the number of whose it is.
 	user int
+	// hushed are the chats in which its person does not write.
+	hushed map[protocol.ChatID]bool
 }
 
 // room is a chat, and who was in it at the beginning, by number.
@@ -38,24 +40,27 @@ type town struct {
 	// first is the first device of each user.
 	first []*seat
 	rooms []room
+	// quiet are chats in which nobody writes by themselves.
+	quiet []room
 	// everybody is the room that all are in.
 	everybody room
+	hushed    map[protocol.ChatID]bool
 	sending   chan struct{}
 	history   *history.Recorder
 }
 
 // settle makes accounts, devices, direct chats and groups. Everything is good meanwhile.
-func settle(ctx context.Context, o options, server string, h *history.Recorder) (*town, error) {
-	t := &town{sending: make(chan struct{}), history: h}
+func settle(ctx context.Context, o options, servers []string, h *history.Recorder) (*town, error) {
+	t := &town{hushed: map[protocol.ChatID]bool{}, sending: make(chan struct{}), history: h}
 	for i := range o.Users {
-		s, err := t.sit(ctx, o, server, i, false)
+		s, err := t.sit(ctx, o, servers, i, false)
 		if err != nil {
 			return t, err
 		}
 		t.first = append(t.first, s)
 	}
 	for i := range o.Second {
-		if _, err := t.sit(ctx, o, server, i, true); err != nil {
+		if _, err := t.sit(ctx, o, servers, i, true); err != nil {
 			return t, err
 		}
 	}
@@ -65,17 +70,17 @@ func settle(ctx context.Context, o options, server string, h *history.Recorder) 
 	return t, t.openGroups(ctx, o)
 }
 
-func (t *town) sit(ctx context.Context, o options, server string, user int, second bool) (*seat, error) {
-	line, err := proxy.Open(server)
+func (t *town) sit(ctx context.Context, o options, servers []string, user int, second bool) (*seat, error) {
+	line, err := proxy.Open(servers...)
 	if err != nil {
 		return nil, err
 	}
 	handle := fmt.Sprintf("p%02d", user)
 	c := device.Config{
-		Name: handle + "a", Handle: handle, URL: line.URL(), Scale: o.Scale, History: t.history,
+		Name: handle + "a", Handle: handle, URL: line.URL(), Way: wayOf(len(t.seats)), Scale: o.Scale, History: t.history,
 		Sending: t.sending, Seed: o.Seed + uint64(len(t.seats)),
 	}
-	s := &seat{line: line, user: user}
+	s := &seat{line: line, user: user, hushed: t.hushed}
 	if second {
 		c.Name = handle + "b"
 		s.Device, err = device.SignIn(ctx, c)
@@ -90,16 +95,37 @@ func (t *town) sit(ctx context.Context, o options, server string, user int, seco
 	return s, nil
 }
 
-// openDirect gives everybody a chat with the next, and with one further on.
+// wayOf lets one in seven devices live by a stream, and one in seven by requests that wait.
+func wayOf(n int) device.Way {
+	switch n % 7 {
+	case 3:
+		return device.Stream
+	case 5:
+		return device.Waiting
+	}
+	return device.Socket
+}
+
+// openDirect gives everybody a chat with the next, and with one further on; and where there are several nodes one in which
+// nothing is said unless it is to be lost.
 func (t *town) openDirect(ctx context.Context, o options) error {
 	for i := range o.Users {
-		for _, away := range []int{1, 5} {
+		for _, away := range []int{1, 5, 3} {
+			if away == 3 && o.Nodes == 1 {
+				continue
+			}
 			j := (i + away) % o.Users
 			opened, err := client.Call[protocol.ChatOpened](ctx, t.first[i].API(), "chat.open", protocol.ChatOpen{With: t.first[j].User()})
 			if err != nil {
 				return fmt.Errorf("open a chat: %w", err)
 			}
-			t.rooms = append(t.rooms, room{id: opened.Row.Chat, users: []int{i, j}})
+			r := room{id: opened.Row.Chat, users: []int{i, j}}
+			if away == 3 {
+				t.quiet = append(t.quiet, r)
+				t.hushed[r.id] = true
+				continue
+			}
+			t.rooms = append(t.rooms, r)
 		}
 	}
 	return nil
@@ -166,7 +192,7 @@ func (s *seat) writeOne(ctx context.Context, random *rand.Rand, count int) {
 	waiting := 0
 	for _, p := range s.Places() {
 		waiting += len(p.Waiting)
-		if p.Row.To == 0 {
+		if p.Row.To == 0 && !s.hushed[p.Chat] {
 			open = append(open, p)
 		}
 	}

@@ -4,25 +4,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
 
 const (
-	readyWithin = 20 * time.Second
-	endsWithin  = 30 * time.Second
+	readyWithin     = time.Minute
+	readinessWithin = time.Second
+	startAgainAfter = 200 * time.Millisecond
+	endsWithin      = 30 * time.Second
 )
 
-// process is the server: the same data and the same address through all its lives.
+// process is a server, or one node of it: the same data and the same address through all its lives.
 type process struct {
 	binary, data, address, log string
-	command                    *exec.Cmd
+	// settings are further variables of its environment.
+	settings []string
+	// supervised: what does not come up is started again, as a supervisor does. Without its database or its Redis a node does not.
+	supervised bool
+
+	mu      sync.Mutex // of one who ends it and starts it again
+	command *exec.Cmd
+	ended   chan struct{}
 }
 
 // build makes the server from a tree, without its page.
@@ -39,7 +50,7 @@ func build(ctx context.Context, tree, to string) error {
 	return nil
 }
 
-func newProcess(binary, folder string) (*process, error) {
+func newProcess(binary, folder, name string) (*process, error) {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return nil, err
@@ -50,59 +61,96 @@ func newProcess(binary, folder string) (*process, error) {
 	}
 	defer l.Close()
 	return &process{
-		binary: binary, data: filepath.Join(folder, "data"), address: l.Addr().String(), log: filepath.Join(folder, "server.log"),
+		binary: binary, data: filepath.Join(folder, "data", name), address: l.Addr().String(), log: filepath.Join(folder, name+".log"),
 	}, nil
 }
 
 // start starts the server and returns when it answers.
 func (p *process) start(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	for {
+		if err := p.launchServer(); err != nil {
+			return err
+		}
+		err := p.ready(ctx)
+		if err == nil {
+			return nil
+		}
+		p.kill()
+		if !p.supervised || !sleep(ctx, startAgainAfter) {
+			return fmt.Errorf("%w; see %s", err, p.log)
+		}
+	}
+}
+
+func (p *process) launchServer() error {
 	out, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
 	defer out.Close()
-	p.command = exec.Command(p.binary, "serve")
-	p.command.Env = append(os.Environ(), "TWOTICKS_LISTEN="+p.address, "TWOTICKS_DATA="+p.data,
+	c := exec.Command(p.binary, "serve")
+	c.Env = append(os.Environ(), "TWOTICKS_LISTEN="+p.address, "TWOTICKS_DATA="+p.data,
 		"TWOTICKS_REGISTRATION=open", "TWOTICKS_LIMITS_SCALE=10000", "TWOTICKS_LOG_LEVEL=warn")
-	p.command.Stdout, p.command.Stderr = out, out
-	if err := p.command.Start(); err != nil {
+	c.Env = append(c.Env, p.settings...)
+	c.Stdout, c.Stderr = out, out
+	return p.launch(c)
+}
+
+// launch begins a life, and notices its end.
+func (p *process) launch(c *exec.Cmd) error {
+	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := c.Start(); err != nil {
 		return err
 	}
-	if err := p.ready(ctx); err != nil {
-		p.kill()
-		return fmt.Errorf("%w; see %s", err, p.log)
-	}
+	ended := make(chan struct{})
+	p.command, p.ended = c, ended
+	go func() {
+		c.Wait() // how it ended is in ProcessState
+		close(ended)
+	}()
 	return nil
 }
 
 func (p *process) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, readyWithin)
-	defer cancel()
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
 	for {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+"/readyz", nil)
-		if err != nil {
-			return err
-		}
-		if answer, err := http.DefaultClient.Do(r); err == nil {
-			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return nil
-			}
+		if answers, _ := p.readiness(ctx); answers {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
 			return errors.New("the server was not ready in time")
+		case <-p.ended:
+			return errors.New("the server ended as it started")
 		case <-look.C:
 		}
 	}
 }
 
+// readiness asks whether the server is ready, and whether it does without something then.
+func (p *process) readiness(ctx context.Context) (ready, degraded bool) {
+	ctx, cancel := context.WithTimeout(ctx, readinessWithin)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+"/readyz", nil)
+	if err != nil {
+		return false, false
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false, false
+	}
+	defer answer.Body.Close()
+	said, err := io.ReadAll(answer.Body)
+	return err == nil && answer.StatusCode == http.StatusOK, strings.Contains(string(said), "degraded")
+}
+
 // kill ends the server as a power switch does, and waits until it is gone. An error says that it was gone before.
 func (p *process) kill() error {
 	p.command.Process.Signal(syscall.SIGKILL)
-	p.command.Wait()
+	<-p.ended
 	if status, ok := p.command.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
 		return fmt.Errorf("the server ended by itself: %v", p.command.ProcessState)
 	}
@@ -114,13 +162,14 @@ func (p *process) stop() error {
 	p.command.Process.Signal(syscall.SIGTERM)
 	late := time.AfterFunc(endsWithin, func() { p.command.Process.Kill() })
 	defer late.Stop()
-	if err := p.command.Wait(); err != nil {
-		return fmt.Errorf("told to end, the server ended with %w", err)
+	<-p.ended
+	if !p.command.ProcessState.Success() {
+		return fmt.Errorf("told to end, the server ended with %v", p.command.ProcessState)
 	}
 	return nil
 }
 
-// complaints are lines of the server's log that no run may leave behind (I16).
+// complaints are lines of the server's log that no run may leave behind (I16). A node whose database is taken away may say so.
 func (p *process) complaints() ([]string, error) {
 	said, err := os.ReadFile(p.log)
 	if err != nil {
@@ -129,7 +178,7 @@ func (p *process) complaints() ([]string, error) {
 	var found []string
 	for line := range strings.Lines(string(said)) {
 		if strings.Contains(line, "panic") || strings.Contains(line, "fatal error") || strings.Contains(line, "DATA RACE") ||
-			strings.Contains(line, "level=ERROR") {
+			!p.supervised && strings.Contains(line, "level=ERROR") {
 			found = append(found, strings.TrimSpace(line))
 		}
 	}

@@ -7,16 +7,12 @@ import (
 
 func TestAServerThatEndedByItselfIsNoticed(t *testing.T) {
 	for command, killed := range map[string]bool{"exec sleep 60": true, "exit 70": false, "kill -TERM $$": false} {
-		p := &process{command: exec.Command("sh", "-c", command)}
-		out, err := p.command.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := p.command.Start(); err != nil {
+		p := &process{}
+		if err := p.launch(exec.Command("sh", "-c", command)); err != nil {
 			t.Fatal(err)
 		}
 		if !killed {
-			out.Read(make([]byte, 1)) // until it is gone
+			<-p.ended
 		}
 		if err := p.kill(); (err == nil) != killed {
 			t.Errorf("%s: %v", command, err)

@@ -15,11 +15,18 @@ type work struct {
 	Acked, Kills           int
 	Synced                 float64
 	Repeats, Gaps, Unknown int
+	// Lost are publications lost in silence, LostLast those without a trace; Commits those whose answer was lost or that were
+	// cut off; Mishaps what befell PostgreSQL and Redis.
+	Lost, LostLast, Commits, Mishaps int
+	// Revoked are sessions that were ended.
+	Revoked int
 }
 
 // tally is what a run did.
 type tally struct {
-	acked, repeats, gaps, unknown int
+	acked, repeats, gaps, unknown    int
+	lost, traceless, cut, unanswered int
+	mishaps, revoked                 int
 	// kills are those with a send under way that was not acknowledged; killsInAll are all.
 	kills, killsInAll     int
 	pushed, synced, owned int
@@ -61,12 +68,16 @@ func count(events []history.Event) tally {
 			if e.Kind == "killed" {
 				continue
 			}
-			t.faults++
 			kinds[e.Kind] = true
-			bad[e.Device] = e.At + e.Took
-			if e.Kind == "kill" {
+			t.fault(e)
+			switch {
+			case e.Kind == "kill":
 				t.killsInAll++
 				killed = onGoodLines(underWay, bad, e.At)
+			case e.Device != "":
+				bad[e.Device] = e.At + e.Took
+			case disturbsSends(e.Kind):
+				bad[everyDevice] = max(bad[everyDevice], e.At+e.Took+aftermath)
 			}
 		}
 	}
@@ -77,11 +88,41 @@ func count(events []history.Event) tally {
 	return t
 }
 
+// everyDevice stands for all of them, and aftermath is how long what befell PostgreSQL can be felt.
+const (
+	everyDevice = ""
+	aftermath   = time.Second
+)
+
+// disturbsSends tells whether a fault can leave the outcome of anybody's send unknown.
+func disturbsSends(kind string) bool {
+	return strings.HasPrefix(kind, "postgresql-") || strings.HasPrefix(kind, "commit-") || kind == "rolling-restart"
+}
+
+func (t *tally) fault(e *history.Event) {
+	t.faults++
+	switch kind := e.Kind; {
+	case kind == "publication-lost":
+		t.lost++
+	case kind == "publication-lost-traceless":
+		t.lost++
+		t.traceless++
+	case kind == "commit-cut":
+		t.cut++
+	case kind == "commit-unanswered":
+		t.unanswered++
+	case kind == "revoked":
+		t.revoked++
+	case strings.HasPrefix(kind, "redis-"), strings.HasPrefix(kind, "postgresql-"):
+		t.mishaps++
+	}
+}
+
 // onGoodLines leaves out the sends that may not have reached the server since their device's line was bad.
 func onGoodLines(underWay map[string]string, bad map[string]time.Duration, now time.Duration) map[string]bool {
 	good := map[string]bool{}
 	for id, device := range underWay {
-		if bad[device] < now {
+		if max(bad[device], bad[everyDevice]) < now {
 			good[id] = true
 		}
 	}
@@ -128,6 +169,11 @@ func (t tally) short(w work) string {
 	need("repeats answered as such", t.repeats, w.Repeats)
 	need("gaps filled", t.gaps, w.Gaps)
 	need("outcomes unknown", t.unknown, w.Unknown)
+	need("sessions ended", t.revoked, w.Revoked)
+	need("publications lost in silence", t.lost, w.Lost)
+	need("of them without a trace", t.traceless, w.LostLast)
+	need("commits cut or unanswered", t.cut+t.unanswered, w.Commits)
+	need("mishaps of PostgreSQL and Redis", t.mishaps, w.Mishaps)
 	if t.syncedShare() < w.Synced {
 		missing = append(missing, fmt.Sprintf("%.0f of %.0f %% of entries by sync", 100*t.syncedShare(), 100*w.Synced))
 	}
@@ -153,8 +199,21 @@ func (o outcome) print(w io.Writer) {
 	t := o.done
 	fmt.Fprintf(w, "work: %d devices, %.0f s; %d of %d kills with an unacknowledged send under way; %d entries applied, %.0f %% of them by sync; %d repeats, %d gaps filled, %d outcomes unknown\n",
 		t.devices, t.wholeTime.Seconds(), t.kills, t.killsInAll, t.pushed+t.synced+t.owned, 100*t.syncedShare(), t.repeats, t.gaps, t.unknown)
+	if t.lost > 0 {
+		fmt.Fprintf(w, "work: %d publications lost in silence, %d of them without a trace; %d commits cut before they were done, %d whose answer was lost; %d mishaps of PostgreSQL and Redis\n",
+			t.lost, t.traceless, t.cut, t.unanswered, t.mishaps)
+	}
+	fmt.Fprintf(w, "work: %d sessions ended in the middle of a burst\n", t.revoked)
 	o.figures.print(w)
 	v := o.verdict
+	for _, late := range []struct {
+		when  string
+		times times
+	}{{"", v.Late.Up}, {", while all nodes knew that Redis was away", v.Late.Away}} {
+		if len(late.times) > 0 {
+			fmt.Fprintf(w, "from an acknowledgement to whoever is connected%s: %v, most %v\n", late.when, late.times, late.times.at(100))
+		}
+	}
 	if n := v.Count(checker.Untrue); n > 0 {
 		fmt.Fprintf(w, "faults: %d times somebody was told what was not so\n", n)
 	}

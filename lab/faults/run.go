@@ -66,26 +66,19 @@ func newFolder(parent string) (string, error) {
 
 // suffer is the run itself. It returns the times of returns to missed messages.
 func suffer(ctx context.Context, o options, folder string, h *history.Recorder) (returns times, err error) {
-	server, err := newProcess(o.Binary, folder)
+	s, err := openSite(ctx, o, folder, h)
+	defer func() { err = errors.Join(err, s.close()) }()
 	if err != nil {
 		return nil, err
 	}
-	if err := server.start(ctx); err != nil {
-		return nil, err
-	}
-	running := true
-	defer func() {
-		if running {
-			server.kill()
-		}
-	}()
-	t, err := settle(ctx, o, server.address, h)
+	t, err := settle(ctx, o, s.addresses(), h)
 	defer t.close()
 	if err != nil {
 		return nil, err
 	}
 	living, die := context.WithCancel(ctx)
 	alive := t.live(living)
+	alive.Go(func() { s.watchReadiness(living) })
 	defer alive.Wait()
 	defer die()
 	if !t.rest(ctx, o.Quiesce) {
@@ -94,23 +87,24 @@ func suffer(ctx context.Context, o options, folder string, h *history.Recorder) 
 	if returns, err = t.measureReturns(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := t.bad(ctx, o, server); err != nil {
+	if err := t.bad(ctx, o, s); err != nil {
 		return nil, err
 	}
+	t.rest(ctx, o.Quiesce)
+	t.loseLast(s)
 	t.rest(ctx, o.Quiesce)
 	if err := t.readAll(ctx); err != nil {
 		return nil, err
 	}
 	die()
 	alive.Wait()
-	running = false
-	if err := server.stop(); err != nil {
+	if err := s.end(); err != nil {
 		h.Add(history.Event{Op: history.Broken, Kind: err.Error()})
 	}
-	if err := readDatabase(ctx, filepath.Join(server.data, "twoticks.db"), h); err != nil {
+	if err := s.read(ctx, h); err != nil {
 		return nil, err
 	}
-	complaints, err := server.complaints()
+	complaints, err := s.complaints()
 	for _, line := range complaints {
 		h.Add(history.Event{Op: history.Broken, Kind: "the server's log: " + line})
 	}
@@ -118,9 +112,9 @@ func suffer(ctx context.Context, o options, folder string, h *history.Recorder) 
 }
 
 // bad is the time of faults. It ends with everybody cut at once while all are still writing, and then all is good.
-func (t *town) bad(ctx context.Context, o options, server *process) error {
+func (t *town) bad(ctx context.Context, o options, s *site) error {
 	t.history.Add(history.Event{Op: history.Begin})
-	n := newNemesis(o, t, server, t.history)
+	n := newNemesis(o, t, s, t.history)
 	writing, stopWriting := context.WithCancel(ctx)
 	defer stopWriting()
 	written := t.write(writing, o)

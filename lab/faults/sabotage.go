@@ -9,12 +9,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // sabotages is where the patches are. Each breaks the server in one way; the lines above the diff say which, and a line
-// "finds: I1, I4" which invariants show it.
+// "finds: I1, I4" which invariants show it. A line "nodes: 3" says on how many nodes; without it there is one.
 const sabotages = "lab/faults/sabotage"
 
 // foundWithin is how long the laboratory may take to find one.
@@ -59,7 +60,7 @@ func findSabotage(ctx context.Context, o options, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	invariants := expected(string(patch))
+	invariants := headLine(string(patch), "finds:")
 	if len(invariants) == 0 {
 		return "", errors.New(`no line "finds: …" above the diff`)
 	}
@@ -71,8 +72,16 @@ func findSabotage(ctx context.Context, o options, path string) (string, error) {
 	if o.Binary, err = buildBroken(ctx, path, folder); err != nil {
 		return "", err
 	}
-	o = brief(o)
-	o.Folder, o.KillEvery, o.Work.Acked = folder, 500*time.Millisecond, 1<<30 // each lasts as long as it may
+	if o.Nodes, err = nodesOf(string(patch)); err != nil {
+		return "", err
+	}
+	if o.Nodes > 1 {
+		o = brief(several(o))
+	} else {
+		o = brief(o)
+		o.KillEvery = 500 * time.Millisecond
+	}
+	o.Folder, o.Work.Acked = folder, 1<<30 // each lasts as long as it may
 	ctx, cancel := context.WithTimeout(ctx, foundWithin)
 	defer cancel()
 	var seen []string
@@ -92,13 +101,22 @@ func findSabotage(ctx context.Context, o options, path string) (string, error) {
 	return "", fmt.Errorf("seen were %v", seen)
 }
 
-// expected reads the line "finds:" above the diff.
-func expected(patch string) []string {
+// nodesOf reads on how many nodes a patch is tried.
+func nodesOf(patch string) (int, error) {
+	words := headLine(patch, "nodes:")
+	if len(words) == 0 {
+		return 1, nil
+	}
+	return strconv.Atoi(words[0])
+}
+
+// headLine reads the words of a line above the diff.
+func headLine(patch, name string) []string {
 	for line := range strings.Lines(patch) {
 		if strings.HasPrefix(line, "diff ") {
 			break
 		}
-		if list, ok := strings.CutPrefix(strings.TrimSpace(line), "finds:"); ok {
+		if list, ok := strings.CutPrefix(strings.TrimSpace(line), name); ok {
 			return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 		}
 	}

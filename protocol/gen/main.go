@@ -24,20 +24,20 @@ func main() {
 		log.Fatalf("gen: %v", err)
 	}
 	m := collect(docs)
-	for _, folder := range []string{filepath.Join("..", "web", "src", "protocol"), filepath.Join("..", "clients", "typescript", "src")} {
-		write(filepath.Join(folder, "wire.gen.ts"), m.typescript())
-		write(filepath.Join(folder, "schema.gen.ts"), m.schema())
-	}
+	page := filepath.Join("..", "web", "src", "protocol")
+	write(filepath.Join(page, "wire.gen.ts"), m.typescript())
+	write(filepath.Join(page, "schema.gen.ts"), m.schema())
+	write(filepath.Join("..", "clients", "typescript", "src", "wire.gen.ts"), m.typescript())
 	write("openapi.gen.json", m.openapi())
-	page, err := os.ReadFile("PROTOCOL.md")
+	tables, err := os.ReadFile("PROTOCOL.md")
 	if err != nil {
 		log.Fatalf("gen: %v", err)
 	}
-	page, err = replaceBlock(page, m.markdown())
+	tables, err = replaceBlock(tables, m.markdown())
 	if err != nil {
 		log.Fatalf("gen: %v", err)
 	}
-	write("PROTOCOL.md", page)
+	write("PROTOCOL.md", tables)
 }
 
 func write(name string, text []byte) {

@@ -43,6 +43,9 @@ func (n *Node) explain(err error) error {
 	case errors.As(err, &dns):
 		return fmt.Errorf("%s is no known host: change TWOTICKS_REDIS", dns.Name)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), isTimeout(err):
+		if n.options.TLSConfig != nil {
+			return fmt.Errorf("Redis at %s does not answer: see that it runs, that this machine may reach it, and that it speaks TLS (else write redis:// instead of rediss://)", where)
+		}
 		return fmt.Errorf("Redis at %s does not answer: see that it runs and that this machine may reach it", where)
 	}
 	return fmt.Errorf("Redis at %s cannot be used: %w", where, err)

@@ -23,6 +23,9 @@ const (
 	// againLeast and againMost are how long it waits before it connects again.
 	againLeast = 100 * time.Millisecond
 	againMost  = time.Second
+	// flushWithin is how long a node that stops waits for what it said last.
+	flushWithin = 300 * time.Millisecond
+	flushLook   = 5 * time.Millisecond
 	// forgetAfter is how long the number of a node that says nothing is kept.
 	forgetAfter = 10 * time.Minute
 )
@@ -68,12 +71,13 @@ func Join(ctx context.Context, c Config, receiver channel.Receiver, log *slog.Lo
 	if n.options, err = c.options(); err != nil {
 		return nil, err
 	}
+	n.local = memory.NewHub().Join(receiver) // before it hears the first thing
+	n.away.Store(true)
 	first, err := n.connect(ctx)
 	if err != nil {
+		n.local.Stop()
 		return nil, n.explain(err)
 	}
-	n.local = memory.NewHub().Join(receiver)
-	n.away.Store(true)
 	running, cancel := context.WithCancel(context.Background())
 	n.cancel = cancel
 	ready := make(chan error, 1)
@@ -114,11 +118,27 @@ func (n *Node) Subscribe(topic channel.Topic) error { return n.local.Subscribe(t
 // Unsubscribe implements channel.Layer.
 func (n *Node) Unsubscribe(topic channel.Topic) { n.local.Unsubscribe(topic) }
 
-// Stop implements channel.Layer.
+// Stop implements channel.Layer. What was published before has a moment to leave.
 func (n *Node) Stop() {
+	n.flush()
 	n.cancel()
 	n.done.Wait()
 	n.local.Stop()
+}
+
+// flush waits until this node hears what it says now, and so until all before it is said.
+func (n *Node) flush() {
+	last, ok := n.out.put(nil, nil)
+	look, late := time.NewTicker(flushLook), time.NewTimer(flushWithin)
+	defer look.Stop()
+	defer late.Stop()
+	for ok && !n.Away() && n.echo.Load() < last {
+		select {
+		case <-look.C:
+		case <-late.C:
+			return
+		}
+	}
 }
 
 // Away tells whether this node reaches no other now.

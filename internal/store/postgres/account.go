@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+
 	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/messenger"
@@ -53,7 +54,13 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 	if err != nil {
 		return row, err
 	}
-	row.DraftAt, row.From = fromMillis(draftAt), r.From
+	row.DraftAt = fromMillis(draftAt)
+	return row, s.completeRow(ctx, q, user, c, r, &row)
+}
+
+// completeRow fills in what follows from how the user stands to the chat.
+func (s *Store) completeRow(ctx context.Context, q querier, user int64, c *chatState, r messenger.Relation, row *messenger.ChatRow) (err error) {
+	row.From = r.From
 	if r.WasMember {
 		row.To = r.To
 	}
@@ -63,7 +70,7 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 	case messenger.Direct:
 		row.Peer, err = s.userID(ctx, q, c.low+c.high-user)
 	}
-	return row, err
+	return err
 }
 
 // ChatRow implements messenger.Store. Who has no row yet, as the other side of a direct chat without a message, sees no
@@ -93,7 +100,7 @@ func (s *Store) Rev(ctx context.Context, user messenger.UserID) (rev messenger.R
 	if err != nil {
 		return 0, err
 	}
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		return q.row(ctx, `SELECT rev FROM users WHERE user_key = $1`, userKey).scan(&rev)
 	})
 	return rev, err
@@ -110,34 +117,66 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 		if err := q.row(ctx, `SELECT rev FROM users WHERE user_key = $1`, userKey).scan(&out.Rev); err != nil {
 			return err
 		}
-		keys, err := scanKeys(q.query(ctx, `SELECT chat_key FROM chat_rows WHERE user_key = $1 AND rev > $2 ORDER BY rev LIMIT $3`,
-			userKey, rev, limit+1))
+		chats, list, err := s.rowsSince(ctx, q, userKey, rev, limit+1)
 		if err != nil {
 			return err
 		}
-		if out.More = len(keys) > limit; out.More {
-			keys = keys[:limit]
+		if out.More = len(list) > limit; out.More {
+			chats, list = chats[:limit], list[:limit]
+			out.Rev = list[limit-1].Rev
 		}
 		people := newPeopleSet(s, q)
-		for _, key := range keys {
-			c, err := chatByKey(ctx, q, key)
-			if err != nil {
-				return err
-			}
-			row, err := s.chatRow(ctx, q, userKey, c)
-			if err != nil {
-				return err
-			}
-			out.Chats = append(out.Chats, row)
+		for _, c := range chats {
 			people.addPair(c)
 		}
-		if out.More {
-			out.Rev = out.Chats[len(out.Chats)-1].Rev
-		}
+		out.Chats = list
 		out.People, err = people.read(ctx)
 		return err
 	})
 	return out, err
+}
+
+// rowsSince reads a user's rows above a version, with their chats. Differs because each question is a way to the server and back:
+// it asks for all of them at once.
+func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messenger.Rev, limit int) (chats []*chatState, list []messenger.ChatRow, err error) {
+	rows, err := q.query(ctx, `SELECT r.rev, r.gone, r.draft, r.draft_at, `+chatColumns+`
+		FROM (SELECT chat_key AS of_chat, rev, gone <> 0 AS gone, draft, draft_at FROM chat_rows
+			WHERE user_key = $1 AND rev > $2 ORDER BY rev LIMIT $3) r
+		JOIN chats ON chat_key = r.of_chat ORDER BY r.rev`, user, rev, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	var pairs []int64
+	for rows.Next() {
+		var row messenger.ChatRow
+		var draftAt int64
+		c, err := readChat(func(dest ...any) error {
+			return rows.Scan(append([]any{&row.Rev, &row.Gone, &row.Draft, &draftAt}, dest...)...)
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		row.Chat, row.Kind, row.Name, row.DraftAt = c.id, c.kind, c.name, fromMillis(draftAt)
+		chats, list, pairs = append(chats, c), append(list, row), append(pairs, c.low, c.high)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	rows.Close()
+	if err := s.learnUsers(ctx, q, pairs); err != nil {
+		return nil, nil, err
+	}
+	all, err := readStandings(ctx, q, user, chats)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, c := range chats {
+		if err := s.completeRow(ctx, q, user, c, all[i].relation, &list[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	return chats, list, nil
 }
 
 // scanKeys reads a column of keys.

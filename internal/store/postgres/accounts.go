@@ -3,8 +3,9 @@ package postgres
 import (
 	"context"
 	"errors"
-	"github.com/jackc/pgx/v5"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/auth"
 )
@@ -39,7 +40,7 @@ func readAccount(scan func(...any) error) (auth.Account, error) {
 }
 
 func (s *Store) account(ctx context.Context, query string, args ...any) (a auth.Account, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		a, err = scanAccount(q.row(ctx, query, args...))
 		return err
 	})
@@ -48,7 +49,7 @@ func (s *Store) account(ctx context.Context, query string, args ...any) (a auth.
 
 // HasAccounts implements auth.Store.
 func (s *Store) HasAccounts(ctx context.Context) (has bool, err error) {
-	err = s.read(ctx, func(q querier) error { has, err = hasAccounts(ctx, q); return err })
+	err = s.ask(ctx, func(q querier) error { has, err = hasAccounts(ctx, q); return err })
 	return has, err
 }
 

@@ -24,6 +24,9 @@ func ParseURL(address string) (*pgxpool.Config, error) {
 			"with %xx for special characters in the password")
 	}
 	settle(c.ConnConfig)
+	// Every statement of the store finds its rows by an index. A plan that was made while a table was empty would read all of
+	// it, and be kept while the table grows.
+	c.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
 	if !strings.Contains(address, poolSize) {
 		c.MaxConns = readers()
 	}

@@ -122,10 +122,11 @@ const readPlaces = `SELECT p.chat, p.by, coalesce(m.from_seq, 0), m.to_seq, coal
 		WHERE chat_key = p.chat AND user_key = p.by ORDER BY from_seq DESC LIMIT 1) m ON true
 	LEFT JOIN marks k ON k.chat_key = p.chat AND k.user_key = p.by`
 
+// There is at most one of each: the limit says so to PostgreSQL, which else may think of joining the whole log.
 const readFirsts = `SELECT m.client_id, m.chat_key, m.sender_key, m.seq, m.at, m.hash
 	FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) AS p (id, chat, by)
 	CROSS JOIN LATERAL (SELECT client_id, chat_key, sender_key, seq, at, hash FROM messages
-		WHERE client_id = p.id AND sender_key = p.by AND chat_key = p.chat) m`
+		WHERE client_id = p.id AND sender_key = p.by AND chat_key = p.chat LIMIT 1) m`
 
 // begin begins the transaction of a batch: it locks what the acts need, in the order in which all nodes do, and then reads
 // it. Each statement sees what was committed when it began, so what is read after a lock is as it stays.
@@ -155,7 +156,7 @@ func (t *tx) beginWithNames(w *wanted) error {
 	}
 	if len(w.lows) > 0 {
 		b.Queue(`SELECT c.chat_key FROM unnest($1::bigint[], $2::bigint[]) AS p (low, high)
-			JOIN chats c ON c.low_user = p.low AND c.high_user = p.high`, w.lows, w.highs).Query(found)
+			CROSS JOIN LATERAL (SELECT chat_key FROM chats WHERE low_user = p.low AND high_user = p.high LIMIT 1) c`, w.lows, w.highs).Query(found)
 	}
 	if len(w.chatIDs) > 0 {
 		b.Queue(`SELECT chat_key FROM chats WHERE id = ANY($1)`, w.chatIDs).Query(found)

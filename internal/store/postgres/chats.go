@@ -30,10 +30,12 @@ type chatState struct {
 
 const chatColumns = `chat_key, id, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count`
 
-func scanChat(r *row) (*chatState, error) {
+func scanChat(r *row) (*chatState, error) { return readChat(r.scan) }
+
+func readChat(scan func(...any) error) (*chatState, error) {
 	var c chatState
 	var id []byte
-	err := r.scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count)
+	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, messenger.ErrChatNotFound
 	}
@@ -106,10 +108,15 @@ func (c *chatState) next(at time.Time) (messenger.Seq, int64) {
 
 // relation loads how a user stands to a chat.
 func (c *chatState) relation(ctx context.Context, q querier, user int64) (messenger.Relation, error) {
-	r := messenger.Relation{Kind: c.kind, Head: c.head}
 	m, err := membershipOf(ctx, q, place{c.key, user})
-	if err != nil || m.role == 0 {
-		return r, err
+	return c.relationOf(m), err
+}
+
+// relationOf is how a user stands to a chat by its newest membership.
+func (c *chatState) relationOf(m membership) messenger.Relation {
+	r := messenger.Relation{Kind: c.kind, Head: c.head}
+	if m.role == 0 {
+		return r
 	}
 	r.From, r.To = m.from, c.head
 	if m.to != nil {
@@ -117,7 +124,7 @@ func (c *chatState) relation(ctx context.Context, q querier, user int64) (messen
 	} else {
 		r.Member, r.Role = true, m.role
 	}
-	return r, nil
+	return r
 }
 
 // membershipOf is the newest membership of a user in a chat; it has no role when there is none.

@@ -147,13 +147,6 @@ func unread(ctx context.Context, q querier, chat, user int64, own []messenger.St
 	return total, nil
 }
 
-// isExpired says whether a place has left a user's queue and was not shown since.
-func isExpired(ctx context.Context, q querier, chat, user int64, seq messenger.Seq) (expired bool, err error) {
-	err = q.row(ctx, `SELECT EXISTS (SELECT 1 FROM expired WHERE chat_key = $1 AND user_key = $2 AND from_seq < $3 AND to_seq >= $4)`,
-		chat, user, seq, seq).scan(&expired)
-	return expired, err
-}
-
 // queueViews makes each member's view of a change; none when nothing changed.
 func (s *Store) queueViews(ctx context.Context, t *tx, c *chatState, members []queueMember) ([]messenger.QueueView, error) {
 	if !slices.ContainsFunc(members, func(m queueMember) bool { return m.changed }) {

@@ -3,9 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+
 	"github.com/jackc/pgx/v5"
-	"slices"
-	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -22,23 +21,25 @@ func (s *Store) Heads(ctx context.Context, user messenger.UserID, query messenge
 		if err != nil {
 			return err
 		}
+		more := len(query.Chats) == 0 && len(chats) > query.Limit
+		if more {
+			chats = chats[:query.Limit]
+		}
+		rows, err := s.headsRows(ctx, q, userKey, chats)
+		if err != nil {
+			return err
+		}
+		if more && len(rows) > 0 {
+			last := rows[len(rows)-1]
+			out.Next = messenger.HeadsPlace{HeadAt: last.HeadAt, Chat: last.Chat}
+		}
 		people := newPeopleSet(s, q)
-		var place messenger.HeadsPlace
-		for i, c := range chats {
-			if len(query.Chats) == 0 && i == query.Limit {
-				out.Next = place
-				break
-			}
-			row, err := s.headsRow(ctx, q, userKey, c)
-			if err != nil {
-				return err
-			}
-			place = messenger.HeadsPlace{HeadAt: row.HeadAt, Chat: row.Chat}
+		for i, row := range rows {
 			if query.UnreadOnly && row.Unread == 0 {
 				continue
 			}
 			out.Rows = append(out.Rows, row)
-			people.addPair(c)
+			people.addPair(chats[i])
 			if row.Last != nil {
 				sender, err := s.keyIn(ctx, q, row.Last.Sender)
 				if err != nil {
@@ -71,110 +72,83 @@ func (s *Store) headsChats(ctx context.Context, q querier, user int64, query mes
 	}
 	after := query.After
 	// Who was removed has the chat where it stood then: what goes on in it does not move it up (C23).
-	const headAt = `CASE r.ended_at WHEN 0 THEN c.head_at ELSE r.ended_at END`
-	rows, err := q.query(ctx, `SELECT c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
-			c.last_seq, c.members_seq, c.member_count
-		FROM chat_rows r JOIN chats c ON c.chat_key = r.chat_key
-		WHERE r.user_key = $1 AND r.gone = 0 AND ($2::bigint = 0 OR (`+headAt+`, c.id) < ($2, $3))
-		ORDER BY `+headAt+` DESC, c.id DESC LIMIT $4`, user, millis(after.HeadAt), after.Chat[:], query.Limit+1)
+	const headAt = `CASE r.ended_at WHEN 0 THEN head_at ELSE r.ended_at END`
+	return scanChats(q.query(ctx, `SELECT `+chatColumns+`, `+summaryColumns+`
+		FROM (SELECT chat_key AS of_chat, ended_at FROM chat_rows WHERE user_key = $1 AND gone = 0) r JOIN chats ON chat_key = r.of_chat
+		WHERE $2::bigint = 0 OR (`+headAt+`, id) < ($2, $3)
+		ORDER BY `+headAt+` DESC, id DESC LIMIT $4`, user, millis(after.HeadAt), after.Chat[:], query.Limit+1))
+}
+
+func (s *Store) namedChats(ctx context.Context, q querier, user int64, ids []messenger.ChatID) ([]*chatState, error) {
+	list := make([][]byte, len(ids))
+	for i := range ids {
+		list[i] = ids[i][:]
+	}
+	return scanChats(q.query(ctx, `SELECT `+chatColumns+`, `+summaryColumns+`
+		FROM unnest($1::bytea[]) WITH ORDINALITY AS p (chat, place) JOIN chats c ON id = p.chat
+		WHERE EXISTS (SELECT 1 FROM chat_rows r WHERE r.user_key = $2 AND r.chat_key = c.chat_key AND r.gone = 0)
+		ORDER BY p.place`, list, user))
+}
+
+func scanChats(rows pgx.Rows, err error) (chats []*chatState, _ error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var chats []*chatState
 	for rows.Next() {
-		var c chatState
-		var id []byte
-		if err := rows.Scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count); err != nil {
-			return nil, err
-		}
-		c.id = messenger.ChatID(id)
-		chats = append(chats, &c)
-	}
-	return chats, rows.Err()
-}
-
-func (s *Store) namedChats(ctx context.Context, q querier, user int64, ids []messenger.ChatID) ([]*chatState, error) {
-	var chats []*chatState
-	for _, id := range ids {
-		c, err := scanChat(q.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE id = $1 AND EXISTS (
-			SELECT 1 FROM chat_rows r WHERE r.user_key = $2 AND r.chat_key = c.chat_key AND r.gone = 0)`, id[:], user))
-		if errors.Is(err, messenger.ErrChatNotFound) {
-			continue
-		}
+		c, err := scanChatWithSummaries(rows)
 		if err != nil {
 			return nil, err
 		}
 		chats = append(chats, c)
 	}
-	return chats, nil
+	return chats, rows.Err()
 }
 
 // headsRow reads where a chat stands for one user. Who was removed sees the chat as it stood then.
 func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.HeadsRow, error) {
-	out := messenger.HeadsRow{Chat: c.id, Head: c.head, HeadAt: fromMillis(c.headAt), Members: c.count}
-	r, err := c.relation(ctx, q, user)
+	rows, err := s.headsRows(ctx, q, user, []*chatState{c})
 	if err != nil {
-		return out, err
+		return messenger.HeadsRow{}, err
 	}
-	out.Head = min(c.head, r.To)
-	stretches, err := stretchesOf(ctx, q, c.key)
-	if err != nil {
-		return out, err
-	}
-	own := ofOne(stretches, user)
-	if out.Last, err = s.lastMessage(ctx, q, c, r, own); err != nil {
-		return out, err
-	}
-	if r.WasMember {
-		if out.HeadAt, err = endedAt(ctx, q, c.key, user); err != nil {
-			return out, err
-		}
-	}
-	mine, err := marksOf(ctx, q, c.key, user, r.From)
-	if err != nil {
-		return out, err
-	}
-	out.Mine = messenger.Marks{Delivered: mine.delivered, Read: mine.read}
-	if err := others(ctx, q, c, user, r, &out); err != nil {
-		return out, err
-	}
-	if c.kind == messenger.Self {
-		return out, nil // all of it is one's own
-	}
-	out.OthersExpired = ofOthers(stretches, user, out.Head)
-	if out.Expired, err = counted(ctx, q, c.key, user, own); err != nil {
-		return out, err
-	}
-	out.Unread, err = unread(ctx, q, c.key, user, own, max(mine.read, r.From), r.To)
-	return out, err
+	return rows[0], nil
 }
 
-// lastMessage reads the newest row that a user may read and that did not expire for it.
-func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, r messenger.Relation, own []messenger.Stretch) (*messenger.Message, error) {
-	for _, gap := range slices.Backward(gaps(own, r.From, min(r.To, c.lastSeq))) {
-		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = $1 AND seq > $2 AND seq <= $3
-			ORDER BY seq DESC LIMIT 1`, c.key, gap.From, gap.To)
-		if err != nil {
-			return nil, err
-		}
-		messages, _, err := s.scanMessages(ctx, q, rows, c.id)
-		if err != nil {
-			return nil, err
-		}
-		if len(messages) > 0 {
-			asRead(r, &messages[0])
-			return &messages[0], nil
-		}
+// headsRows reads where chats stand for one user. Differs because each question is a way to the server and back: what is asked of
+// every chat is asked of all at once, so a page costs as many ways as a chat.
+func (s *Store) headsRows(ctx context.Context, q querier, user int64, chats []*chatState) ([]messenger.HeadsRow, error) {
+	all, err := readStandings(ctx, q, user, chats)
+	if err != nil {
+		return nil, err
 	}
-	return nil, nil
-}
-
-// endedAt is when a membership ended: that is where its chat stands in the list.
-func endedAt(ctx context.Context, q querier, chat, user int64) (time.Time, error) {
-	var at int64
-	err := q.row(ctx, `SELECT ended_at FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, chat).scan(&at)
-	return fromMillis(at), err
+	lasts, err := s.lastMessages(ctx, q, chats, all)
+	if err != nil {
+		return nil, err
+	}
+	unread, err := unreadOf(ctx, q, user, chats, all)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]messenger.HeadsRow, len(chats))
+	for i, c := range chats {
+		at := &all[i]
+		row := messenger.HeadsRow{Chat: c.id, Head: min(c.head, at.relation.To), HeadAt: fromMillis(c.headAt), Members: c.count, Last: lasts[i]}
+		if at.relation.WasMember {
+			row.HeadAt = at.endedAt
+		}
+		row.Mine = messenger.Marks{Delivered: at.mine.delivered, Read: at.mine.read}
+		if err := others(ctx, q, c, user, at, &row); err != nil {
+			return nil, err
+		}
+		if c.kind != messenger.Self { // all of it is one's own
+			row.OthersExpired, row.Unread = ofOthers(at.stretches, user, row.Head), unread[i]
+			if row.Expired, err = counted(ctx, q, c.key, user, at.own); err != nil {
+				return nil, err
+			}
+		}
+		rows[i] = row
+	}
+	return rows, nil
 }
 
 // marks is a row of the marks of one user in one chat.
@@ -193,15 +167,15 @@ func marksOf(ctx context.Context, q querier, chat, user int64, from messenger.Se
 
 // others reads what a user may see of the others: what all of them have (C22), where the first of their memberships
 // begins, and how many there are. A note to oneself is read.
-func others(ctx context.Context, q querier, c *chatState, user int64, r messenger.Relation, out *messenger.HeadsRow) error {
+func others(ctx context.Context, q querier, c *chatState, user int64, at *standing, out *messenger.HeadsRow) error {
+	r := at.relation
 	switch c.kind {
 	case messenger.Self:
 		out.Others = messenger.Marks{Delivered: c.head, Read: c.head}
 		return nil
 	case messenger.Direct:
-		m, err := marksOf(ctx, q, c.key, c.low+c.high-user, 0)
-		out.Others = messenger.Marks{Delivered: m.delivered, Read: m.shownRead}
-		return err
+		out.Others = messenger.Marks{Delivered: at.peer.delivered, Read: at.peer.shownRead}
+		return nil
 	}
 	all, err := c.summaries(ctx, q)
 	if err != nil {

@@ -2,9 +2,10 @@ package postgres
 
 import (
 	"context"
-	"github.com/jackc/pgx/v5"
 	"math"
 	"slices"
+
+	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/messenger"
 )

@@ -3,8 +3,9 @@ package postgres
 import (
 	"context"
 	"errors"
-	"github.com/jackc/pgx/v5"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/messenger"
@@ -76,7 +77,7 @@ func (s *Store) Invitations(ctx context.Context, inviter auth.UserID, limit int)
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		list = nil
 		rows, err := q.query(ctx, `SELECT `+invitationColumns+` WHERE i.user_key = $1 ORDER BY i.created_at DESC, i.id LIMIT $2`, key, limit)
 		if err != nil {
@@ -161,7 +162,7 @@ func (s *Store) AcceptedInvitations(ctx context.Context, inviter auth.UserID, li
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		list = nil
 		rows, err := q.query(ctx, `SELECT i.id, u.id, c.id, n.at
 			FROM invitations i JOIN invitation_uses n ON n.invitation_id = i.id JOIN users u ON u.user_key = n.user_key

@@ -3,8 +3,9 @@ package postgres
 import (
 	"context"
 	"errors"
-	"github.com/jackc/pgx/v5"
 	"sync"
+
+	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/messenger"
 )
@@ -55,8 +56,8 @@ func (s *Store) chatKey(ctx context.Context, id messenger.ChatID) (int64, error)
 // lookUp reads a key. It happens once for each user and chat. Differs because who waits for a server leaves by their deadline,
 // without a goroutine for it.
 func (s *Store) lookUp(ctx context.Context, query string, id []byte) (key int64, err error) {
-	err = s.reads.QueryRow(ctx, query, id).Scan(&key)
-	return key, refusal(err)
+	err = repeated(ctx, func() error { return s.reads.QueryRow(ctx, query, id).Scan(&key) })
+	return key, err
 }
 
 // both finds the keys of a user and a chat.
@@ -84,4 +85,35 @@ func (s *Store) userID(ctx context.Context, q querier, key int64) (messenger.Use
 		s.keys.users.Store(id, key)
 	}
 	return id, nil
+}
+
+// learnUsers finds the ids of users all at once, so that userID does not ask for each.
+func (s *Store) learnUsers(ctx context.Context, q querier, keys []int64) error {
+	if _, committed := q.(snapshot); !committed {
+		return nil
+	}
+	var unknown []int64
+	for _, key := range keys {
+		if _, ok := s.keys.userIDs.Load(key); !ok && key != 0 {
+			unknown = append(unknown, key)
+		}
+	}
+	if len(unknown) < 2 {
+		return nil
+	}
+	rows, err := q.query(ctx, `SELECT user_key, id FROM users WHERE user_key = ANY($1)`, unknown)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key int64
+		var id []byte
+		if err := rows.Scan(&key, &id); err != nil {
+			return err
+		}
+		s.keys.userIDs.Store(key, messenger.UserID(id))
+		s.keys.users.Store(messenger.UserID(id), key)
+	}
+	return rows.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+
 	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/messenger"

@@ -243,6 +243,9 @@ func (s *Store) scanMessages(ctx context.Context, q querier, rows pgx.Rows, chat
 		return nil, nil, err
 	}
 	rows.Close()
+	if err := s.learnUsers(ctx, q, senders); err != nil {
+		return nil, nil, err
+	}
 	for i, key := range senders {
 		if messages[i].Sender, err = s.userID(ctx, q, key); err != nil {
 			return nil, nil, err

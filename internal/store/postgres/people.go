@@ -3,8 +3,9 @@ package postgres
 import (
 	"context"
 	"errors"
-	"github.com/jackc/pgx/v5"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/messenger"
 )
@@ -129,7 +130,7 @@ func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []mes
 	for i := range users {
 		ids[i] = users[i][:]
 	}
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		rows, err := q.query(ctx, `SELECT `+personColumns+` FROM unnest($1::bytea[]) WITH ORDINALITY AS k (who, place) JOIN users u ON u.id = k.who
 			WHERE user_key = $2 OR kind = 2 OR EXISTS (
 				SELECT 1 FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = $2 AND b.user_key = u.user_key)
@@ -153,7 +154,7 @@ func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []mes
 
 // PersonByHandle implements messenger.Store.
 func (s *Store) PersonByHandle(ctx context.Context, handle string) (p messenger.Person, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		p, err = scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users WHERE handle = $1 AND disabled_at = 0`, handle).scan)
 		return err
 	})
@@ -224,6 +225,9 @@ func (s *Store) members(ctx context.Context, q querier, c *chatState) (list []me
 		return nil, nil, err
 	}
 	rows.Close()
+	if err := s.learnUsers(ctx, q, keys); err != nil {
+		return nil, nil, err
+	}
 	for i, key := range keys {
 		if list[i].User, err = s.userID(ctx, q, key); err != nil {
 			return nil, nil, err
@@ -276,6 +280,9 @@ func (s *Store) Contacts(ctx context.Context, user messenger.UserID) (ids []mess
 			JOIN chat_rows theirs ON theirs.user_key = b.user_key AND theirs.chat_key = b.chat_key AND theirs.gone = 0
 			WHERE a.user_key = $1 AND a.to_seq IS NULL AND b.to_seq IS NULL AND b.user_key <> $1`, userKey))
 		if err != nil {
+			return err
+		}
+		if err := s.learnUsers(ctx, q, keys); err != nil {
 			return err
 		}
 		ids = make([]messenger.UserID, len(keys))

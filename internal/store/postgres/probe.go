@@ -6,7 +6,7 @@ import "context"
 // is so for it.
 func (s *Store) Probe(ctx context.Context, write bool) error {
 	if !write {
-		return s.read(ctx, func(q querier) error {
+		return s.ask(ctx, func(q querier) error {
 			var epoch string
 			return q.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).scan(&epoch)
 		})

@@ -16,7 +16,7 @@ func (s *Store) ForgetAdvances(ctx context.Context, before time.Time, place stri
 		return "", err
 	}
 	var old []advanceKey
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		old, next, err = oldAdvances(ctx, q, millis(before), from, limit)
 		return err
 	})

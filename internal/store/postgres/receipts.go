@@ -2,10 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/messenger"
 )
@@ -142,12 +138,8 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 		if err != nil {
 			return err
 		}
-		for _, user := range audience {
-			r, err := s.memberReceipt(ctx, q, chatKey, user, seq)
-			if err != nil {
-				return err
-			}
-			out.Receipts = append(out.Receipts, r)
+		if out.Receipts, err = s.memberReceipts(ctx, q, chatKey, audience, seq); err != nil {
+			return err
 		}
 		out.People, err = s.people(ctx, q, append(audience, authorKey)...)
 		return err
@@ -155,44 +147,57 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 	return out, err
 }
 
-func (s *Store) memberReceipt(ctx context.Context, q querier, chat, user int64, seq messenger.Seq) (r messenger.MemberReceipt, err error) {
-	if r.User, err = s.userID(ctx, q, user); err != nil {
-		return r, err
+// memberReceipts reads who of an audience has a message, in its order. Differs because each question is a way to the server and
+// back, and an audience may be of a thousand: it asks for all of them at once.
+func (s *Store) memberReceipts(ctx context.Context, q querier, chat int64, audience []int64, seq messenger.Seq) (list []messenger.MemberReceipt, err error) {
+	if err := s.learnUsers(ctx, q, audience); err != nil {
+		return nil, err
 	}
-	m, err := marksOf(ctx, q, chat, user, 0)
+	// Coming back raised the marks of who had left (C22): of what was before, only the advances of then tell. When a mark first
+	// reached the seq is told by the advance at it or above.
+	rows, err := q.query(ctx, `SELECT coalesce(k.delivered, 0), coalesce(k.shown_read, 0), b.back IS NOT NULL, EXISTS (
+			SELECT 1 FROM expired e WHERE e.chat_key = $1 AND e.user_key = a.who AND e.from_seq < $3 AND e.to_seq >= $3),
+			coalesce(d.at, 0), coalesce(r.at, 0)
+		FROM unnest($2::bigint[]) WITH ORDINALITY AS a (who, place)
+		LEFT JOIN LATERAL (SELECT delivered, shown_read FROM marks WHERE chat_key = $1 AND user_key = a.who LIMIT 1) k ON true
+		LEFT JOIN LATERAL (SELECT min(from_seq) AS back FROM members WHERE chat_key = $1 AND user_key = a.who AND from_seq >= $3) b ON true
+		LEFT JOIN LATERAL (SELECT at FROM advances WHERE chat_key = $1 AND user_key = a.who AND kind = $4 AND seq >= $3
+			AND (b.back IS NULL OR seq <= b.back) ORDER BY seq LIMIT 1) d ON true
+		LEFT JOIN LATERAL (SELECT at FROM advances WHERE chat_key = $1 AND user_key = a.who AND kind = $5 AND seq >= $3
+			AND (b.back IS NULL OR seq <= b.back) ORDER BY seq LIMIT 1) r ON true
+		ORDER BY a.place`, chat, audience, seq, kindDelivered, kindRead)
 	if err != nil {
-		return r, err
+		return nil, err
 	}
-	// Coming back raised the marks of who had left (C22): of what was before, only the advances of then tell.
-	var back messenger.Seq
-	err = q.row(ctx, `SELECT coalesce(min(from_seq), $1) FROM members WHERE chat_key = $2 AND user_key = $3 AND from_seq >= $4`,
-		everywhere, chat, user, seq).scan(&back)
-	if err != nil {
-		return r, err
-	}
-	if r.Expired, err = isExpired(ctx, q, chat, user, seq); r.Expired || err != nil {
-		return r, err
-	}
-	if r.Delivered = m.delivered >= seq; r.Delivered {
-		if r.DeliveredAt, err = advancedAt(ctx, q, chat, user, kindDelivered, seq, back); err != nil {
-			return r, err
+	defer rows.Close()
+	for rows.Next() {
+		var r messenger.MemberReceipt
+		var m marks
+		var back bool
+		var delivered, read int64
+		if err := rows.Scan(&m.delivered, &m.shownRead, &back, &r.Expired, &delivered, &read); err != nil {
+			return nil, err
 		}
-		r.Delivered = back == everywhere || !r.DeliveredAt.IsZero()
+		if !r.Expired {
+			if m.delivered >= seq {
+				r.DeliveredAt = fromMillis(delivered)
+				r.Delivered = !back || delivered != 0
+			}
+			if m.shownRead >= seq {
+				r.ReadAt = fromMillis(read)
+				r.Read = !back || read != 0
+			}
+		}
+		list = append(list, r)
 	}
-	if r.Read = m.shownRead >= seq; r.Read {
-		r.ReadAt, err = advancedAt(ctx, q, chat, user, kindRead, seq, back)
-		r.Read = back == everywhere || !r.ReadAt.IsZero()
+	if err := rows.Err(); err != nil {
+		return nil, err
 	}
-	return r, err
-}
-
-// advancedAt is when a mark first reached a seq, while it was at most another; zero when that is no longer kept.
-func advancedAt(ctx context.Context, q querier, chat, user int64, kind int, seq, upto messenger.Seq) (at time.Time, err error) {
-	var ms int64
-	err = q.row(ctx, `SELECT at FROM advances WHERE chat_key = $1 AND user_key = $2 AND kind = $3 AND seq >= $4 AND seq <= $5 ORDER BY seq LIMIT 1`,
-		chat, user, kind, seq, upto).scan(&ms)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return at, nil
+	rows.Close()
+	for i, user := range audience {
+		if list[i].User, err = s.userID(ctx, q, user); err != nil {
+			return nil, err
+		}
 	}
-	return fromMillis(ms), err
+	return list, nil
 }

@@ -42,9 +42,11 @@ func (l *lateness) note(lasts time.Duration, now time.Time) time.Duration {
 // oldestWrite is how long the oldest transaction lasts that has written something here and is not at its end.
 func (s *Store) oldestWrite(ctx context.Context) (time.Duration, error) {
 	var seconds float64
-	err := s.reads.QueryRow(ctx, `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
-		FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL`).Scan(&seconds)
-	return time.Duration(seconds * float64(time.Second)), refusal(err)
+	err := s.ask(ctx, func(q querier) error {
+		return q.row(ctx, `SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
+			FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL`).scan(&seconds)
+	})
+	return time.Duration(seconds * float64(time.Second)), err
 }
 
 // HeadsSince implements messenger.Store. Differs because transactions end in another order than that of their times (lateness).
@@ -60,10 +62,10 @@ func (s *Store) HeadsSince(ctx context.Context, page messenger.HeadsPage) (heads
 		}
 		at -= s.lateness.note(lasts, time.Now()).Milliseconds()
 	}
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		heads = nil
 		rows, err := q.query(ctx, `SELECT id, head, head_at, members_seq FROM chats
-			WHERE head_at >= $1 AND (head_at, id) > ($1, $2) ORDER BY head_at, id LIMIT $3`, at, after[:], page.Limit)
+			WHERE head_span >= $1::bigint >> 13 AND (head_at, id) > ($1, $2) ORDER BY head_at, id LIMIT $3`, at, after[:], page.Limit)
 		if err != nil {
 			return err
 		}
@@ -89,7 +91,7 @@ func (s *Store) HeadsSince(ctx context.Context, page messenger.HeadsPage) (heads
 
 // RevsSince implements messenger.Store. Orders come to be seen as they grow (nextRev), so nothing is stepped over.
 func (s *Store) RevsSince(ctx context.Context, order uint64, limit int) (revs []messenger.UserRev, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		revs = nil
 		rows, err := q.query(ctx, `SELECT id, rev, rev_order FROM users WHERE rev_order > $1 ORDER BY rev_order LIMIT $2`, order, limit)
 		if err != nil {
@@ -112,7 +114,7 @@ func (s *Store) RevsSince(ctx context.Context, order uint64, limit int) (revs []
 
 // LastOrder implements messenger.Store.
 func (s *Store) LastOrder(ctx context.Context) (order uint64, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		return q.row(ctx, `SELECT coalesce(max(rev_order), 0) FROM users`).scan(&order)
 	})
 	return order, err

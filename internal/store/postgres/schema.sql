@@ -62,6 +62,7 @@ CREATE TABLE chats (
   name text NOT NULL DEFAULT ''::text,
   head bigint NOT NULL DEFAULT 0,
   head_at bigint NOT NULL,
+  head_span bigint NOT NULL GENERATED ALWAYS AS (head_at >> 13) STORED,
   last_seq bigint NOT NULL DEFAULT 0,
   members_seq bigint NOT NULL DEFAULT 0,
   member_count integer NOT NULL DEFAULT 0,
@@ -82,7 +83,7 @@ CREATE TABLE chats (
   PRIMARY KEY (chat_key),
   UNIQUE (id)
 ) WITH (fillfactor=50);
-CREATE INDEX chats_by_head_at ON chats USING btree (head_at, id);
+CREATE INDEX chats_by_head_span ON chats USING btree (head_span);
 CREATE UNIQUE INDEX chats_by_pair ON chats USING btree (low_user, high_user) WHERE (low_user IS NOT NULL);
 CREATE INDEX chats_by_queue_at ON chats USING btree (queue_at) WHERE (kind <> 1);
 

@@ -3,8 +3,9 @@ package postgres
 import (
 	"context"
 	"errors"
-	"github.com/jackc/pgx/v5"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"twoticks/internal/auth"
 )
@@ -66,7 +67,7 @@ func (s *Store) SessionByToken(ctx context.Context, token auth.TokenHash) (auth.
 
 // LiveSessions implements auth.Store.
 func (s *Store) LiveSessions(ctx context.Context, ids []auth.SessionID, at, usedAfter time.Time) (live []auth.SessionID, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.ask(ctx, func(q querier) error {
 		rows, err := q.query(ctx, `SELECT s.id FROM sessions s JOIN users u ON u.user_key = s.user_key
 			WHERE s.id = ANY($1::bytea[]) AND s.expires_at > $2 AND (s.used_at > $3 OR s.scopes <> 0) AND u.disabled_at = 0`,
 			idList(ids), millis(at), millis(usedAfter))

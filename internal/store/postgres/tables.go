@@ -34,7 +34,8 @@ func ReadTables(ctx context.Context, address string) (*Tables, error) {
 	return t.described(ctx)
 }
 
-// FillTables opens a database to fill it, and brings it to the newest schema.
+// FillTables opens a database to fill it, and brings it to the newest schema. How safe a COMMIT is there is a matter of those
+// who start a server on it: what is filled is compared, and nobody was told that it is kept.
 func FillTables(ctx context.Context, address string, log *slog.Logger) (*Tables, error) {
 	pool, err := ParseURL(address)
 	if err != nil {
@@ -43,7 +44,7 @@ func FillTables(ctx context.Context, address string, log *slog.Logger) (*Tables,
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	if err := prepareDatabase(ctx, pool.ConnConfig, Config{Log: log}); err != nil {
+	if err := prepareDatabase(ctx, pool.ConnConfig, Config{Log: log, AsConfigured: true}); err != nil {
 		return nil, err
 	}
 	t, err := connectTables(ctx, address)
@@ -93,7 +94,7 @@ func (t *Tables) described(ctx context.Context) (*Tables, error) {
 func (t *Tables) describe(ctx context.Context) error {
 	found, err := t.conn.Query(ctx, `SELECT c.relname, a.attname, y.typname, coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0)
 		FROM pg_class c
-		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
 		JOIN pg_type y ON y.oid = a.atttypid
 		LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'migrations'

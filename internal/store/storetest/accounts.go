@@ -22,6 +22,7 @@ func RunAccounts(t *testing.T, open func(t *testing.T) Whole) {
 		{"of many who would all be the first, one is", oneIsFirst},
 		{"of many who want one handle, one gets it", oneHasTheHandle},
 		{"a rule that refuses an account leaves nothing of it", refusedAccount},
+		{"an account can be made without a session and without a password", importedAccounts},
 		{"a password's hash is renewed if it is still the one that was read", renewHash},
 		{"an invitation with uses left for one lets one in, of many at once", oneUseLeft},
 		{"who used an invitation uses it again at no cost", useAgain},
@@ -161,6 +162,25 @@ func refusedAccount(o *office) {
 	}
 	if _, _, err := o.SessionByToken(ctx, act.Session.Token); !errors.Is(err, auth.ErrNoSession) {
 		o.Errorf("its session: %v", err)
+	}
+}
+
+func importedAccounts(o *office) {
+	for _, handle := range []string{"dee", "eli"} {
+		act := o.newAccount(handle)
+		act.Session, act.PasswordHash = auth.Session{}, ""
+		if _, err := o.Whole.CreateAccount(ctx, act); err != nil {
+			o.Errorf("%s: %v", handle, err)
+		}
+		token := auth.TokenHash{handle[0]}
+		o.must(o.CreateResetLink(ctx, auth.ResetLink{Token: token, User: act.User, CreatedAt: o.now, ExpiresAt: o.now.Add(time.Hour)}))
+		used, err := o.UseResetLink(ctx, auth.UseResetLink{Token: token, PasswordHash: "chosen", At: o.now})
+		if err != nil || len(used.Ended) != 0 {
+			o.Errorf("%s chooses a password: %+v, %v", handle, used, err)
+		}
+		if a, err := o.AccountByID(ctx, act.User); err != nil || a.PasswordHash != "chosen" {
+			o.Errorf("%s has %+v, %v", handle, a, err)
+		}
 	}
 }
 

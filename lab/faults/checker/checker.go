@@ -42,6 +42,7 @@ func (a Anomaly) String() string {
 type Verdict struct {
 	Acked     int
 	Anomalies []Anomaly
+	Late      Late
 }
 
 // Count is how often anomalies of a class were found.
@@ -106,7 +107,8 @@ func Check(events []history.Event) Verdict {
 	c.checkMessages()
 	c.checkOutboxes()
 	c.checkEnd()
-	v := Verdict{}
+	c.checkRevoked()
+	v := Verdict{Late: c.checkLate()}
 	for _, m := range c.messages {
 		if m.acked {
 			v.Acked++

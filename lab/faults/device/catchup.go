@@ -40,7 +40,7 @@ func (d *Device) wantLocked(w wants) {
 
 // catchUp reads what this device lacks, whenever there is something: first the account, then where all chats stand, then
 // the ranges that are missing (C16). What a broken connection interrupts, the next one begins again.
-func (d *Device) catchUp(ctx context.Context, link *client.Connection) {
+func (d *Device) catchUp(ctx context.Context, link way) {
 	told := false
 	for {
 		d.mu.Lock()
@@ -74,7 +74,7 @@ func (d *Device) catchUp(ctx context.Context, link *client.Connection) {
 }
 
 // satisfy reads what is wanted.
-func (d *Device) satisfy(ctx context.Context, link *client.Connection, w wants) error {
+func (d *Device) satisfy(ctx context.Context, link way, w wants) error {
 	if w.all {
 		if err := d.account(ctx, link); err != nil {
 			return err
@@ -127,7 +127,7 @@ func (d *Device) welcomed(w protocol.Welcome) {
 	}
 }
 
-func (d *Device) account(ctx context.Context, link *client.Connection) error {
+func (d *Device) account(ctx context.Context, link way) error {
 	for more := true; more; {
 		d.mu.Lock()
 		rev := d.disk.rev
@@ -177,7 +177,7 @@ func (d *Device) rows(rows []protocol.ChatRow) {
 }
 
 // heads reads where all chats stand, in pages.
-func (d *Device) heads(ctx context.Context, link *client.Connection) error {
+func (d *Device) heads(ctx context.Context, link way) error {
 	held := map[protocol.ChatID]protocol.Seq{}
 	d.mu.Lock()
 	for id, c := range d.disk.chats {

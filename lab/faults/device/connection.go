@@ -7,7 +7,6 @@ import (
 
 	"twoticks/lab/faults/history"
 	"twoticks/protocol"
-	"twoticks/protocol/client"
 )
 
 // stayConnected connects again and again until this life ends.
@@ -20,7 +19,7 @@ func (d *Device) stayConnected(ctx context.Context) {
 			return
 		}
 		dialing, stop := context.WithTimeout(ctx, d.scaled(dialWithin))
-		link, welcome, err := d.api.Connect(dialing)
+		link, welcome, err := d.connect(dialing)
 		stop()
 		if err != nil {
 			failed++
@@ -43,11 +42,11 @@ func (d *Device) beforeDial(failed int) time.Duration {
 }
 
 // stay lives with one connection until it ends.
-func (d *Device) stay(ctx context.Context, link *client.Connection, welcome protocol.Welcome) {
+func (d *Device) stay(ctx context.Context, link way, welcome protocol.Welcome) {
 	ctx, stop := context.WithCancel(ctx)
 	var wait sync.WaitGroup
 	d.mu.Lock()
-	d.tell(history.Event{Op: history.Connected, Epoch: welcome.Epoch})
+	d.tell(history.Event{Op: history.Connected, Epoch: welcome.Epoch, Via: string(d.config.Way)})
 	d.link = link
 	d.wants = wants{all: true}
 	for _, c := range d.disk.chats {
@@ -78,10 +77,10 @@ func (d *Device) stay(ctx context.Context, link *client.Connection, welcome prot
 }
 
 // beat keeps the connection known to be alive, and ends one on which nothing answers any more.
-func (d *Device) beat(ctx context.Context, link *client.Connection) {
+func (d *Device) beat(ctx context.Context, link way) {
 	for pause(ctx, d.scaled(beatEvery)) {
 		answered, stop := context.WithTimeout(ctx, d.scaled(beatWithin))
-		_, err := client.Do[protocol.BeatReply](answered, link, "beat", protocol.Beat{Visible: true})
+		err := beatOn(answered, link)
 		stop()
 		if err != nil {
 			link.Cut()
@@ -91,7 +90,7 @@ func (d *Device) beat(ctx context.Context, link *client.Connection) {
 }
 
 // connection returns the connection that stands, or nil.
-func (d *Device) connection() *client.Connection {
+func (d *Device) connection() way {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.link
@@ -111,8 +110,8 @@ func (d *Device) connected(ctx context.Context) bool {
 }
 
 // call asks by the connection, within the time that the page gives it.
-func call[Reply any](ctx context.Context, d *Device, link *client.Connection, name string, request any) (Reply, error) {
+func call[Reply any](ctx context.Context, d *Device, link way, name string, request any) (Reply, error) {
 	ctx, stop := context.WithTimeout(ctx, d.scaled(callWithin))
 	defer stop()
-	return client.Do[Reply](ctx, link, name, request)
+	return ask[Reply](ctx, d, link, name, request)
 }

@@ -44,8 +44,9 @@ const (
 type Config struct {
 	// Name tells devices apart, such as "p03b".
 	Name, Handle string
-	// URL is the device's own way to the server.
+	// URL is where the device's own line to the server begins, Way how it stays connected.
 	URL     string
+	Way     Way
 	Scale   float64
 	History *history.Recorder
 	// Sending is told, if somebody listens, that a send is about to go out.
@@ -63,7 +64,7 @@ type Device struct {
 	random  *rand.Rand
 	disk    disk
 	life    *life
-	link    *client.Connection
+	link    way
 	online  chan struct{} // closed while there is a connection
 	hurry   chan struct{} // closed and made anew by Nudge
 	wants   wants

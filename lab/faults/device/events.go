@@ -5,11 +5,10 @@ import (
 
 	"twoticks/lab/faults/history"
 	"twoticks/protocol"
-	"twoticks/protocol/client"
 )
 
 // listen takes everything that the server tells by itself, until the connection ends.
-func (d *Device) listen(link *client.Connection) {
+func (d *Device) listen(link way) {
 	for e := range link.Events() {
 		if bad := d.hear(e); bad != nil {
 			d.tell(history.Event{Op: history.Broken, Kind: "event " + e.Type + ": " + bad.Error()})

@@ -6,11 +6,10 @@ import (
 
 	"twoticks/lab/faults/history"
 	"twoticks/protocol"
-	"twoticks/protocol/client"
 )
 
 // fetch reads a chat until it is at its head and reaches down to what is owed.
-func (d *Device) fetch(ctx context.Context, link *client.Connection, id protocol.ChatID) error {
+func (d *Device) fetch(ctx context.Context, link way, id protocol.ChatID) error {
 	for {
 		more, err := d.fetchOnce(ctx, link, id)
 		var refused *protocol.Error
@@ -30,7 +29,7 @@ func (d *Device) fetch(ctx context.Context, link *client.Connection, id protocol
 	}
 }
 
-func (d *Device) fetchOnce(ctx context.Context, link *client.Connection, id protocol.ChatID) (more bool, err error) {
+func (d *Device) fetchOnce(ctx context.Context, link way, id protocol.ChatID) (more bool, err error) {
 	d.mu.Lock()
 	c := d.chat(id)
 	if c == nil {
@@ -53,7 +52,7 @@ func (d *Device) fetchOnce(ctx context.Context, link *client.Connection, id prot
 	return false, nil
 }
 
-func (d *Device) readNewest(ctx context.Context, link *client.Connection, c *chat) (bool, error) {
+func (d *Device) readNewest(ctx context.Context, link way, c *chat) (bool, error) {
 	page, err := call[protocol.History](ctx, d, link, "history.read", protocol.HistoryRead{Chat: c.id, Limit: newestRows})
 	if err != nil {
 		return false, err
@@ -75,7 +74,7 @@ func (d *Device) readNewest(ctx context.Context, link *client.Connection, c *cha
 	return true, nil
 }
 
-func (d *Device) readOlder(ctx context.Context, link *client.Connection, c *chat, before protocol.Seq) (bool, error) {
+func (d *Device) readOlder(ctx context.Context, link way, c *chat, before protocol.Seq) (bool, error) {
 	page, err := call[protocol.History](ctx, d, link, "history.read", protocol.HistoryRead{Chat: c.id, Before: before, Limit: rangeRows})
 	if err != nil {
 		return false, err
@@ -94,7 +93,7 @@ func (d *Device) readOlder(ctx context.Context, link *client.Connection, c *chat
 	return c.window.floor < before, nil
 }
 
-func (d *Device) readChanges(ctx context.Context, link *client.Connection, c *chat, after protocol.Seq) (bool, error) {
+func (d *Device) readChanges(ctx context.Context, link way, c *chat, after protocol.Seq) (bool, error) {
 	page, err := call[protocol.Changes](ctx, d, link, "changes.read", protocol.ChangesRead{Chat: c.id, After: after, Limit: rangeRows})
 	if err != nil {
 		return false, err

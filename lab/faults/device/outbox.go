@@ -18,8 +18,8 @@ func (d *Device) Compose(chat protocol.ChatID, texts ...string) {
 	if c == nil || c.row.To != 0 {
 		return
 	}
-	if d.link != nil && d.random.IntN(4) == 0 {
-		d.link.Tell("typing.set", protocol.TypingSet{Chat: chat, On: true})
+	if socket, ok := d.link.(*client.Connection); ok && d.random.IntN(4) == 0 {
+		socket.Tell("typing.set", protocol.TypingSet{Chat: chat, On: true})
 	}
 	for _, text := range texts {
 		c.composed++
@@ -102,11 +102,11 @@ func (d *Device) deliver(ctx context.Context, c *chat, batch []*item) {
 }
 
 // try sends what is left of a batch, by a connection or else by HTTP. It returns whether nothing is left.
-func (d *Device) try(ctx context.Context, c *chat, batch []*item, link *client.Connection) bool {
+func (d *Device) try(ctx context.Context, c *chat, batch []*item, link way) bool {
 	request := protocol.MessageSend{Chat: c.id}
-	via, within := "socket", ackWithin
-	if link == nil {
-		via, within = "http", httpWithin
+	via, within := "http", httpWithin
+	if _, ok := link.(*client.Connection); ok {
+		via, within = "socket", ackWithin
 	}
 	var sending []*item
 	d.mu.Lock()
@@ -128,13 +128,7 @@ func (d *Device) try(ctx context.Context, c *chat, batch []*item, link *client.C
 	}
 	ctx, stop := context.WithTimeout(ctx, d.scaled(within))
 	defer stop()
-	var sent protocol.MessageSent
-	var err error
-	if link != nil {
-		sent, err = client.Do[protocol.MessageSent](ctx, link, "message.send", request)
-	} else {
-		sent, err = client.Call[protocol.MessageSent](ctx, d.api, "message.send", request)
-	}
+	sent, err := ask[protocol.MessageSent](ctx, d, link, "message.send", request)
 	return d.settleTry(c, sending, sent, err)
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"twoticks/lab/faults/history"
 	"twoticks/protocol"
-	"twoticks/protocol/client"
 )
 
 // oweMarks sees that what is stored and seen is reported soon, many marks in one frame. The caller holds the lock.
@@ -28,7 +27,7 @@ func (d *Device) oweMarks() {
 
 // report says how far this device has stored and its user has seen (C19). What gets lost is said again on the next
 // connection, since the server's own answer is what counts as said.
-func (d *Device) report(ctx context.Context, link *client.Connection) {
+func (d *Device) report(ctx context.Context, link way) {
 	d.marking.Lock()
 	defer d.marking.Unlock()
 	marks := d.due()

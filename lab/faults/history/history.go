@@ -52,6 +52,10 @@ const (
 	Fault Op = "fault"
 	Ready Op = "ready"
 	Heal  Op = "heal"
+	// Away: every node that answers knows that its Redis is away; Back: one does not. Revoked: a device's session was ended.
+	Away    Op = "away"
+	Back    Op = "back"
+	Revoked Op = "revoked"
 	// FinalHead, FinalEntry, FinalMember and FinalMarks are what stands at the end, by Via: "database" or a way of asking.
 	FinalHead   Op = "final-head"
 	FinalEntry  Op = "final-entry"
@@ -96,6 +100,8 @@ type Event struct {
 	To        uint64 `json:"to,omitempty"`
 	Delivered uint64 `json:"delivered,omitempty"`
 	Read      uint64 `json:"read,omitempty"`
+	// Node is which of several, from 1.
+	Node int `json:"node,omitempty"`
 	// Took is how long a fault lasts, or lasted.
 	Took time.Duration `json:"took,omitempty"`
 }

@@ -1,7 +1,8 @@
-// Package proxy is a line between one device and the server that can be made bad: cut, reset, silent in one or both
-// directions, slow, or gone. It carries bytes and knows nothing of what they mean.
+// Package proxy is a line that can be made bad: cut, reset, silent in one or both directions, slow, or gone. A device's leads to
+// the server, or to its nodes in turn as a balancer's does; a node's leads to its database or its Redis. It carries bytes and
+// knows nothing of what they mean; whoever does can look at what goes up, by a Watch.
 //
-// The nemesis makes lines bad, the devices only dial them. A line that cannot reach the server closes, as a router would.
+// The nemesis makes lines bad, devices and nodes only dial them. A line that reaches nobody closes, as a router would.
 package proxy
 
 import (
@@ -9,13 +10,16 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Line is one device's way to the server. It is safe for use by many goroutines.
+// Line is the way of one device, or of one node. It is safe for use by many goroutines.
 type Line struct {
 	listener net.Listener
-	server   string
+	servers  []string
+	turn     atomic.Uint32
+	watch    func() Watch
 	wait     sync.WaitGroup
 
 	mu     sync.Mutex
@@ -24,6 +28,25 @@ type Line struct {
 	calls  map[*call]struct{}
 	closed bool
 }
+
+// Watch looks at what goes up one call: it returns what may go on now, and what becomes of the call after that. It may hold bytes
+// back until more have come, and change them.
+type Watch func(up []byte) (on []byte, then Fate)
+
+// Fate is what a Watch lets become of a call.
+type Fate int
+
+const (
+	// Carry lets it go on.
+	Carry Fate = iota
+	// Break cuts it behind what may go on.
+	Break
+	// Swallow throws away everything that comes down from here on, and cuts it a while later.
+	Swallow
+)
+
+// swallowFor is how long whoever waits for what was swallowed waits, before the call is cut.
+const swallowFor = 300 * time.Millisecond
 
 // rules say how the line is now. Up is from the device to the server.
 type rules struct {
@@ -34,19 +57,26 @@ type rules struct {
 	deviations time.Duration
 }
 
-// Open makes a line to a server's address.
-func Open(server string) (*Line, error) {
+// Open makes a line to the addresses of servers: each call goes to the next that takes it.
+func Open(servers ...string) (*Line, error) { return OpenWatched(nil, servers...) }
+
+// OpenWatched makes a line on which each call has a Watch of its own.
+func OpenWatched(watch func() Watch, servers ...string) (*Line, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	l := &Line{listener: listener, server: server, turned: make(chan struct{}), calls: map[*call]struct{}{}}
+	l := &Line{listener: listener, servers: servers, watch: watch, turned: make(chan struct{}), calls: map[*call]struct{}{}}
+	l.turn.Store(rand.Uint32())
 	l.wait.Go(l.accept)
 	return l, nil
 }
 
+// Address is where the line begins.
+func (l *Line) Address() string { return l.listener.Addr().String() }
+
 // URL is where a device finds the server by this line.
-func (l *Line) URL() string { return "http://" + l.listener.Addr().String() }
+func (l *Line) URL() string { return "http://" + l.Address() }
 
 // Close ends the line and waits for everything on it.
 func (l *Line) Close() {
@@ -125,23 +155,39 @@ func (l *Line) carry(device *net.TCPConn) {
 		device.Close()
 		return
 	}
-	server, err := net.Dial("tcp", l.server)
-	if err != nil {
+	server := l.dial()
+	if server == nil {
 		device.Close()
 		return
 	}
-	c := &call{line: l, device: device, server: server.(*net.TCPConn), over: make(chan struct{})}
+	c := &call{line: l, device: device, server: server, over: make(chan struct{})}
 	if !l.add(c) {
 		c.end(true)
 		return
 	}
+	watch := Watch(func(up []byte) ([]byte, Fate) { return up, Carry })
+	if l.watch != nil {
+		watch = l.watch()
+	}
 	var both sync.WaitGroup
-	both.Go(func() { c.pump(c.server, c.device, func(r rules) bool { return r.muteUp }) })
-	both.Go(func() { c.pump(c.device, c.server, func(r rules) bool { return r.muteDown }) })
+	both.Go(func() { c.pump(c.server, c.device, watch, func(r rules) bool { return r.muteUp }) })
+	both.Go(func() { c.pump(c.device, c.server, c.down, func(r rules) bool { return r.muteDown }) })
 	both.Wait()
 	l.mu.Lock()
 	delete(l.calls, c)
 	l.mu.Unlock()
+}
+
+// dial reaches the next server that takes a call; nil when none does.
+func (l *Line) dial() *net.TCPConn {
+	first := int(l.turn.Add(1))
+	for i := range l.servers {
+		server, err := net.Dial("tcp", l.servers[(first+i)%len(l.servers)])
+		if err == nil {
+			return server.(*net.TCPConn)
+		}
+	}
+	return nil
 }
 
 // add takes a call in, unless the line broke while it was made.
@@ -161,6 +207,15 @@ type call struct {
 	device, server *net.TCPConn
 	once           sync.Once
 	over           chan struct{}
+	swallowing     atomic.Bool
+}
+
+// down is the Watch of what comes down.
+func (c *call) down(b []byte) ([]byte, Fate) {
+	if c.swallowing.Load() {
+		return nil, Carry
+	}
+	return b, Carry
 }
 
 func (c *call) end(reset bool) {
@@ -176,7 +231,7 @@ func (c *call) end(reset bool) {
 }
 
 // pump carries bytes one way, as the line's rules let it.
-func (c *call) pump(to, from *net.TCPConn, muted func(rules) bool) {
+func (c *call) pump(to, from *net.TCPConn, watch Watch, muted func(rules) bool) {
 	defer c.end(false)
 	buffer := make([]byte, 16<<10)
 	for {
@@ -185,8 +240,18 @@ func (c *call) pump(to, from *net.TCPConn, muted func(rules) bool) {
 			return
 		}
 		if n > 0 {
-			if _, err := to.Write(buffer[:n]); err != nil {
+			on, then := watch(buffer[:n])
+			if then == Swallow {
+				c.swallowing.Store(true) // before the answer can come
+			}
+			if _, err := to.Write(on); err != nil {
 				return
+			}
+			switch then {
+			case Break:
+				return
+			case Swallow:
+				time.AfterFunc(swallowFor, func() { c.end(true) })
 			}
 		}
 		if err != nil {

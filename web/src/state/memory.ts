@@ -106,7 +106,9 @@ export class Memory {
     return people.filter((person) => {
       if (person.version <= (this.#versions.get(person.id) ?? -1)) return false
       this.#versions.set(person.id, person.version)
-      this.#personSignal(person.id).value = { id: person.id, name: person.name, handle: person.handle }
+      this.#personSignal(person.id).value = {
+        id: person.id, name: person.name, handle: person.handle, ...(person.kind === 'bot' ? { bot: true } : {}),
+      }
       return true
     })
   }

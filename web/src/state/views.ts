@@ -55,6 +55,8 @@ export interface PersonView {
   readonly id: UserID
   readonly name: string
   readonly handle: string
+  /** A program, and no person. */
+  readonly bot?: true
 }
 
 export interface PresenceView {

@@ -55,6 +55,8 @@ export class FakeServer {
   now = 1_700_000_000_000
   /** Answers with an error instead, or with nothing, when it gives one. */
   disturb: (command: Command) => { readonly code: string; readonly retry_after_ms?: number } | 'silence' | undefined = () => undefined
+  /** Says what is answered, where it says something: for traces, whose server holds more than this one could. */
+  script: (command: Command) => { readonly reply?: unknown; readonly error?: { readonly code: string } } | undefined = () => undefined
   /** Pushes that never arrive. */
   loses: (event: string, user: UserID) => boolean = () => false
   /** People whom no other answer names. */
@@ -121,10 +123,11 @@ export class FakeServer {
           const command = { user, type, body: body as never, over: 'http' as const }
           if (!this.isUp || this.noPost) return reject(new CallError('no_connection'))
           this.commands.push(command)
-          const trouble = this.disturb(command)
+          const scripted = this.script(command)
+          const trouble = scripted?.error ?? this.disturb(command)
           if (trouble === 'silence') return reject(new CallError('timeout'))
           if (trouble !== undefined) return reject(refusal({ message: '', ...trouble }))
-          resolve(this.#answer(command))
+          resolve(scripted?.reply ?? this.#answer(command))
         })
       })) as unknown as Post
   }
@@ -169,10 +172,11 @@ export class FakeServer {
     if (!this.#connections.includes(connection)) return
     const command = { user: connection.user, type, body: body as never, over: 'socket' as const }
     this.commands.push(command)
-    const trouble = this.disturb(command)
+    const scripted = this.script(command)
+    const trouble = scripted?.error ?? this.disturb(command)
     if (trouble === 'silence') return
     if (trouble !== undefined) return connection.ears.heard(JSON.stringify({ type: 'error', ref, error: { message: '', ...trouble } }))
-    const answer = this.#answer(command)
+    const answer = scripted?.reply ?? this.#answer(command)
     if (ref !== undefined) connection.ears.heard(JSON.stringify({ type: 'reply', ref, body: answer }))
   }
 

@@ -44,7 +44,7 @@ export const enAdmin = {
     administrator: 'Administrator',
     bot: 'Bot',
     disabled: 'Disabled',
-    active: (when: string) => `Active ${when}`,
+    active: (when: string) => `Active: ${when}`,
     never: 'Never active',
     devices: (n: number) => `${n} ${one(n, 'device', 'devices')}`,
     menu: (name: string) => `What can be done about ${name}`,

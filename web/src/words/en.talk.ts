@@ -8,6 +8,7 @@ export const talk = {
   settings: 'Settings',
   home: 'To your chats',
   you: 'You',
+  bot: 'bot',
   yourself: 'Note to self',
   deleted: 'This message was deleted',
   unknownKind: 'This version of the page cannot show this message. Reload to update.',

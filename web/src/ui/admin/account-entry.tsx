@@ -99,7 +99,8 @@ function AccountWords({ account }: { account: AccountView }) {
         {account.disabledAt !== undefined && <span class="tag tag-grave">{say.disabled}</span>}
       </p>
       <p class="quiet">
-        @{person.handle} · {active} · {say.devices(account.devices)}
+        @{person.handle} · {active}
+        {!account.bot && ` · ${say.devices(account.devices)}`}
       </p>
     </div>
   )

@@ -45,7 +45,7 @@ function Figures({ server }: { server: ServerView }) {
         <b>{say.backup}</b> {backup === undefined ? say.noBackup : failed === '' ? when : say.backupFailed(when, failed)}
         {backup?.bytes !== undefined && failed === '' && ` · ${sizeWord(backup.bytes)}`}
       </p>
-      <p class="quiet">{say.version(server.version)}</p>
+      {server.version !== 'unknown' && <p class="quiet">{say.version(server.version)}</p>}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { words } from '../../words/words.ts'
 import type { ChatItem } from '../../state/views.ts'
 import { meIn, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { BotMark } from '../parts/bot-mark.tsx'
 import { Link } from '../parts/link.tsx'
 import { Tick, TickShape } from '../parts/tick.tsx'
 import { systemLine } from '../message/system-line.ts'
@@ -24,6 +25,7 @@ export function ChatEntry({ item, open, stop }: Props) {
         <Avatar id={item.peer?.id ?? item.id} name={title} presence={item.presence} note={item.kind === 'self'} />
         <span class="entry-name">
           <bdi>{title}</bdi>
+          <BotMark of={item.peer} />
           {item.kind === 'self' && <span class="entry-note"> {words.talk.yourself}</span>}
           {item.presence?.state === 'online' && <span class="offstage"> {words.talk.online}</span>}
         </span>

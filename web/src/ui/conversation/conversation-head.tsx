@@ -5,6 +5,7 @@ import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { onTouch, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { BotMark } from '../parts/bot-mark.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { HeadBar } from '../parts/page-head.tsx'
 import { Presence } from '../parts/presence.tsx'
@@ -26,6 +27,7 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
       <div class="head-who">
         <h1 ref={heading} tabIndex={-1}>
           <bdi>{title}</bdi>
+          <BotMark of={peer} />
         </h1>
         {kind === 'group' ? (
           <p class="presence head-about">

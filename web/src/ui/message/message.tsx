@@ -9,6 +9,7 @@ import type { UserID } from '../../protocol/wire.gen.ts'
 import type { MessageRow } from '../../state/views.ts'
 import type { Placed } from '../conversation/layout.ts'
 import { hueOf } from '../parts/avatar.tsx'
+import { BotMark } from '../parts/bot-mark.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Tick } from '../parts/tick.tsx'
 import { ExpiredPlace, MessageNote, type NoteActs } from './message-note.tsx'
@@ -70,7 +71,7 @@ export class Message extends Component<Props> {
         tabIndex={-1}
         aria-label={nameOf(row)}
       >
-        <Bubble row={row} host={host} named={first && host.group && !row.mine} />
+        <Bubble row={row} host={host} named={first && (host.group || row.sender.bot === true) && !row.mine} />
         <MessageNote row={row} act={host.act} />
       </article>
     )
@@ -96,6 +97,7 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
         // The article's own name says it already.
         <p class={`sender hue-${hueOf(row.sender.id)}`} aria-hidden="true">
           <bdi>{row.sender.name}</bdi>
+          <BotMark of={row.sender} />
         </p>
       )}
       <p class="text" dir="auto">
@@ -121,7 +123,7 @@ function Said({ row }: { row: MessageRow }) {
 
 /** "You, 14:05, Read": what a screen reader says before the text. */
 function nameOf(row: MessageRow): string {
-  const who = row.mine ? words.talk.you : row.sender.name
+  const who = row.mine ? words.talk.you : row.sender.bot === true ? `${row.sender.name} (${words.talk.bot})` : row.sender.name
   const status = row.status === undefined ? '' : `, ${words.talk.status[row.status]}`
   return `${who}, ${clock(row.at)}${status}`
 }

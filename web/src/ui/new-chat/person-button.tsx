@@ -2,6 +2,7 @@
 import type { PersonView, PresenceView } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { BotMark } from '../parts/bot-mark.tsx'
 import { Presence } from '../parts/presence.tsx'
 
 interface Props {
@@ -19,7 +20,8 @@ export function PersonButton({ person, presence, note, about, onPick }: Props) {
     <button type="button" class="person" onClick={() => onPick(person)}>
       <Avatar id={person.id} name={person.name} note={note === true} />
       <span class="person-name">
-        <bdi>{person.name}</bdi> <span class="person-handle">@{person.handle}</span>
+        <bdi>{person.name}</bdi> <BotMark of={person} />
+        <span class="person-handle">@{person.handle}</span>
       </span>
       <span class="person-about">{line ?? (presence !== undefined && <Presence of={presence} />)}</span>
     </button>

@@ -1,0 +1,108 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"twoticks/internal/messenger"
+)
+
+// Everything calls each act of the port at least once on an empty store, so that an adapter can look at what it asked its
+// database then. It shows nothing by itself.
+func Everything(t *testing.T, h Harness) {
+	s := newScene(t, h)
+	chat, group := s.direct(s.ana, s.bo), s.group(s.ana)
+	_, err := s.add(s.ana, group, s.bo)
+	s.must(err)
+	for _, c := range []messenger.ChatID{chat, group} {
+		s.writeEverything(c)
+		s.readEverything(c)
+		s.expireEverything(c)
+	}
+	_, err = s.draft(s.ana, chat, "Dear Bo", s.tick())
+	s.must(err)
+	_, err = s.Store.GroupMembers(ctx, s.ana, group)
+	s.must(err)
+	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)
+	s.must(err)
+	_, err = s.Store.ForgetAdvances(ctx, s.tick().Add(time.Hour), "", 10)
+	s.must(err)
+	s.must(s.Store.SetLastSeen(ctx, map[messenger.UserID]time.Time{s.ana: s.tick()}))
+	s.readEverybody()
+	for _, user := range []messenger.UserID{s.bo, s.ana} {
+		_, err = s.remove(s.ana, group, user)
+		s.must(err)
+	}
+	_, _, err = s.Store.ChatRow(ctx, s.bo, group)
+	s.must(err)
+	s.headsPage(s.bo, messenger.HeadsPlace{}, 50)
+}
+
+func (s *scene) writeEverything(chat messenger.ChatID) {
+	s.Helper()
+	m := message("hello @bo and @cy")
+	for range 2 {
+		_, err := s.append(s.ana, chat, m)
+		s.must(err)
+	}
+	last := s.line(s.ana, chat, messenger.LineInvitationAccepted, s.bo).Messages[0].Seq
+	_, err := s.change(s.ana, chat, last-1, "hello @bo")
+	s.must(err)
+	_, err = s.Store.Mentions(ctx, s.bo, 10)
+	s.must(err)
+	_, err = s.mark(s.bo, chat, 1, 1)
+	s.must(err)
+	_, err = s.Store.ChangeMessage(ctx, messenger.ChangeMessage{
+		Actor: s.ana, Chat: chat, Seq: last - 1, At: s.tick(), Kind: messenger.Deletion, Guard: anyChange,
+	})
+	s.must(err)
+}
+
+func (s *scene) readEverything(chat messenger.ChatID) {
+	s.Helper()
+	s.say(s.ana, chat, "and again")
+	_, err := s.Store.History(ctx, s.bo, chat, 0, 50)
+	s.must(err)
+	_, err = s.Store.Changes(ctx, s.bo, chat, 0, 50)
+	s.must(err)
+	_, err = s.Store.Members(ctx, chat)
+	s.must(err)
+	_, _, err = s.Store.ChatRow(ctx, s.bo, chat)
+	s.must(err)
+	_, err = s.Store.MessageInfo(ctx, s.ana, chat, s.heads(s.ana, chat).Last.Seq)
+	s.must(err)
+}
+
+func (s *scene) expireEverything(chat messenger.ChatID) {
+	s.Helper()
+	s.say(s.bo, chat, "from one who takes nothing")
+	s.say(s.ana, chat, "to one who takes nothing")
+	_, err := s.Store.ExpireQueue(ctx, messenger.ExpireQueue{Chat: chat, Before: s.tick(), At: s.tick()})
+	s.must(err)
+	_, err = s.Store.ExpiredForAll(ctx, chat, 10)
+	s.must(err)
+	for _, e := range s.heads(s.bo, chat).Expired {
+		s.show(s.bo, chat, e.From)
+	}
+}
+
+func (s *scene) readEverybody() {
+	s.Helper()
+	s.headsPage(s.bo, messenger.HeadsPlace{}, 50)
+	s.since(s.bo, 0, 50)
+	s.rev(s.bo)
+	_, err := s.Store.Contacts(ctx, s.bo)
+	s.must(err)
+	_, err = s.Store.People(ctx, s.ana, []messenger.UserID{s.bo})
+	s.must(err)
+	_, err = s.Store.PersonByHandle(ctx, "bo")
+	s.must(err)
+	_, err = s.Store.Directory(ctx, "", 10)
+	s.must(err)
+	_, _, err = s.Store.HeadsSince(ctx, messenger.HeadsPage{Since: s.tick(), Limit: 10})
+	s.must(err)
+	_, err = s.Store.RevsSince(ctx, 0, 10)
+	s.must(err)
+	_, err = s.Store.LastOrder(ctx)
+	s.must(err)
+}
