@@ -6,7 +6,6 @@ set -euo pipefail
 . "$(dirname "$0")/prepare.sh"
 prepare go packages
 
-CYCLONEDX=github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0
 # Not Windows: the lock of the data folder and the operator's socket are those of Unix.
 SYSTEMS=${SYSTEMS:-linux/amd64 linux/arm64 darwin/amd64 darwin/arm64}
 
@@ -43,7 +42,9 @@ archive() {
 
 # What the program is made of: the Go modules that are linked in, and the packages of the page.
 bills_of_materials() {
-    go run "$CYCLONEDX" app -json -licenses -noserial -main cmd/twoticks -output "$out/twoticks-$version-go.cdx.json" . >&2
+    go build -o "$work/bom" ./tools/bom
+    # Every system has the same modules but for their own corners; those of the first are told.
+    "$work/bom" -program "$work/$first/twoticks" -version "$version" -at "$epoch" >"$out/twoticks-$version-go.cdx.json"
     npm sbom --sbom-format cyclonedx --omit dev 2>/dev/null |
         node -e '
             const bill = JSON.parse(require("node:fs").readFileSync(0, "utf8"))
@@ -52,6 +53,7 @@ bills_of_materials() {
             process.stdout.write(JSON.stringify(bill, null, 2) + "\n")' >"$out/twoticks-$version-page.cdx.json"
 }
 
+first=twoticks-$version-$(set -- $SYSTEMS && echo "${1/\//-}")
 for pair in $SYSTEMS; do archive "${pair%/*}" "${pair#*/}"; done
 bills_of_materials
 (cd "$out" && sha256sum -- *.tar.gz *.json >SHA256SUMS && cat SHA256SUMS)

@@ -69,24 +69,9 @@ func checkSilent(t *testing.T, b badStart, environment ...string) {
 }
 
 func TestBadPostgreSQLIsOneLine(t *testing.T) {
-	p, err := backing.StartPostgreSQL(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Stop() })
-	database := func(name string, more ...string) string {
-		address, err := p.CreateDatabase(t.Context(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, statement := range more {
-			if err := p.Run(t.Context(), name, statement); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return address
-	}
-	good := database("good")
+	good, _ := newDatabase(t)
+	quick, name := newDatabase(t)
+	runSQL(t, name, `ALTER DATABASE `+name+` SET synchronous_commit = off`)
 	for _, c := range []struct {
 		name, address string
 		code          int
@@ -97,18 +82,16 @@ func TestBadPostgreSQLIsOneLine(t *testing.T) {
 		{"no such host", within(t, good, func(u *url.URL) { badPassword(u); u.Host = "nowhere.invalid:5432" }), 1, []string{"nowhere.invalid"}},
 		{"no such database", within(t, good, func(u *url.URL) { u.Path = "/none" }), 1, []string{`no database "none"`, "createdb"}},
 		{"another kind of database", "mysql://ana:" + secret + "@localhost/chat", 2, []string{"TWOTICKS_DATABASE", "postgres://"}},
-		{"a server that may lose what it acknowledged", database("quick", `ALTER DATABASE quick SET synchronous_commit = off`), 1, []string{"synchronous_commit=off", "database_durability"}},
+		{"a server that may lose what it acknowledged", quick, 1, []string{"synchronous_commit=off", "database_durability"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkSilent(t, badStart{code: c.code, want: c.want}, "TWOTICKS_DATABASE="+c.address)
 		})
 	}
 	t.Run("a database of a newer version", func(t *testing.T) {
-		newer := database("newer")
+		newer, name := newDatabase(t)
 		stopped(t, "TWOTICKS_DATABASE="+newer)
-		if err := p.Run(t.Context(), "newer", `INSERT INTO migrations SELECT 9999, 'later', checksum, at FROM migrations LIMIT 1`); err != nil {
-			t.Fatal(err)
-		}
+		runSQL(t, name, `INSERT INTO migrations SELECT 9999, 'later', checksum, at FROM migrations LIMIT 1`)
 		checkSilent(t, badStart{code: 1, want: []string{"newer Twoticks", "use that one"}}, "TWOTICKS_DATABASE="+newer)
 	})
 	t.Run("the doctor sees a healthy one, and says what is wrong with the other", func(t *testing.T) {
@@ -130,24 +113,8 @@ func TestBadPostgreSQLIsOneLine(t *testing.T) {
 }
 
 func TestBadRedisIsOneLine(t *testing.T) {
-	start := func(o backing.RedisOptions) *backing.Redis {
-		r, err := backing.StartRedis(t.Context(), t.TempDir(), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { r.Stop() })
-		return r
-	}
-	plain := start(backing.RedisOptions{Password: "open-sesame", ACL: []string{"user ana on >" + secret + " resetchannels &other:* +@all"}})
-	p, err := backing.StartPostgreSQL(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Stop() })
-	database, err := p.CreateDatabase(t.Context(), "chat")
-	if err != nil {
-		t.Fatal(err)
-	}
+	plain := newRedis(t, backing.RedisOptions{Password: "open-sesame", ACL: []string{"user ana on >" + secret + " resetchannels &other:* +@all"}})
+	database, _ := newDatabase(t)
 	for _, c := range []struct {
 		name, address string
 		code          int
@@ -166,20 +133,8 @@ func TestBadRedisIsOneLine(t *testing.T) {
 }
 
 func TestDoctorOfANodeLooksAtRedis(t *testing.T) {
-	p, err := backing.StartPostgreSQL(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Stop() })
-	r, err := backing.StartRedis(t.Context(), t.TempDir(), backing.RedisOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { r.Stop() })
-	database, err := p.CreateDatabase(t.Context(), "chat")
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := newRedis(t, backing.RedisOptions{})
+	database, _ := newDatabase(t)
 	t.Setenv("TWOTICKS_DATABASE", database)
 	t.Setenv("TWOTICKS_REDIS", r.URL())
 	node := running(t)

@@ -12,6 +12,9 @@ import (
 
 // TestNodeThatIsKilled takes real time: the leases of a node that ends without a word are only given up after a while.
 func TestNodeThatIsKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
 	north, south := twoNodes(t)
 	ana, anas := personOn(t, north, "ana", true)
 	bo, bos := personOn(t, south, "bo", true)

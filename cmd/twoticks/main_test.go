@@ -20,7 +20,11 @@ func TestMain(m *testing.M) {
 		main()
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if p := startedPostgreSQL.Load(); p != nil {
+		p.Stop()
+	}
+	os.Exit(code)
 }
 
 func program(t *testing.T, args ...string) *exec.Cmd {
@@ -42,6 +46,8 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{[]string{"serve", "--data", "/dev/null/data"}, 1, "cannot make the data folder"},
 		{[]string{"serve", "now"}, 2, "now"},
 		{[]string{"no-such"}, 2, "no-such"},
+		{[]string{"serve", "--redis", "http://:secretive@127.0.0.1"}, 2, "--redis: it should be redis://"},
+		{[]string{"serve", "--redis", "redis://:secretive@127.0.0.1:1"}, 1, "nothing listens at 127.0.0.1:1"},
 		{[]string{"user", "reset-link"}, 2, "reset-link @handle"},
 		{[]string{"user", "reset-link", "@ana"}, 1, "TWOTICKS_DATA"},
 		{[]string{"invite", "-uses", "0"}, 2, "1 to 1000"},
@@ -67,7 +73,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 			if exit == nil || exit.ExitCode() != c.code {
 				t.Errorf("it ends with %v, want %d", err, c.code)
 			}
-			if text := string(out); !strings.Contains(text, c.want) || strings.Count(text, "\n") != 1 {
+			if text := string(out); !strings.Contains(text, c.want) || strings.Count(text, "\n") != 1 || strings.Contains(text, "secretive") {
 				t.Errorf("it prints %q, want one line with %q", text, c.want)
 			}
 		})

@@ -14,7 +14,7 @@ import (
 var moving struct{ from, to string }
 
 var moveData = subcommand{
-	name: "move", usage: "move --from sqlite:FOLDER --to postgres://…|database", doc: "carry everything to another database, or back; stop the server first",
+	name: "move", usage: "move --from PLACE --to PLACE", doc: "carry everything to another database: sqlite:FOLDER, postgres://… or database",
 	flags: func(f *flag.FlagSet) {
 		f.StringVar(&moving.from, "from", "", "")
 		f.StringVar(&moving.to, "to", "", "")

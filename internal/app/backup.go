@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -76,25 +75,18 @@ func Restore(ctx context.Context, c config.Config, file string, force bool) (bac
 	return backup.Restore(ctx, file, c.Data, force, time.Now())
 }
 
-func restoreInto(ctx context.Context, c config.Config, file string) (r backup.Restored, err error) {
-	room, err := os.MkdirTemp(c.Data, ".twoticks-restore-")
-	if err != nil {
-		return r, err
-	}
-	defer os.RemoveAll(room)
-	r, database, key, err := backup.Unpack(ctx, file, room)
-	if err != nil {
-		return r, err
-	}
-	from, err := sqlite.ReadTables(ctx, database)
-	if err != nil {
-		return r, err
-	}
-	defer from.Close()
-	to, err := openPlace(ctx, c.Database, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return r, err
-	}
-	_, err = move.Run(ctx, from, to, move.Options{Meta: to.keep(key)})
-	return r, errors.Join(err, to.close())
+func restoreInto(ctx context.Context, c config.Config, file string) (backup.Restored, error) {
+	return backup.Unpack(ctx, file, c.Data, func(database string, key []byte) error {
+		from, err := sqlite.ReadTables(ctx, database)
+		if err != nil {
+			return err
+		}
+		defer from.Close()
+		to, err := openPlace(ctx, c.Database, slog.New(slog.DiscardHandler))
+		if err != nil {
+			return err
+		}
+		_, err = move.Run(ctx, from, to, move.Options{Meta: to.keep(key)})
+		return errors.Join(err, to.close())
+	})
 }

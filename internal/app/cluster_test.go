@@ -387,3 +387,34 @@ func (c cluster) another(t *testing.T) (*testkit.Server, func()) {
 	c.ready(t, []*testkit.Server{s})
 	return s, cut
 }
+
+// What runs by the clock runs on every node: twice is once.
+func TestUpkeepOnBothNodes(t *testing.T) {
+	c := startCluster(t, testkit.With(func(s *config.Config) { s.QueueKeep = time.Second }))
+	ana, bo := c.a.SignUp(t, "Ana"), c.b.SignUp(t, "Bo")
+	anas := ana.GoOnline(t)
+	chat := do[protocol.ChatOpened](t, anas, "chat.open", protocol.ChatOpen{With: bo.Me.ID}).Row.Chat
+	for i := range 5 {
+		say(t, anas, chat, strings.Repeat("x", i+1))
+	}
+	soon(t, 15*time.Second, "all five have left the queue", func() bool {
+		heads := do[protocol.Heads](t, anas, "heads.list", protocol.HeadsList{Chats: []protocol.ChatID{chat}})
+		expired := 0
+		for _, s := range heads.Heads[0].OthersExpired {
+			expired += int(s.To - s.From)
+		}
+		if expired > 5 {
+			t.Fatalf("C25: of five messages %d expired", expired)
+		}
+		return expired == 5
+	})
+	told := 0
+	for len(anas.Events()) > 0 {
+		if e := <-anas.Events(); e.Type == protocol.EventName[protocol.ExpiredChanged]() {
+			told++
+		}
+	}
+	if told > 5 {
+		t.Errorf("C26: Ana was told of five messages %d times", told)
+	}
+}

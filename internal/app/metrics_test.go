@@ -104,7 +104,9 @@ func checkNames(t *testing.T, got map[string]float64, words string) {
 
 func TestMetricsOfPostgreSQL(t *testing.T) {
 	address := freeAddress(t)
-	s := testkit.Start(t, testkit.With(func(c *config.Config) { c.MetricsListen, c.Database, c.DatabaseAsConfigured = address, newDatabase(t), true }))
+	s := testkit.Start(t, testkit.With(func(c *config.Config) {
+		c.MetricsListen, c.Database, c.DatabaseAsConfigured = address, newDatabase(t), true
+	}))
 	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
 	openChat(t, ana, bo)
 	eventually(t, func() bool {

@@ -2,10 +2,14 @@ package app_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"twoticks/internal/app"
 	"twoticks/internal/config"
@@ -382,6 +386,57 @@ func TestSendAsOperator(t *testing.T) {
 		if _, err := app.Send(testkit.Within(t), s.Config(), m); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
+	}
+}
+
+// A program that follows comes back by itself after a restart, and holds each chat in order, once.
+func TestFollow(t *testing.T) {
+	s := testkit.Start(t)
+	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
+	chat := openChat(t, ana, bo)
+	_, program := token(t, s, ana, protocol.UserID{}, "read")
+	ctx, cancel := context.WithCancel(testkit.Within(t))
+	caughtUp, told, ended := make(chan struct{}, 16), make(chan protocol.Event, 64), make(chan error, 1)
+	mirror := client.NewMirror(func(ctx context.Context, name string, body []byte) ([]byte, error) {
+		answer, err := program.Post(ctx, name, body)
+		if err == nil && name == "heads.list" {
+			caughtUp <- struct{}{}
+		}
+		return answer, err
+	})
+	pause := func(ctx context.Context, d time.Duration) error { return client.RealPause(ctx, d/20) }
+	go func() { ended <- program.Follow(ctx, mirror, pause, func(e protocol.Event) { told <- e }) }()
+	want := []protocol.Seq{}
+	for round := range 2 {
+		if round > 0 {
+			s.Restart()
+		}
+		select {
+		case <-caughtUp:
+		case err := <-ended:
+			t.Fatalf("round %d: it ended by %v", round, err)
+		}
+		sent := send(t, bo, chat, "hello")
+		want = append(want, sent.Seq)
+		for added := false; !added; {
+			select {
+			case e := <-told:
+				added = e.Type == protocol.EventName[protocol.MessageAdded]()
+			case err := <-ended:
+				t.Fatalf("round %d: it ended by %v", round, err)
+			}
+		}
+		got := []protocol.Seq{}
+		for _, m := range mirror.Chats()[chat].Messages {
+			got = append(got, m.Seq)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("[C12] round %d: the program holds %v, want %v", round, got, want)
+		}
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended by %v", err)
 	}
 }
 

@@ -60,24 +60,32 @@ func Restore(ctx context.Context, file, data string, force bool, now time.Time) 
 	return r, syncFolder(data)
 }
 
-// Unpack checks a backup and leaves its database, with a new epoch, in a folder: for a store that is filled from it. The
-// device key is nil when the backup has none.
-func Unpack(ctx context.Context, file, folder string) (r Restored, database string, key []byte, err error) {
-	u, err := unpack(file, folder)
+// Unpack checks a backup and hands over its database, with a new epoch, and the device key (nil where there is none), for a
+// store that is filled from it. Both are gone when use returns.
+func Unpack(ctx context.Context, file, data string, use func(database string, key []byte) error) (r Restored, err error) {
+	room, err := newRoom(data, restoringPrefix)
 	if err != nil {
-		return r, "", nil, err
+		return r, err
+	}
+	defer room.leave()
+	u, err := unpack(file, room.path)
+	if err != nil {
+		return r, err
 	}
 	r.Manifest = u.Manifest
 	if err := u.check(ctx); err != nil {
-		return r, "", nil, err
+		return r, err
 	}
 	if r.NewEpoch, err = u.newEpoch(ctx); err != nil {
-		return r, "", nil, err
+		return r, err
 	}
+	var key []byte
 	if u.hasKey {
-		key, err = os.ReadFile(u.path(keyName))
+		if key, err = os.ReadFile(u.path(keyName)); err != nil {
+			return r, err
+		}
 	}
-	return r, u.path(databaseName), key, err
+	return r, use(u.path(databaseName), key)
 }
 
 // newEpoch brings the unpacked database to the schema of this program, which also finds one that is too new, and names

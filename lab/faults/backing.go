@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,7 +38,7 @@ func restartDatabase(ctx context.Context, s *site, _ *node) error { return s.dat
 
 // Restarted, Redis is empty. Which node has a line of its own broken is left to chance.
 var mishaps = []mishap{
-	{"redis-killed", 3, time.Second, 6 * time.Second, func(s *site, _ *node) error { return s.redis.Kill() }, restartRedis},
+	{"redis-killed", 3, time.Second, 7 * time.Second, func(s *site, _ *node) error { return s.redis.Kill() }, restartRedis},
 	{"redis-restarted", 2, 0, 0, func(s *site, _ *node) error { return s.redis.Kill() }, restartRedis},
 	{"redis-frozen", 2, time.Second, 5 * time.Second, func(s *site, _ *node) error { return s.redis.Freeze() },
 		func(_ context.Context, s *site, _ *node) error { return s.redis.Thaw() }},
@@ -55,7 +56,7 @@ var mishaps = []mishap{
 // How often something becomes of what nodes stand on. Between two mishaps there is time to be well.
 const (
 	mishapEvery = 2500 * time.Millisecond
-	loseEvery   = 400 * time.Millisecond
+	loseEvery   = 250 * time.Millisecond
 	commitEvery = time.Second
 )
 
@@ -82,7 +83,9 @@ func (n *nemesis) unsettle(ctx context.Context, wait *sync.WaitGroup, failed fun
 			if cutting.IntN(3) == 0 {
 				fate = proxy.Break
 			}
-			n.site.nodes[cutting.IntN(len(n.site.nodes))].commits.Arm(fate)
+			if on := n.site.nodes[cutting.IntN(len(n.site.nodes))]; !n.alone.Load() {
+				on.commits.Arm(fate)
+			}
 		}
 	})
 }
@@ -96,6 +99,11 @@ func (n *nemesis) mishap(ctx context.Context, random *rand.Rand) error {
 	var lasts time.Duration
 	if m.most > 0 {
 		lasts = m.least + time.Duration(random.Int64N(int64(m.most-m.least)))
+	}
+	if strings.HasPrefix(m.name, "redis-") && random.IntN(2) == 0 {
+		// Half the time nothing else befalls the nodes, so that what is promised of this alone can be seen.
+		n.alone.Store(true)
+		defer n.alone.Store(false)
 	}
 	n.history.Add(history.Event{Op: history.Fault, Kind: m.name, Node: on.number, Took: lasts})
 	if err := m.begin(n.site, on); err != nil {

@@ -12,13 +12,27 @@ import (
 )
 
 // TestBriefRun is the whole laboratory, small: a real server, killed in the middle of sends, and lines that break.
-func TestBriefRun(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs a server for some seconds")
-	}
+func TestBriefRun(t *testing.T) { runBrief(t, brief(thorough)) }
+
+// TestBriefRunOnThreeNodes is the same on a PostgreSQL and a Redis, which are taken away too.
+func TestBriefRunOnThreeNodes(t *testing.T) {
 	o := thorough
+	o.Nodes = 3
+	found := runBrief(t, brief(several(o)))
+	t.Run("R1.5 [C15] [C18] what Redis loses, or cannot carry, arrives all the same, and in time", func(t *testing.T) {
+		for _, a := range found {
+			if a.Invariant == "I7" {
+				t.Errorf("%v", a)
+			}
+		}
+	})
+}
+
+func runBrief(t *testing.T, o options) []checker.Anomaly {
+	if testing.Short() {
+		t.Skip("it runs servers for some seconds")
+	}
 	o.Seed, o.Folder = rand.Uint64(), t.TempDir()
-	o = brief(o)
 	o.Binary = filepath.Join(o.Folder, "twoticks")
 	if err := build(t.Context(), filepath.Join("..", ".."), o.Binary); err != nil {
 		t.Fatal(err)
@@ -47,20 +61,28 @@ func TestBriefRun(t *testing.T) {
 	if missing := outcome.done.short(o.Work); missing != "" {
 		t.Errorf("seed %d: the run did not show its work: %s", o.Seed, missing)
 	}
+	return outcome.verdict.Anomalies
 }
 
 func TestARunThatDidLittleDoesNotCount(t *testing.T) {
-	all := tally{acked: 20_000, kills: 50, repeats: 500, gaps: 100, unknown: 100, synced: 3, pushed: 7}
-	if missing := all.short(thorough.Work); missing != "" {
+	all := tally{
+		acked: 20_000, kills: 50, repeats: 500, gaps: 100, unknown: 100, synced: 3, pushed: 7,
+		lost: 200, traceless: 40, cut: 20, unanswered: 20, mishaps: 30, revoked: 20,
+	}
+	wanted := several(thorough).Work
+	wanted.Kills, wanted.Repeats, wanted.Synced = thorough.Work.Kills, thorough.Work.Repeats, thorough.Work.Synced
+	if missing := all.short(wanted); missing != "" {
 		t.Errorf("a run that did everything is missing %s", missing)
 	}
 	for name, less := range map[string]func(*tally){
 		"messages": func(t *tally) { t.acked-- }, "kills": func(t *tally) { t.kills-- }, "repeats": func(t *tally) { t.repeats-- },
 		"gaps": func(t *tally) { t.gaps-- }, "unknown": func(t *tally) { t.unknown-- }, "sync": func(t *tally) { t.synced, t.pushed = 29, 71 },
+		"lost publications": func(t *tally) { t.lost-- }, "traceless ones": func(t *tally) { t.traceless-- }, "commits": func(t *tally) { t.cut-- },
+		"mishaps": func(t *tally) { t.mishaps-- }, "revocations": func(t *tally) { t.revoked-- },
 	} {
 		some := all
 		less(&some)
-		if some.short(thorough.Work) == "" {
+		if some.short(wanted) == "" {
 			t.Errorf("with fewer %s it counts too", name)
 		}
 	}
@@ -77,6 +99,7 @@ func TestOnlyKillsInTheMiddleOfASendCount(t *testing.T) {
 		"two of them are one kill":        {[]history.Event{send, {Op: history.Send, ID: "b"}, kill, {Op: history.Unknown, ID: "a"}, {Op: history.Unknown, ID: "b"}}, 1},
 		"an ack that came all the same":   {[]history.Event{send, kill, {Op: history.Ack, ID: "a"}, {Op: history.Unknown, ID: "a"}}, 0},
 		"a send that came after the kill": {[]history.Event{kill, send, {Op: history.Unknown, ID: "a"}}, 0},
+		"a COMMIT whose answer was lost":  {[]history.Event{send, {Op: history.Fault, Kind: "commit-unanswered"}, kill, {Op: history.Unknown, ID: "a"}}, 0},
 		"a line that held the send back": {[]history.Event{
 			{Op: history.Fault, Kind: "half-open", Device: "ana1", Took: time.Second}, send, kill, {Op: history.Unknown, ID: "a"},
 		}, 0},

@@ -96,7 +96,7 @@ type options struct {
 
 var thorough = options{
 	Nodes: 1, Scale: 0.1, Rate: 300, Users: 14, Second: 6,
-	Work: work{Acked: 20_000, Kills: 50, Synced: 0.3, Repeats: 500, Gaps: 100, Unknown: 100, Revoked: 10},
+	Work: work{Acked: 20_000, Kills: 50, Synced: 0.3, Repeats: 500, Gaps: 100, Unknown: 100, Revoked: 5},
 	Most: 15 * time.Minute, Quiesce: time.Minute, KillEvery: 1200 * time.Millisecond, FaultEvery: 120 * time.Millisecond,
 	RevokeEvery: 3 * time.Second, Returns: 6,
 }
@@ -107,7 +107,7 @@ func several(o options) options {
 		Acked: 20_000, Kills: 15, Synced: 0.2, Repeats: 200, Gaps: 100, Unknown: 100,
 		Lost: 200, LostLast: 40, Commits: 40, Mishaps: 30, Revoked: 20,
 	}
-	o.KillEvery = 5 * time.Second
+	o.KillEvery, o.RevokeEvery = 3*time.Second, 2*time.Second
 	return o
 }
 
@@ -135,7 +135,7 @@ func runOnce(ctx context.Context, o options) error {
 		return err
 	}
 	if outcome.problem(o) == nil {
-		fmt.Println("for docs/reliability.md: " + outcome.ledger(time.Now(), name))
+		fmt.Println("for docs/reliability.md: " + outcome.ledger(o.Nodes, time.Now(), name))
 	}
 	outcome.print(os.Stdout)
 	return outcome.problem(o)

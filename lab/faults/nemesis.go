@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"twoticks/lab/faults/history"
@@ -21,6 +22,8 @@ type nemesis struct {
 	history *history.Recorder
 	random  *rand.Rand
 	lasting sync.WaitGroup
+	// alone: of what can befall nodes, one thing has and nothing else shall.
+	alone atomic.Bool
 
 	mu   sync.Mutex
 	busy map[*seat]bool
@@ -154,6 +157,9 @@ func (n *nemesis) killServer(ctx context.Context, random *rand.Rand) error {
 	}
 	time.Sleep(time.Duration(random.Int64N(int64(2500 * time.Microsecond))))
 	node := n.site.nodes[random.IntN(len(n.site.nodes))]
+	if n.alone.Load() {
+		return nil
+	}
 	node.mu.Lock()
 	defer node.mu.Unlock()
 	began := n.history.Add(history.Event{Op: history.Fault, Kind: "kill", Node: node.number})

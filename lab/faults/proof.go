@@ -78,6 +78,8 @@ func count(events []history.Event) tally {
 				bad[e.Device] = e.At + e.Took
 			case disturbsSends(e.Kind):
 				bad[everyDevice] = max(bad[everyDevice], e.At+e.Took+aftermath)
+			case strings.HasPrefix(e.Kind, "commit-"):
+				bad[everyDevice] = max(bad[everyDevice], e.At+afterCommit)
 			}
 		}
 	}
@@ -88,15 +90,17 @@ func count(events []history.Event) tally {
 	return t
 }
 
-// everyDevice stands for all of them, and aftermath is how long what befell PostgreSQL can be felt.
+// everyDevice stands for all of them, aftermath is how long what befell PostgreSQL can be felt, and afterCommit how long
+// whoever waits for a COMMIT does before the line is cut, and a little more.
 const (
 	everyDevice = ""
 	aftermath   = time.Second
+	afterCommit = 400 * time.Millisecond
 )
 
 // disturbsSends tells whether a fault can leave the outcome of anybody's send unknown.
 func disturbsSends(kind string) bool {
-	return strings.HasPrefix(kind, "postgresql-") || strings.HasPrefix(kind, "commit-") || kind == "rolling-restart"
+	return strings.HasPrefix(kind, "postgresql-") || kind == "rolling-restart"
 }
 
 func (t *tally) fault(e *history.Event) {
@@ -180,15 +184,21 @@ func (t tally) short(w work) string {
 	return strings.Join(missing, ", ")
 }
 
-// ledger is the run as a row of the table in docs/reliability.md.
-func (o outcome) ledger(now time.Time, commit string) string {
+// ledger is the run as a row of a table in docs/reliability.md: that of one server, or that of several nodes.
+func (o outcome) ledger(nodes int, now time.Time, commit string) string {
 	t, v := o.done, o.verdict
 	found := 0
 	for _, a := range v.Anomalies {
 		found += a.Count
 	}
-	return fmt.Sprintf("| %s | %s | %.0f | %d | %d (%d) | %d (%d) | %d | %v | %v |", now.UTC().Format(time.DateOnly), commit,
-		t.wholeTime.Seconds(), t.acked, t.kills, t.killsInAll, t.faults, t.kinds, found, o.figures.returns.at(99), o.figures.returnsToService.at(99))
+	row := fmt.Sprintf("| %s | %s | %.0f | %d | %d (%d) | %d (%d) | %d |", now.UTC().Format(time.DateOnly), commit,
+		t.wholeTime.Seconds(), t.acked, t.kills, t.killsInAll, t.faults, t.kinds, found)
+	if nodes == 1 {
+		return row + fmt.Sprintf(" %v | %v |", o.figures.returns.at(99), o.figures.returnsToService.at(99))
+	}
+	up, away := times(v.Late.Up), times(v.Late.Away)
+	return row + fmt.Sprintf(" %d (%d) | %d, %d | %v, %v | %v, %v |", t.lost, t.traceless, t.cut, t.unanswered,
+		up.at(99), up.at(100), away.at(99), away.at(100))
 }
 
 // print says what was found and shown; the last line is the sum.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -9,11 +10,16 @@ import (
 	"twoticks/lab/faults/device"
 	"twoticks/lab/faults/history"
 	"twoticks/lab/faults/proxy"
+	"twoticks/protocol"
 )
 
 const (
-	// visitFor bounds how long a visitor may take until everything is there, and signing out.
-	visitFor = 5 * time.Second
+	// visitFor is how long a visitor may take until everything is there.
+	visitFor = 2 * time.Second
+	// insistFor bounds how long is tried what a server, or a node, that is away does not do, insistEvery each try.
+	insistFor   = 10 * time.Second
+	insistEvery = 2 * time.Second
+	insistAfter = 100 * time.Millisecond
 	// afterRevocation is how long an ended device goes on as if it did not know, for the checker to see what it gets.
 	afterRevocation = 6 * time.Second
 	burst           = 20
@@ -29,15 +35,17 @@ func (n *nemesis) revoke(ctx context.Context, random *rand.Rand, number int) {
 	}
 	host := n.town.first[user]
 	handle := fmt.Sprintf("p%02d", user)
-	signing, stop := context.WithTimeout(ctx, visitFor)
-	visitor, err := device.SignIn(signing, device.Config{
+	config := device.Config{
 		Name: fmt.Sprintf("%sv%d", handle, number), Handle: handle, URL: line.URL(), Way: wayOf(number), Scale: n.options.Scale,
 		History: n.history, Seed: random.Uint64(),
-	})
-	stop()
-	if err != nil {
+	}
+	var visitor *device.Device
+	if !insist(ctx, func(ctx context.Context) (err error) {
+		visitor, err = device.SignIn(ctx, config)
+		return err
+	}) {
 		line.Close()
-		return // the server, or a node, is away just now
+		return
 	}
 	living, die := context.WithCancel(ctx)
 	n.lasting.Go(func() {
@@ -52,13 +60,35 @@ func (n *nemesis) revoke(ctx context.Context, random *rand.Rand, number int) {
 			n.town.seats[(user+1)%len(n.town.seats)].Compose(n.town.everybody.id, fmt.Sprintf("while %s is signed out, %d", host.Name(), i))
 		}
 		sleep(ctx, time.Duration(number%50)*time.Millisecond)
-		signing, stop := context.WithTimeout(ctx, visitFor)
-		defer stop()
-		if visitor.API().SignOut(signing) != nil {
-			return // it may be or not
+		if !insist(ctx, func(ctx context.Context) error {
+			err := visitor.API().SignOut(ctx)
+			var refused *protocol.Error
+			if errors.As(err, &refused) && refused.Code == protocol.CodeLoginRequired {
+				return nil // it was carried out before, and the answer lost
+			}
+			return err
+		}) {
+			return
 		}
 		n.history.Add(history.Event{Op: history.Fault, Kind: "revoked"})
 		n.history.Add(history.Event{Op: history.Revoked, Device: visitor.Name(), User: visitor.User().String()})
 		sleep(ctx, afterRevocation)
 	})
+}
+
+// insist tries something until it is done; false when it was not in time.
+func insist(ctx context.Context, do func(context.Context) error) bool {
+	ctx, stop := context.WithTimeout(ctx, insistFor)
+	defer stop()
+	for {
+		try, stop := context.WithTimeout(ctx, insistEvery)
+		err := do(try)
+		stop()
+		if err == nil {
+			return true
+		}
+		if !sleep(ctx, insistAfter) {
+			return false
+		}
+	}
 }

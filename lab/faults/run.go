@@ -113,7 +113,7 @@ func suffer(ctx context.Context, o options, folder string, h *history.Recorder) 
 
 // bad is the time of faults. It ends with everybody cut at once while all are still writing, and then all is good.
 func (t *town) bad(ctx context.Context, o options, s *site) error {
-	t.history.Add(history.Event{Op: history.Begin})
+	t.history.Add(history.Event{Op: history.Begin, Node: o.Nodes})
 	n := newNemesis(o, t, s, t.history)
 	writing, stopWriting := context.WithCancel(ctx)
 	defer stopWriting()

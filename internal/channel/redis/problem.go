@@ -15,6 +15,13 @@ import (
 	"github.com/redis/rueidis"
 )
 
+// problem is why Redis cannot be used, as a sentence for an operator.
+type problem string
+
+func (p problem) Error() string { return string(p) }
+
+func problemf(format string, args ...any) error { return problem(fmt.Sprintf(format, args...)) }
+
 // explain says in one line why Redis cannot be used and what to do, without a secret.
 func (n *Node) explain(err error) error {
 	where := strings.Join(n.options.InitAddress, ", ")
@@ -27,28 +34,28 @@ func (n *Node) explain(err error) error {
 	)
 	switch {
 	case isAnswer && hasPrefix(answer.Error(), "WRONGPASS", "NOAUTH", "ERR AUTH", "ERR Client sent AUTH"):
-		return fmt.Errorf("Redis at %s refuses the user or the password: see TWOTICKS_REDIS", where)
+		return problemf("Redis at %s refuses the user or the password: see TWOTICKS_REDIS", where)
 	case isAnswer && hasPrefix(answer.Error(), "NOPERM"):
-		return fmt.Errorf("Redis at %s does not permit what is needed: give the user &%s* +publish +subscribe +ping (with a cluster +spublish +ssubscribe +cluster)", where, n.config.Prefix)
+		return problemf("Redis at %s does not permit what is needed: give the user &%s* +publish +subscribe +ping (with a cluster +spublish +ssubscribe +cluster)", where, n.config.Prefix)
 	case isAnswer:
-		return fmt.Errorf("Redis at %s answers: %s", where, answer.Error())
+		return problemf("Redis at %s answers: %s", where, answer.Error())
 	case errors.As(err, &certificate), errors.As(err, &unknown):
-		return fmt.Errorf("the certificate of Redis at %s is not trusted: set TWOTICKS_REDIS_CA to its authority's: %w", where, err)
+		return problemf("the certificate of Redis at %s is not trusted: set TWOTICKS_REDIS_CA to its authority's: %v", where, err)
 	case errors.As(err, &record):
-		return fmt.Errorf("Redis at %s does not speak TLS: write redis:// instead of rediss://", where)
+		return problemf("Redis at %s does not speak TLS: write redis:// instead of rediss://", where)
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
-		return fmt.Errorf("Redis at %s closes the connection: if it speaks TLS, write rediss:// instead of redis://", where)
+		return problemf("Redis at %s closes the connection: if it speaks TLS, write rediss:// instead of redis://", where)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("nothing listens at %s: start Redis or change TWOTICKS_REDIS", where)
 	case errors.As(err, &dns):
 		return fmt.Errorf("%s is no known host: change TWOTICKS_REDIS", dns.Name)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), isTimeout(err):
 		if n.options.TLSConfig != nil {
-			return fmt.Errorf("Redis at %s does not answer: see that it runs, that this machine may reach it, and that it speaks TLS (else write redis:// instead of rediss://)", where)
+			return problemf("Redis at %s does not answer: see that it runs, that this machine may reach it, and that it speaks TLS (else write redis:// instead of rediss://)", where)
 		}
-		return fmt.Errorf("Redis at %s does not answer: see that it runs and that this machine may reach it", where)
+		return problemf("Redis at %s does not answer: see that it runs and that this machine may reach it", where)
 	}
-	return fmt.Errorf("Redis at %s cannot be used: %w", where, err)
+	return problemf("Redis at %s cannot be used: %v", where, err)
 }
 
 func isTimeout(err error) bool {

@@ -124,12 +124,42 @@ func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int
 	t.ahead.forget(c.key)
 	c.count += len(users)
 	c.changed = true
-	for _, user := range users {
-		if err := s.tellRow(ctx, t, c, user, 0, out); err != nil {
+	return t.tellJoined(ctx, c, users, role, out)
+}
+
+// stampMany is nextRev and stampRow for many: who has the lock of the account rows takes orders in whatever number.
+const stampMany = `WITH stamped AS (
+		UPDATE users u SET rev = u.rev + 1, rev_order = newest.rev_order + n.place
+		FROM unnest($1::bigint[]) WITH ORDINALITY AS n (user_key, place), (SELECT max(rev_order) AS rev_order FROM users) newest
+		WHERE u.user_key = n.user_key RETURNING u.user_key, u.id, u.rev),
+	written AS (
+		INSERT INTO chat_rows AS r (user_key, chat_key, rev) SELECT user_key, $2, rev FROM stamped
+		ON CONFLICT (user_key, chat_key) DO UPDATE SET rev = excluded.rev, gone = 0, ended_at = 0
+		RETURNING r.user_key, r.draft, r.draft_at)
+	SELECT s.id, s.rev, w.draft, w.draft_at FROM stamped s JOIN written w ON w.user_key = s.user_key`
+
+// tellJoined stamps the rows of users who became members at the head, and puts them among what the act tells. Differs
+// because a group may have a thousand, and each statement is a round trip under the locks.
+func (t *tx) tellJoined(ctx context.Context, c *chatState, users []int64, role messenger.Role, out *messenger.Appended) error {
+	rows, err := t.query(ctx, stampMany, users, c.key)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if out.Rows == nil {
+		out.Rows = make(map[messenger.UserID]messenger.ChatRow, len(users))
+	}
+	for rows.Next() {
+		row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Name: c.name, From: c.head, Role: role}
+		var id []byte
+		var draftAt int64
+		if err := rows.Scan(&id, &row.Rev, &row.Draft, &draftAt); err != nil {
 			return err
 		}
+		row.DraftAt = fromMillis(draftAt)
+		out.Rows[messenger.UserID(id)] = row
 	}
-	return nil
+	return rows.Err()
 }
 
 // tellRow stamps a user's row of the chat and puts it among what the act tells. The time is that of the line that ended

@@ -75,7 +75,7 @@ const emptyAll = `DO $$ DECLARE name text; BEGIN
 func newDatabase(t testing.TB) (address string) {
 	t.Helper()
 	if had := emptied.Get(); had != nil {
-		address = had.(string)
+		address = *had.(*string)
 	} else {
 		name := fmt.Sprintf("test%d", databases.Add(1))
 		onServer(t, `CREATE DATABASE `+name+` TEMPLATE `+template)
@@ -84,7 +84,7 @@ func newDatabase(t testing.TB) (address string) {
 	t.Cleanup(func() {
 		if !t.Failed() {
 			onDatabase(t, address, `SET session_replication_role = replica; `+emptyAll)
-			emptied.Put(address)
+			emptied.Put(&address)
 		}
 	})
 	return address

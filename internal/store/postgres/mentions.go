@@ -40,14 +40,6 @@ func (t *tx) mentionAnew(ctx context.Context, c *chatState, sender int64, m *mes
 	return t.mention(ctx, c, sender, m.Seq, *m.Content)
 }
 
-// mentionsRead forgets the mentions that a read mark has passed.
-func (t *tx) mentionsRead(ctx context.Context, c *chatState, user int64, read messenger.Seq) error {
-	if c.kind != messenger.Group {
-		return nil
-	}
-	return t.exec(ctx, `DELETE FROM mentions WHERE user_key = $1 AND chat_key = $2 AND seq <= $3`, user, c.key, read)
-}
-
 // Mentions implements messenger.Store.
 func (s *Store) Mentions(ctx context.Context, user messenger.UserID, limit int) (out messenger.MentionsPage, err error) {
 	userKey, err := s.userKey(ctx, user)

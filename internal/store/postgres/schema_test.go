@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,5 +55,22 @@ func TestSchemaIsTheGoldenOne(t *testing.T) {
 	must(t, err)
 	if got != string(want) {
 		t.Error("the migrations make another schema than schema.sql says; if it is meant, run this test with -update")
+	}
+}
+
+// A database is carried from one store to the other as it is, so both have the same steps behind them.
+func TestMigrationsAreNamedAsInSQLite(t *testing.T) {
+	ours, err := os.ReadDir("migrations")
+	must(t, err)
+	theirs, err := os.ReadDir("../sqlite/migrations")
+	must(t, err)
+	names := func(list []os.DirEntry) (names []string) {
+		for _, entry := range list {
+			names = append(names, entry.Name())
+		}
+		return names
+	}
+	if a, b := names(ours), names(theirs); !slices.Equal(a, b) {
+		t.Errorf("%v here, %v there", a, b)
 	}
 }

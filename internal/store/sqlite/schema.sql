@@ -97,6 +97,18 @@ CREATE TABLE hidden (
   PRIMARY KEY (user_key, chat_key, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE hooks (
+  id          BLOB PRIMARY KEY,
+  token_hash  BLOB NOT NULL UNIQUE,             -- SHA-256 of the secret in the address
+  chat_key    INTEGER NOT NULL REFERENCES chats,
+  bot_key     INTEGER NOT NULL UNIQUE REFERENCES users,
+  creator_key INTEGER NOT NULL REFERENCES users,
+  created_at  INTEGER NOT NULL,
+  revoked_at  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hooks_by_chat ON hooks (chat_key, created_at);
+
 CREATE TABLE identities (
   provider TEXT NOT NULL,
   subject  TEXT NOT NULL,
@@ -220,7 +232,7 @@ CREATE TABLE sessions (
   created_at INTEGER NOT NULL,
   used_at    INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, scopes INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 

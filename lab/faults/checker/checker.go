@@ -91,8 +91,10 @@ type checker struct {
 	// edits are the texts that were to replace a message, deletions the messages that were to go.
 	edits     map[target]map[string]bool
 	deletions map[target]bool
-	found     map[string]*Anomaly
-	names     []string
+	// nodes is how many served.
+	nodes int
+	found map[string]*Anomaly
+	names []string
 }
 
 // Check judges a history that ends with a final read.
@@ -147,6 +149,8 @@ func (c *checker) collect() {
 				c.edits[t] = map[string]bool{}
 			}
 			c.edits[t][e.Hash] = true
+		case history.Begin:
+			c.nodes = e.Node
 		case history.FinalHead:
 			c.log(e.Chat).head = e.Seq
 		case history.FinalMember:

@@ -193,7 +193,7 @@ func (d *Device) heads(ctx context.Context, link way) error {
 		}
 		d.mu.Lock()
 		for _, row := range page.Heads {
-			d.headsRow(row, held[row.Chat])
+			d.headsRow(row, held[row.Chat], "heads")
 		}
 		if page.Next == "" {
 			d.disk.loaded = true
@@ -205,7 +205,8 @@ func (d *Device) heads(ctx context.Context, link way) error {
 	}
 }
 
-func (d *Device) headsRow(row protocol.HeadsRow, held protocol.Seq) {
+// headsRow takes where a chat stands. What comes by different ways has no order between them.
+func (d *Device) headsRow(row protocol.HeadsRow, held protocol.Seq, via string) {
 	c := d.chat(row.Chat)
 	if c == nil {
 		return
@@ -214,9 +215,9 @@ func (d *Device) headsRow(row protocol.HeadsRow, held protocol.Seq) {
 	if row.Head < held && c.row.To == 0 {
 		d.tell(history.Event{Op: history.Ahead, Chat: chat, Seq: uint64(row.Head), From: uint64(held)})
 	}
-	d.tell(history.Event{Op: history.Marks, Chat: chat, Kind: "mine", Sender: d.me.String(), Via: "heads",
+	d.tell(history.Event{Op: history.Marks, Chat: chat, Kind: "mine", Sender: d.me.String(), Via: via,
 		Delivered: uint64(row.Mine.Delivered), Read: uint64(row.Mine.Read)})
-	others := history.Event{Op: history.Marks, Chat: chat, Kind: "others", Via: "heads",
+	others := history.Event{Op: history.Marks, Chat: chat, Kind: "others", Via: via,
 		Delivered: uint64(row.Others.Delivered), Read: uint64(row.Others.Read)}
 	if c.row.Kind == "direct" {
 		others.Kind, others.Sender = "peer", c.row.Peer.String()

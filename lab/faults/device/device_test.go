@@ -132,3 +132,21 @@ func TestEveryOutcomeIsOneOfFour(t *testing.T) {
 		t.Error("[C5] a closed socket settles nothing")
 	}
 }
+
+func TestARequestThatWaitedShowsWhatIsMissing(t *testing.T) {
+	d, c := newDevice(t)
+	d.pushed(room, said(them, 1))
+	for _, row := range []struct {
+		head protocol.Seq
+		want bool
+	}{{1, false}, {4, true}} {
+		d.wants = wants{}
+		d.waited(protocol.SyncWaited{
+			Rows:  protocol.AccountRows{Rev: 5},
+			Heads: protocol.Heads{Heads: []protocol.HeadsRow{{Chat: room, Head: row.head}}},
+		})
+		if d.wants.chats[room] != row.want || d.wants.all || c.head != row.head || d.disk.rev != 5 {
+			t.Errorf("[C16] with a head of %d: wants %+v, head %d, rev %d", row.head, d.wants, c.head, d.disk.rev)
+		}
+	}
+}

@@ -119,7 +119,7 @@ func (d *Device) waited(a protocol.SyncWaited) {
 	d.disk.rev = max(d.disk.rev, a.Rows.Rev)
 	w := wants{all: a.Rows.More || a.Heads.Next != "", chats: map[protocol.ChatID]bool{}}
 	for _, row := range a.Heads.Heads {
-		d.headsRow(row, 0)
+		d.headsRow(row, 0, "wait")
 		if c := d.chat(row.Chat); c != nil && c.behind() {
 			w.chats[row.Chat] = true
 		}

@@ -100,7 +100,7 @@ type Event struct {
 	To        uint64 `json:"to,omitempty"`
 	Delivered uint64 `json:"delivered,omitempty"`
 	Read      uint64 `json:"read,omitempty"`
-	// Node is which of several, from 1.
+	// Node is which of several, from 1; of Begin how many there are.
 	Node int `json:"node,omitempty"`
 	// Took is how long a fault lasts, or lasted.
 	Took time.Duration `json:"took,omitempty"`

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"errors"
 	"io"
 	"net"
 	"testing"
@@ -9,6 +10,23 @@ import (
 
 // echo serves whatever it is sent, and a line to it.
 func echo(t *testing.T) *Line {
+	t.Helper()
+	return line(t, nil, listen(t))
+}
+
+// line is one to some addresses.
+func line(t *testing.T, watch func() Watch, servers ...string) *Line {
+	t.Helper()
+	l, err := OpenWatched(watch, servers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	return l
+}
+
+// listen serves whatever it is sent, and returns where.
+func listen(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -24,12 +42,7 @@ func echo(t *testing.T) *Line {
 			go func() { io.Copy(c, c); c.Close() }()
 		}
 	}()
-	l, err := Open(listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(l.Close)
-	return l
+	return listener.Addr().String()
 }
 
 func dial(t *testing.T, l *Line) net.Conn {
@@ -125,4 +138,52 @@ func TestDelayHoldsUp(t *testing.T) {
 	if got, err := hears(c, 1, time.Second); got != "a" || time.Since(began) < 60*time.Millisecond {
 		t.Errorf("heard %q after %v, %v; want twice the delay", got, time.Since(began), err)
 	}
+}
+
+func TestWhoIsAwayIsPassedOver(t *testing.T) {
+	gone, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone.Close()
+	l := line(t, nil, gone.Addr().String(), listen(t), gone.Addr().String())
+	for range 4 {
+		c := dial(t, l)
+		say(t, c, "hello")
+		if got, err := hears(c, 5, time.Second); got != "hello" {
+			t.Errorf("got %q, %v", got, err)
+		}
+	}
+}
+
+func TestFatesOfACall(t *testing.T) {
+	for word, heard := range map[string]string{"carry": "carry", "break": "", "swallow": ""} {
+		var arrived []byte
+		l := line(t, func() Watch {
+			return func(up []byte) ([]byte, Fate) {
+				arrived = append(arrived, up...)
+				return up, map[string]Fate{"break": Break, "swallow": Swallow}[word]
+			}
+		}, listen(t))
+		c := dial(t, l)
+		say(t, c, word)
+		if got, _ := hears(c, len(word), time.Second); got != heard {
+			t.Errorf("%s: heard %q", word, got)
+		}
+		if word != "carry" {
+			c.SetReadDeadline(time.Now().Add(time.Second))
+			if _, err := c.Read(make([]byte, 1)); err == nil || isTimeout(err) {
+				t.Errorf("%s: the call goes on: %v", word, err)
+			}
+		}
+		l.Close()
+		if string(arrived) != word {
+			t.Errorf("%s: %q was looked at", word, arrived)
+		}
+	}
+}
+
+func isTimeout(err error) bool {
+	var network net.Error
+	return errors.As(err, &network) && network.Timeout()
 }
