@@ -407,7 +407,7 @@ func TestFollow(t *testing.T) {
 	pause := func(ctx context.Context, d time.Duration) error { return client.RealPause(ctx, d/20) }
 	go func() { ended <- program.Follow(ctx, mirror, pause, func(e protocol.Event) { told <- e }) }()
 	want := []protocol.Seq{}
-	for round := range 2 {
+	for round, words := range []string{"before", "after"} {
 		if round > 0 {
 			s.Restart()
 		}
@@ -416,7 +416,7 @@ func TestFollow(t *testing.T) {
 		case err := <-ended:
 			t.Fatalf("round %d: it ended by %v", round, err)
 		}
-		sent := send(t, bo, chat, "hello")
+		sent := send(t, bo, chat, words)
 		want = append(want, sent.Seq)
 		for added := false; !added; {
 			select {

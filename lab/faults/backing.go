@@ -57,7 +57,9 @@ var mishaps = []mishap{
 const (
 	mishapEvery = 2500 * time.Millisecond
 	loseEvery   = 250 * time.Millisecond
-	commitEvery = time.Second
+	commitEvery = 1500 * time.Millisecond
+	// untilWell is how long nodes take to be well again after what befell them last.
+	untilWell = 2 * time.Second
 )
 
 // unsettle makes the faults of several nodes until the context ends. What could not be mended is told to failed.
@@ -100,10 +102,12 @@ func (n *nemesis) mishap(ctx context.Context, random *rand.Rand) error {
 	if m.most > 0 {
 		lasts = m.least + time.Duration(random.Int64N(int64(m.most-m.least)))
 	}
-	if strings.HasPrefix(m.name, "redis-") && random.IntN(2) == 0 {
+	if strings.HasPrefix(m.name, "redis-") && lasts > 0 && random.IntN(2) == 0 {
 		// Half the time nothing else befalls the nodes, so that what is promised of this alone can be seen.
 		n.alone.Store(true)
 		defer n.alone.Store(false)
+		sleep(ctx, untilWell)
+		lasts += untilWell
 	}
 	n.history.Add(history.Event{Op: history.Fault, Kind: m.name, Node: on.number, Took: lasts})
 	if err := m.begin(n.site, on); err != nil {

@@ -104,10 +104,10 @@ var thorough = options{
 // several makes a run on several nodes: fewer kills, since two are left each time, and what only they can show.
 func several(o options) options {
 	o.Work = work{
-		Acked: 20_000, Kills: 15, Synced: 0.2, Repeats: 200, Gaps: 100, Unknown: 100,
+		Acked: 20_000, Kills: 10, Synced: 0.2, Repeats: 200, Gaps: 100, Unknown: 100,
 		Lost: 200, LostLast: 40, Commits: 40, Mishaps: 30, Revoked: 20,
 	}
-	o.KillEvery, o.RevokeEvery = 3*time.Second, 2*time.Second
+	o.KillEvery, o.RevokeEvery = 2*time.Second, 2*time.Second
 	return o
 }
 
