@@ -409,6 +409,9 @@ func TestFollow(t *testing.T) {
 	want := []protocol.Seq{}
 	for round, words := range []string{"before", "after"} {
 		if round > 0 {
+			for len(caughtUp) > 0 {
+				<-caughtUp // of before
+			}
 			s.Restart()
 		}
 		select {

@@ -216,6 +216,9 @@ func (o outcome) print(w io.Writer) {
 	fmt.Fprintf(w, "work: %d sessions ended in the middle of a burst\n", t.revoked)
 	o.figures.print(w)
 	v := o.verdict
+	if v.Overtaken > 0 {
+		fmt.Fprintf(w, "%d messages were refused by one node while an earlier try was under way on another, and stored by that; see docs/reliability.md\n", v.Overtaken)
+	}
 	for _, late := range []struct {
 		when  string
 		times times

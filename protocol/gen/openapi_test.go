@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
-
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
 
 	"twoticks/protocol"
 )
+
+// That the document is OpenAPI is checked beside the TypeScript client, with a validator that has the standard's own schemas.
 
 func generated(t *testing.T) []byte {
 	t.Helper()
@@ -25,40 +25,21 @@ func TestTheDocumentIsTheOneThatTheRegistryMakes(t *testing.T) {
 	}
 }
 
-func TestTheDocumentIsOpenAPI(t *testing.T) {
-	document, err := libopenapi.NewDocument(protocol.OpenAPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if v := document.GetVersion(); v != "3.1.0" {
-		t.Errorf("it says that it is version %s", v)
-	}
-	checker, errs := validator.NewValidator(document)
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	if ok, problems := checker.ValidateDocument(); !ok {
-		for _, p := range problems {
-			t.Errorf("%s: %s", p.Message, p.Reason)
-			for _, s := range p.SchemaValidationErrors {
-				t.Errorf("  %s at %s", s.Reason, s.FieldPath)
-			}
-		}
-	}
-}
-
 func TestEveryCommandOverHTTPIsInTheDocument(t *testing.T) {
-	document, err := libopenapi.NewDocument(protocol.OpenAPI)
-	if err != nil {
-		t.Fatal(err)
+	var document struct {
+		Paths map[string]struct {
+			Post *struct {
+				OperationID string `json:"operationId"`
+				Summary     string `json:"summary"`
+			} `json:"post"`
+		} `json:"paths"`
 	}
-	model, err := document.BuildV3Model()
-	if err != nil {
-		t.Fatal(err) // a reference that leads nowhere
+	if err := json.Unmarshal(protocol.OpenAPI, &document); err != nil {
+		t.Fatal(err)
 	}
 	described := 0
 	for _, c := range protocol.Commands {
-		path, there := model.Model.Paths.PathItems.Get("/api/" + c.Name)
+		path, there := document.Paths["/api/"+c.Name]
 		if over := c.Doors&protocol.HTTP != 0; there != over {
 			t.Errorf("%s: described %v, served over HTTP %v", c.Name, there, over)
 		}
@@ -66,7 +47,7 @@ func TestEveryCommandOverHTTPIsInTheDocument(t *testing.T) {
 			continue
 		}
 		described++
-		if path.Post == nil || path.Post.OperationId != c.Name || path.Post.Summary == "" {
+		if path.Post == nil || path.Post.OperationID != c.Name || path.Post.Summary == "" {
 			t.Errorf("%s is not described as a POST with a sentence", c.Name)
 		}
 	}

@@ -43,6 +43,9 @@ type Verdict struct {
 	Acked     int
 	Anomalies []Anomaly
 	Late      Late
+	// Overtaken are messages whose second try, by another node, was refused since their sender was no member then, and whose
+	// first, which was still under way, found the sender taken in again. No node can know of the other's (C5).
+	Overtaken int
 }
 
 // Count is how often anomalies of a class were found.
@@ -56,6 +59,8 @@ func (v Verdict) Count(c Class) int {
 	return n
 }
 
+const notAMember = "not_a_member"
+
 // slowest is how long a try may take until its outcome is known, if only as unknown (I14).
 const slowest = 15 * time.Second
 
@@ -65,6 +70,7 @@ type message struct {
 	acked      bool
 	ack        history.Event
 	refused    bool
+	code       string // of the refusal
 	unknown    bool
 	underWay   bool
 	tried      time.Duration
@@ -92,9 +98,10 @@ type checker struct {
 	edits     map[target]map[string]bool
 	deletions map[target]bool
 	// nodes is how many served.
-	nodes int
-	found map[string]*Anomaly
-	names []string
+	nodes     int
+	overtaken int
+	found     map[string]*Anomaly
+	names     []string
 }
 
 // Check judges a history that ends with a final read.
@@ -110,7 +117,7 @@ func Check(events []history.Event) Verdict {
 	c.checkOutboxes()
 	c.checkEnd()
 	c.checkRevoked()
-	v := Verdict{Late: c.checkLate()}
+	v := Verdict{Late: c.checkLate(), Overtaken: c.overtaken}
 	for _, m := range c.messages {
 		if m.acked {
 			v.Acked++
@@ -193,6 +200,8 @@ func (c *checker) checkMessages() {
 		switch {
 		case m.acked:
 			c.checkAcked(id, m)
+		case m.refused && m.finalSeq != 0 && c.overtook(m):
+			c.overtaken++
 		case m.refused && m.finalSeq != 0:
 			c.bad("I2", "aborted-read", Untrue, "%s was refused for good and is in %s at %d", id, m.event.Chat, m.finalSeq)
 		case !m.refused && m.unknown:
@@ -201,6 +210,16 @@ func (c *checker) checkMessages() {
 			c.bad("I14", "stuck", Untrue, "%s of %s waits in the outbox at the end", id, m.event.Device)
 		}
 	}
+}
+
+// overtook tells whether a refusal can have been that of a later try while an earlier one was under way on another node.
+func (c *checker) overtook(m *message) bool {
+	l := c.log(m.event.Chat)
+	since := false
+	for _, i := range l.members[m.event.User] {
+		since = since || i.from > 0 && i.has(m.finalSeq)
+	}
+	return c.nodes > 1 && m.unknown && m.code == notAMember && since
 }
 
 func (c *checker) checkAcked(id string, m *message) {

@@ -1,6 +1,7 @@
 package checker
 
 import (
+	"slices"
 	"time"
 
 	"twoticks/lab/faults/history"
@@ -27,7 +28,6 @@ type owing struct {
 // listener is a device while it is connected.
 type listener struct {
 	user, via string
-	on        bool
 	// good is since when its connection stands and its line is good; it may lie in the future.
 	good time.Duration
 	owed map[string][]owing // per chat, in order
@@ -66,6 +66,8 @@ func (c *checker) checkLate() Late {
 			l.ack(e)
 		case history.Apply, history.Reset:
 			l.arrived(e)
+		case history.Wire:
+			l.told(e)
 		case history.Away:
 			l.away, l.awaySince = true, e.At
 		case history.Back:
@@ -121,6 +123,22 @@ func (l *lateness) arrived(e *history.Event) {
 		list = list[1:]
 	}
 	d.owed[e.Chat] = list
+}
+
+// told notes an entry that came, and waits for what lies before it: how soon that is fetched is the device's (C13).
+func (l *lateness) told(e *history.Event) {
+	d := l.listeners[e.Device]
+	if d == nil {
+		return
+	}
+	list := d.owed[e.Chat]
+	for i, o := range list {
+		if o.seq == e.Seq {
+			l.sample(d, o.since, e.At, e.Device, e.Chat, e.Seq)
+			d.owed[e.Chat] = slices.Delete(list, i, i+1)
+			return
+		}
+	}
 }
 
 // sample takes one down, and judges it.

@@ -81,3 +81,36 @@ func TestWhatComesAfterTheEndOfASessionIsFound(t *testing.T) {
 		}
 	}
 }
+
+func TestARefusalThatOvertookAnotherTryIsCountedApart(t *testing.T) {
+	id := history.Event{Device: "ana1", User: "ana", ID: "a1"}
+	event := func(seconds float64, op history.Op, change func(*history.Event)) history.Event {
+		e := id
+		e.Op = op
+		if change != nil {
+			change(&e)
+		}
+		return at(seconds, e)
+	}
+	code := func(e *history.Event) { e.Code = notAMember }
+	for name, c := range map[string]struct {
+		nodes  int
+		from   uint64
+		tries  []history.Event
+		broken bool
+	}{
+		"taken in again before it was stored": {3, 4, []history.Event{event(1, history.Unknown, nil), event(2, history.Refused, code)}, false},
+		"on one node":                         {1, 4, []history.Event{event(1, history.Unknown, nil), event(2, history.Refused, code)}, true},
+		"a member all along":                  {3, 0, []history.Event{event(1, history.Unknown, nil), event(2, history.Refused, code)}, true},
+		"no try before it":                    {3, 4, []history.Event{event(2, history.Refused, code)}, true},
+		"refused for something else":          {3, 4, []history.Event{event(1, history.Unknown, nil), event(2, history.Refused, nil)}, true},
+	} {
+		events := []history.Event{at(0, history.Event{Op: history.Begin, Node: c.nodes}), event(0, history.Compose, nil), event(0.5, history.Send, nil)}
+		events = append(events, c.tries...)
+		events = append(events, event(9, history.FinalEntry, func(e *history.Event) { e.Via, e.Kind, e.Sender, e.Seq = "database", "text", "ana", 5 }),
+			at(9, history.Event{Op: history.FinalMember, User: "ana", From: c.from}))
+		if finds(events, "aborted-read") != c.broken || Check(events).Overtaken == 1 == c.broken {
+			t.Errorf("[C5] %s: found %v", name, !c.broken)
+		}
+	}
+}

@@ -72,7 +72,7 @@ func (r *replay) outcome(e *history.Event) {
 	case history.Ack:
 		r.ack(m, e)
 	case history.Refused:
-		m.refused = true
+		m.refused, m.code = true, e.Code
 	case history.Unknown:
 		m.unknown = true
 	}
