@@ -43,6 +43,7 @@ export function actionsOf(around: ActionSurroundings): Actions {
     dropUnsent: () => session.dropUnsent(),
     ...writingActions(around),
     administer: (command, body) => resultOf(ask(command, body)),
+    arrange: (command, body) => resultOf(ask(command, body)),
     tryAgain: () => session.account?.tryAgain(),
     update: around.update,
     setDevice(change) {

@@ -4,6 +4,7 @@ import type { Reply, Request } from '../protocol/codec.ts'
 import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
 import type { DeviceView, Failure, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
 import type { AdminCommand } from './administration.ts'
+import type { ProgramCommand } from './programs.ts'
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
@@ -63,6 +64,9 @@ export interface Actions {
 
   /** Asks what only administrators may; administration.ts, fetched with their page, makes acts and views of it. */
   administer<C extends AdminCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>
+
+  /** Asks about tokens, hooks and bots; programs.ts, fetched with their part of the settings, makes acts and views of it. */
+  arrange<C extends ProgramCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>
 
   /** [Try again] on the banner. */
   tryAgain(): void

@@ -64,6 +64,8 @@ export const house = {
     administration: 'Administration',
     administrationText: 'Accounts, invitations, who may join, and how the server is.',
     administrationOpen: 'Open administration',
+    programs: 'Programs',
+    programsText: 'Scripts and bots that read and write here.',
     leave: 'This device',
     signOut: 'Sign out',
     signOutText: 'Your messages stay on the server. What this device keeps is deleted.',

@@ -1,7 +1,9 @@
-/** One's account, how this device looks and writes, invitations for administrators, and the way out. */
+/** One's account, how this device looks and writes, programs, invitations for administrators, and the way out. */
+import { useSignal } from '@preact/signals'
 import type { DeviceView } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
+import { seldom } from '../lazy.tsx'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Link } from '../parts/link.tsx'
@@ -9,6 +11,8 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Invitations } from './invitations.tsx'
 import { SignOut } from './sign-out.tsx'
 import './settings.css'
+
+const Programs = seldom(async () => (await import('./programs.tsx')).Programs)
 
 export function Settings() {
   const { views } = usePage()
@@ -37,6 +41,7 @@ export function Settings() {
         <Sound />
         {administrator && <Invitations />}
         {administrator && <Administration />}
+        <ProgramsSheet />
         <SignOut />
       </div>
     </>
@@ -53,6 +58,21 @@ function Administration() {
         {say.administrationOpen}
       </Link>
     </section>
+  )
+}
+
+/** Closed until it is wanted. Once opened it stays, so that nothing is lost that it shows only once. */
+function ProgramsSheet() {
+  const opened = useSignal(false)
+  const say = more.house.settings
+  return (
+    <details class="sheet" onToggle={(event) => (opened.value ||= event.currentTarget.open)}>
+      <summary>
+        <h2>{say.programs}</h2>
+        <span class="quiet">{say.programsText}</span>
+      </summary>
+      {opened.value && <Programs />}
+    </details>
   )
 }
 
