@@ -4,7 +4,7 @@
 # handed on: tools/faults.sh -short, -seed 7, -judge FILE.
 set -euo pipefail
 . "$(dirname "$0")/prepare.sh"
-prepare go
+prepare go databases
 mkdir -p bin
 go build -o bin/faults ./lab/faults
 if [ "${SABOTAGE:-}" = 1 ]; then set -- -sabotage ${ONLY:+-only "$ONLY"} "$@"; fi

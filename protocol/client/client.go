@@ -1,9 +1,10 @@
-// Package client speaks the protocol from the other side: tests, the benchmark and the fault laboratory use it. It knows
-// nothing of a server but the wire, does nothing by itself (no reconnection, no beats, no retries), and so shows what a
-// server really answers.
+// Package client speaks the protocol from the other side: for programs in Go, and for tests, the benchmark and the fault
+// laboratory. It knows nothing of a server but the wire.
 //
-// A Client is one device: it holds the session's cookie and makes HTTP calls. A Connection is one of its WebSockets.
-// Errors of the server come as *protocol.Error, the end of a connection as *Closed.
+// A Client is one device, or a program with a token: it makes HTTP calls. A Connection is one of its WebSockets. Both do
+// nothing by themselves (no reconnection, no beats, no retries), and so show what a server really answers. On top of them
+// Follow keeps a Mirror of chats true over reconnections, and Send tries until an answer is known (C5). Errors of the
+// server come as *protocol.Error, the end of a connection as *Closed.
 package client
 
 import (

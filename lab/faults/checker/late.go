@@ -19,10 +19,13 @@ const (
 // Late is how long entries took from their acknowledgement to devices that were connected, over lines that were good.
 type Late struct{ Up, Away []time.Duration }
 
-// owing is what a connected device has not got yet.
+// owing is what a connected device has not got yet. What was acknowledged while it was away, or its line was bad, is missed:
+// it is fetched with everything else that was (C16), and no push of it could have come. So is what comes before it has caught
+// up with that.
 type owing struct {
-	seq   uint64
-	since time.Duration
+	seq    uint64
+	since  time.Duration
+	missed bool
 }
 
 // listener is a device while it is connected.
@@ -31,6 +34,15 @@ type listener struct {
 	// good is since when its connection stands and its line is good; it may lie in the future.
 	good time.Duration
 	owed map[string][]owing // per chat, in order
+}
+
+func (d *listener) catchingUp() bool {
+	for _, list := range d.owed {
+		if slices.ContainsFunc(list, func(o owing) bool { return o.missed }) {
+			return true
+		}
+	}
+	return false
 }
 
 // lateness goes through a history once.
@@ -58,7 +70,7 @@ func (c *checker) checkLate() Late {
 				d.good = max(d.good, e.At+e.Took)
 				for _, list := range d.owed {
 					for i := range list {
-						list[i].since = max(list[i].since, d.good)
+						list[i].since, list[i].missed = max(list[i].since, d.good), true
 					}
 				}
 			}
@@ -103,11 +115,12 @@ func (l *lateness) owe(device string, d *listener, chat string, seq uint64, at t
 	if !log.may(d.user, seq) || log.ended(d.user, seq) {
 		return
 	}
+	o := owing{seq: seq, since: max(at, d.good), missed: at <= d.good || d.catchingUp()}
 	if l.cursors[place{device, chat}] >= seq {
-		l.sample(d, max(at, d.good), at, device, chat, seq)
+		l.sample(d, o, at, device, chat)
 		return
 	}
-	d.owed[chat] = append(d.owed[chat], owing{seq, max(at, d.good)})
+	d.owed[chat] = append(d.owed[chat], o)
 }
 
 func (l *lateness) arrived(e *history.Event) {
@@ -119,7 +132,7 @@ func (l *lateness) arrived(e *history.Event) {
 	}
 	list := d.owed[e.Chat]
 	for len(list) > 0 && list[0].seq <= e.Seq {
-		l.sample(d, list[0].since, e.At, e.Device, e.Chat, list[0].seq)
+		l.sample(d, list[0], e.At, e.Device, e.Chat)
 		list = list[1:]
 	}
 	d.owed[e.Chat] = list
@@ -134,7 +147,7 @@ func (l *lateness) told(e *history.Event) {
 	list := d.owed[e.Chat]
 	for i, o := range list {
 		if o.seq == e.Seq {
-			l.sample(d, o.since, e.At, e.Device, e.Chat, e.Seq)
+			l.sample(d, o, e.At, e.Device, e.Chat)
 			d.owed[e.Chat] = slices.Delete(list, i, i+1)
 			return
 		}
@@ -142,9 +155,9 @@ func (l *lateness) told(e *history.Event) {
 }
 
 // sample takes one down, and judges it.
-func (l *lateness) sample(d *listener, since, at time.Duration, device, chat string, seq uint64) {
-	took := max(0, at-since)
-	away := l.away && since >= l.awaySince
+func (l *lateness) sample(d *listener, o owing, at time.Duration, device, chat string) {
+	took := max(0, at-o.since)
+	away := l.away && o.since >= l.awaySince && !o.missed
 	bound := latest
 	if away && d.via != waitingDelivers {
 		bound = latestAway
@@ -155,7 +168,7 @@ func (l *lateness) sample(d *listener, since, at time.Duration, device, chat str
 		l.late.Up = append(l.late.Up, took)
 	}
 	if took > bound+lookedAt {
-		l.bad("I7", "late", Untrue, "%s got %d of %s %v after it was acknowledged, at %v; Redis known to be away: %v", device, seq, chat, took, at, away)
+		l.bad("I7", "late", Untrue, "%s got %d of %s %v after it was acknowledged, at %v; Redis known to be away: %v", device, o.seq, chat, took, at, away)
 	}
 }
 
