@@ -1,7 +1,7 @@
 /**
- * Real browsers against the real binary. Scenarios in which latencies are asserted carry the tag @measured and run first. One worker:
- * a server and all its browsers share two cores already, and two workers were hardly quicker (940 s) and failed by their own load. No retries, because a test that passes the
- * second time has failed.
+ * Real browsers against the real binary. Scenarios in which latencies are asserted carry the tag @measured and run one by one; how many of
+ * the others run at a time is the runner's choice (tools/testrun). No retries here: the runner looks at a few that failed beside others
+ * again, alone, and names them.
  */
 import { defineConfig } from '@playwright/test'
 import { chromiumArguments, chromiumPath } from './e2e/harness/chromium.ts'

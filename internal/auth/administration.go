@@ -132,6 +132,7 @@ func (a *Auth) Usage(ctx context.Context, actor Actor) (Usage, error) {
 	}
 	return a.store.Usage(ctx)
 }
+
 // MustAdminister is that rule alone, for what administrators may besides.
 func (a *Auth) MustAdminister(ctx context.Context, actor Actor) error {
 	return a.mustAdminister(ctx, actor)

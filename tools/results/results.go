@@ -32,6 +32,8 @@ type Test struct {
 	Name    string  `json:"name"`
 	Outcome Outcome `json:"outcome"`
 	Seconds float64 `json:"seconds"`
+	// Again says that it failed while others ran beside it, and passed when it ran alone.
+	Again bool `json:"again,omitempty"`
 }
 
 // Layer is one runner's share of a run.

@@ -50,11 +50,11 @@ func TestReadGoCountsLeavesAndLosesNoFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Test{
-		{"p", "TestA/R3.2 (direct) ticks", Passed, 0.5},
-		{"p", "TestB", Failed, 0},
-		{"p", "TestB/x", Passed, 0},
-		{"p", "TestC", Failed, 0},
-		{"q", "the package as a whole", Failed, 0},
+		{"p", "TestA/R3.2 (direct) ticks", Passed, 0.5, false},
+		{"p", "TestB", Failed, 0, false},
+		{"p", "TestB/x", Passed, 0, false},
+		{"p", "TestC", Failed, 0, false},
+		{"q", "the package as a whole", Failed, 0, false},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("tests:\n%v\nwant\n%v", got, want)
@@ -75,10 +75,10 @@ func TestReadPlaywrightJoinsTitlesAndCountsASecondTryAsFailed(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Test{
-		{"ticks.spec.ts", "R3.1 sent", Passed, 1.5},
-		{"ticks.spec.ts", "R3.2 (direct) › phone", Failed, 2},
-		{"ticks.spec.ts", "R3.2 (direct) › tab", Skipped, 0},
-		{"e2e", "outside every scenario: no server", Failed, 0},
+		{"ticks.spec.ts", "R3.1 sent", Passed, 1.5, false},
+		{"ticks.spec.ts", "R3.2 (direct) › phone", Failed, 2, false},
+		{"ticks.spec.ts", "R3.2 (direct) › tab", Skipped, 0, false},
+		{"e2e", "outside every scenario: no server", Failed, 0, false},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -94,8 +94,8 @@ func TestReadVitestCountsAFileThatDoesNotLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Test{
-		{"web/src/a.test.ts", "C1 one", Passed, 0.002},
-		{"web/src/b.test.ts", "the file as a whole", Failed, 0},
+		{"web/src/a.test.ts", "C1 one", Passed, 0.002, false},
+		{"web/src/b.test.ts", "the file as a whole", Failed, 0, false},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -55,6 +55,8 @@ func remarks(out io.Writer, l results.Layer, strict bool) {
 			fmt.Fprintf(out, "FAILED   %s: %s: %s\n", l.Name, t.Where, t.Name)
 		case t.Outcome == results.Skipped && strict:
 			fmt.Fprintf(out, "SKIPPED  %s: %s: %s\n", l.Name, t.Where, t.Name)
+		case t.Again:
+			fmt.Fprintf(out, "AGAIN    %s: %s: %s failed beside others and passed alone\n", l.Name, t.Where, t.Name)
 		case limits.slow > 0 && seconds(t.Seconds) > limits.slow:
 			fmt.Fprintf(out, "SLOW     %s: %s: %s took %.1f s, meant to stay below %v\n", l.Name, t.Where, t.Name, t.Seconds, limits.slow)
 		}

@@ -33,3 +33,17 @@ func TestReportEndsInTheCountsAndFailsWhereItShould(t *testing.T) {
 		})
 	}
 }
+
+func TestATestThatRanTwiceCountsByItsSecondRunAndIsNamed(t *testing.T) {
+	test := func(name string, o results.Outcome) results.Test {
+		return results.Test{Where: "a.spec.ts", Name: name, Outcome: o}
+	}
+	first := []results.Test{test("x", results.Passed), test("y", results.Failed), test("z", results.Failed)}
+	second := []results.Test{test("y", results.Passed), test("z", results.Failed)}
+	var out strings.Builder
+	code := report(&out, results.Run{Layers: []results.Layer{{Name: "e2e", Tests: replaced(first, second)}}}, true)
+	printed := out.String()
+	if code != 1 || !strings.Contains(printed, "AGAIN    e2e: a.spec.ts: y") || !strings.Contains(printed, "FAILED   e2e: a.spec.ts: z") || !strings.HasSuffix(printed, "2 passed, 1 failed\n") {
+		t.Errorf("code %d, printed:\n%s", code, printed)
+	}
+}

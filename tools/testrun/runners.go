@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"twoticks/tools/results"
@@ -14,7 +15,7 @@ import (
 
 // runGo runs every package's tests anew: a cached result would say "ran" of something that did not.
 func runGo(root string) ([]results.Test, error) {
-	cmd := exec.Command("go", "test", "-json", "-count=1", "-timeout=5m", "./...")
+	cmd := exec.Command("go", "test", "-json", "-count=1", "-timeout=10m", "./...")
 	cmd.Dir, cmd.Stderr = root, os.Stderr
 	stream, err := cmd.StdoutPipe()
 	if err != nil {
@@ -53,20 +54,58 @@ func runWeb(root string) ([]results.Test, error) {
 	return tests, errors.Join(err, unexplained(runErr, tests))
 }
 
-// runBrowsers runs scenarios in real browsers against the built binary, one of Playwright's projects after another.
-func runBrowsers(projects ...string) func(root string) ([]results.Test, error) {
+// inTurn makes one layer of several.
+func inTurn(runners ...func(string) ([]results.Test, error)) func(string) ([]results.Test, error) {
 	return func(root string) (tests []results.Test, err error) {
-		for _, project := range projects {
-			report, runErr := runNode(root, "e2e.json", "playwright", "test", "--project="+project)
-			if report == nil {
-				return tests, errors.Join(err, runErr)
-			}
-			ran, readErr := results.ReadPlaywright(report)
-			tests = append(tests, ran...)
-			err = errors.Join(err, readErr, unexplained(runErr, ran))
+		for _, run := range runners {
+			ran, runErr := run(root)
+			tests, err = append(tests, ran...), errors.Join(err, runErr)
 		}
 		return tests, err
 	}
+}
+
+// fewFailed is how many failed scenarios are looked at again.
+const fewFailed = 3
+
+// runBrowsers runs the scenarios of one of Playwright's projects in real browsers against the built binary, so many at a
+// time. Where several share two cores, a few that failed are run again alone: they count by that, and are named.
+func runBrowsers(project string, atATime int) func(root string) ([]results.Test, error) {
+	return func(root string) ([]results.Test, error) {
+		tests, err := playwright(root, "--project="+project, fmt.Sprint("--workers=", atATime))
+		failed := 0
+		for _, t := range tests {
+			if t.Outcome == results.Failed {
+				failed++
+			}
+		}
+		if err != nil || failed == 0 || failed > fewFailed || atATime == 1 {
+			return tests, err
+		}
+		again, err := playwright(root, "--project="+project, "--workers=1", "--last-failed")
+		return replaced(tests, again), err
+	}
+}
+
+// replaced takes the second outcome of tests that ran twice.
+func replaced(tests, again []results.Test) []results.Test {
+	for i, t := range tests {
+		same := func(other results.Test) bool { return other.Where == t.Where && other.Name == t.Name }
+		if j := slices.IndexFunc(again, same); j >= 0 {
+			tests[i] = again[j]
+			tests[i].Again = again[j].Outcome == results.Passed
+		}
+	}
+	return tests
+}
+
+func playwright(root string, args ...string) ([]results.Test, error) {
+	report, runErr := runNode(root, "e2e.json", "playwright", append([]string{"test"}, args...)...)
+	if report == nil {
+		return nil, runErr
+	}
+	tests, err := results.ReadPlaywright(report)
+	return tests, errors.Join(err, unexplained(runErr, tests))
 }
 
 // runNode runs a program of node_modules and returns the report it wrote, or nil where it wrote none.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
@@ -21,7 +22,13 @@ var shared *backing.PostgreSQL
 // template is a database that is migrated and empty; each test gets a copy of it.
 const template = "template_of_tests"
 
+// checks is how many random histories of each kind are played, unless -rapid.checks says otherwise: an act costs several
+// times what it costs SQLite, which plays a hundred of each.
+const checks = "30"
+
 func TestMain(m *testing.M) {
+	flag.Set("rapid.checks", checks)
+	flag.Parse()
 	code, err := withServer(m.Run)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
