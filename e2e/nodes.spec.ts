@@ -6,7 +6,7 @@ const online = (page: Page): ReturnType<Page['getByText']> => page.getByRole('ma
 const away = (page: Page): ReturnType<Page['getByText']> => page.getByRole('main').getByText(/^Last seen/)
 const waiting = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('img', { name: /^(Waiting to send|Sending|Not sent)$/ })
 
-test('R5.2 (nodes) a node is killed: its people are back on the other, nobody else notices, and who went with it is offline within 30 s', { tag: '@nodes' }, async ({ arrive, server }) => {
+test('R5.2 a node is killed: its people are back on the other, nobody else notices, and who went with it is offline within 30 s', { tag: '@nodes' }, async ({ arrive, server }) => {
   test.setTimeout(120_000)
   const [first, second] = server.nodes
   const balancer = await Line.to(second!.port, first!.port)
@@ -42,7 +42,7 @@ test('R5.2 (nodes) a node is killed: its people are back on the other, nobody el
   await balancer.close()
 })
 
-test('R6.3 (nodes) R9.5 (nodes) both nodes are restarted one after the other while both write: nothing turns red, nothing is lost', { tag: '@nodes' }, async ({ arrive, server }) => {
+test('R6.3 R9.5 both nodes are restarted one after the other while both write: nothing turns red, nothing is lost', { tag: '@nodes' }, async ({ arrive, server }) => {
   test.setTimeout(120_000)
   const [first, second] = server.nodes
   const balancers = [await Line.to(first!.port, second!.port), await Line.to(second!.port, first!.port)]
@@ -87,7 +87,7 @@ test('R6.3 (nodes) R9.5 (nodes) both nodes are restarted one after the other whi
   for (const balancer of balancers) await balancer.close()
 })
 
-test('R1.5 (Redis away) messages still cross within 2 s, presence is not claimed, and all is live again by itself, ticks too', { tag: '@nodes' }, async ({ arrive, sharing, server }) => {
+test('R1.5 with Redis away messages still cross within 2 s, presence is not claimed, and all is live again by itself, ticks too', { tag: '@nodes' }, async ({ arrive, sharing, server }) => {
   test.setTimeout(120_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
