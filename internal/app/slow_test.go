@@ -29,6 +29,10 @@ func TestChatByStream(t *testing.T) {
 	}
 	sent := send(t, ana, chat, "two of them")
 	added, err := client.NextOn[protocol.MessageAdded](testkit.Within(t), stream)
+	if err == nil && added.Message.Seq == seen.Heads.Head {
+		// What was sent just before the stream opened may still be told to it.
+		added, err = client.NextOn[protocol.MessageAdded](testkit.Within(t), stream)
+	}
 	if err != nil || added.Message.Seq != sent.Seq {
 		t.Errorf("R12.1 Bo's stream tells %+v, %v", added, err)
 	}
