@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,25 +48,31 @@ func migrate(ctx context.Context, conn *pgx.Conn, migrations fs.FS, log *slog.Lo
 	if err != nil {
 		return err
 	}
-	if len(done) > len(steps) {
-		return fmt.Errorf("the database was written by a newer Twoticks (schema %d, this program knows %d): use that one", len(done), len(steps))
+	newest := slices.Max(append(slices.Collect(maps.Keys(done)), 0))
+	if known := newestOf(steps); newest > known {
+		return fmt.Errorf("the database was written by a newer Twoticks (schema %d, this program knows %d): use that one", newest, known)
 	}
-	for i, file := range steps {
-		version := i + 1
+	last := 0
+	for _, file := range steps {
 		name := strings.TrimSuffix(strings.TrimPrefix(file, "migrations/"), ".sql")
 		text, err := fs.ReadFile(migrations, file)
 		if err != nil {
 			return err
 		}
-		if n, err := strconv.Atoi(name[:4]); err != nil || n != version {
+		version := numberOf(file)
+		if version <= last {
 			return fmt.Errorf("migration %s is out of order", name)
 		}
+		last = version
 		sum := fmt.Sprintf("%x", sha256.Sum256(text))
-		if version <= len(done) {
-			if done[i] != sum {
+		if was, ok := done[version]; ok {
+			if was != sum {
 				return fmt.Errorf("migration %s is not the one that made the database: the program and the database do not belong together", name)
 			}
 			continue
+		}
+		if version < newest {
+			return fmt.Errorf("migration %s is out of order: the database has a later one", name)
 		}
 		if err := migrateStep(ctx, conn, version, name, sum, string(text)); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
@@ -88,6 +96,14 @@ func migrationTable(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
+// numberOf is what a migration's name begins with; 0 where that is no number. Numbers rise, and one may be left out.
+func numberOf(file string) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(file, "migrations/")[:4])
+	return n
+}
+
+func newestOf(steps []string) int { return numberOf(steps[len(steps)-1]) }
+
 func migrateStep(ctx context.Context, conn *pgx.Conn, version int, name, sum, text string) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if _, err := conn.PgConn().Exec(ctx, text).ReadAll(); err != nil {
@@ -99,10 +115,21 @@ func migrateStep(ctx context.Context, conn *pgx.Conn, version int, name, sum, te
 	})
 }
 
-func migrationsDone(ctx context.Context, conn *pgx.Conn) ([]string, error) {
-	rows, err := conn.Query(ctx, `SELECT checksum FROM migrations ORDER BY version`)
+// migrationsDone are the checksums of those that were done, by number.
+func migrationsDone(ctx context.Context, conn *pgx.Conn) (map[int]string, error) {
+	rows, err := conn.Query(ctx, `SELECT version, checksum FROM migrations`)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	defer rows.Close()
+	done := map[int]string{}
+	for rows.Next() {
+		var version int
+		var sum string
+		if err := rows.Scan(&version, &sum); err != nil {
+			return nil, err
+		}
+		done[version] = sum
+	}
+	return done, rows.Err()
 }

@@ -295,6 +295,8 @@ CREATE TABLE users (
   last_seen_at bigint NOT NULL DEFAULT 0,
   disabled_at bigint NOT NULL DEFAULT 0,
   rev_order bigint NOT NULL DEFAULT 0,
+  about text NOT NULL DEFAULT ''::text,
+  deleted_at bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (user_key),
   UNIQUE (handle),
   UNIQUE (id)

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,33 +36,40 @@ func migrate(ctx context.Context, db *sql.DB, migrations fs.FS, path string, log
 	if err != nil {
 		return err
 	}
-	if len(done) > len(steps) {
-		return fmt.Errorf("%s was written by a newer Twoticks (schema %d, this program knows %d): use that one", path, len(done), len(steps))
+	newest, copied := slices.Max(append(slices.Collect(maps.Keys(done)), 0)), len(done) == 0
+	if known := newestOf(steps); newest > known {
+		return fmt.Errorf("%s was written by a newer Twoticks (schema %d, this program knows %d): use that one", path, newest, known)
 	}
-	for i, file := range steps {
-		version := i + 1
+	last := 0
+	for _, file := range steps {
 		name := strings.TrimSuffix(strings.TrimPrefix(file, "migrations/"), ".sql")
 		text, err := fs.ReadFile(migrations, file)
 		if err != nil {
 			return err
 		}
-		if n, err := strconv.Atoi(name[:4]); err != nil || n != version {
+		version := numberOf(file)
+		if version <= last {
 			return fmt.Errorf("migration %s is out of order", name)
 		}
+		last = version
 		sum := fmt.Sprintf("%x", sha256.Sum256(text))
-		if version <= len(done) {
-			if done[i] != sum {
+		if was, ok := done[version]; ok {
+			if was != sum {
 				return fmt.Errorf("migration %s is not the one that made %s: the program and the database do not belong together", name, path)
 			}
 			continue
 		}
-		if version > 1 && version == len(done)+1 {
-			copied := fmt.Sprintf("%s.before-%s", path, name)
+		if version < newest {
+			return fmt.Errorf("migration %s is out of order: %s has a later one", name, path)
+		}
+		if !copied {
+			copied = true
+			beside := fmt.Sprintf("%s.before-%s", path, name)
 			// One that is there is of a try that failed, when the database held the same.
-			if err := os.Remove(copied); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
-			if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, copied); err != nil {
+			if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, beside); err != nil {
 				return fmt.Errorf("copy the database before migration %s: %w", name, err)
 			}
 			log.Info("copied the database before a migration", "migration", name)
@@ -71,6 +80,14 @@ func migrate(ctx context.Context, db *sql.DB, migrations fs.FS, path string, log
 	}
 	return nil
 }
+
+// numberOf is what a migration's name begins with; 0 where that is no number. Numbers rise, and one may be left out.
+func numberOf(file string) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(file, "migrations/")[:4])
+	return n
+}
+
+func newestOf(steps []string) int { return numberOf(steps[len(steps)-1]) }
 
 func migrateStep(ctx context.Context, db *sql.DB, version int, name, sum, text string) error {
 	tx, err := db.BeginTx(ctx, nil)
@@ -89,19 +106,21 @@ func migrateStep(ctx context.Context, db *sql.DB, version int, name, sum, text s
 	return tx.Commit()
 }
 
-func migrationsDone(ctx context.Context, db *sql.DB) ([]string, error) {
-	rows, err := db.QueryContext(ctx, `SELECT checksum FROM migrations ORDER BY version`)
+// migrationsDone are the checksums of those that were done, by number.
+func migrationsDone(ctx context.Context, db *sql.DB) (map[int]string, error) {
+	rows, err := db.QueryContext(ctx, `SELECT version, checksum FROM migrations`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var done []string
+	done := map[int]string{}
 	for rows.Next() {
+		var version int
 		var sum string
-		if err := rows.Scan(&sum); err != nil {
+		if err := rows.Scan(&version, &sum); err != nil {
 			return nil, err
 		}
-		done = append(done, sum)
+		done[version] = sum
 	}
 	return done, rows.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -117,7 +118,7 @@ func next(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "000" + string(rune('1'+len(files)))
+	return fmt.Sprintf("%04d", newestOf(files)+1)
 }
 
 func TestMigrations(t *testing.T) {
@@ -174,8 +175,18 @@ func TestMigrations(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-	t.Run("steps that are not numbered on are refused", func(t *testing.T) {
-		err := migrateFile(t, written(t), stepsWith(t, map[string]string{"0042_more.sql": `CREATE TABLE more (n INTEGER) STRICT;`}))
+	t.Run("a number may be left out, but no step comes late", func(t *testing.T) {
+		path, more := written(t), map[string]string{"9990_more.sql": `CREATE TABLE more (n INTEGER) STRICT;`}
+		if err := migrateFile(t, path, stepsWith(t, more)); err != nil {
+			t.Fatal(err)
+		}
+		more["9980_late.sql"] = `CREATE TABLE late (n INTEGER) STRICT;`
+		if err := migrateFile(t, path, stepsWith(t, more)); err == nil || !strings.Contains(err.Error(), "out of order") {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("two steps of one number are refused", func(t *testing.T) {
+		err := migrateFile(t, written(t), stepsWith(t, map[string]string{"0001_more.sql": `CREATE TABLE more (n INTEGER) STRICT;`}))
 		if err == nil || !strings.Contains(err.Error(), "out of order") {
 			t.Errorf("got %v", err)
 		}

@@ -268,6 +268,6 @@ CREATE TABLE users (
   created_at   INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL DEFAULT 0,
   disabled_at  INTEGER NOT NULL DEFAULT 0
-, rev_order INTEGER NOT NULL DEFAULT 0) STRICT;
+, rev_order INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', deleted_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX users_by_rev_order ON users (rev_order);
