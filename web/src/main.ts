@@ -12,21 +12,24 @@ import { openSocket } from './net/socket.ts'
 import { systemClock } from './platform/clock.ts'
 import { newClientID } from './platform/ids.ts'
 import { askToPersist, browserKeep } from './platform/keep.ts'
-import { browserAddress, browserPage, socketAddress } from './platform/page.ts'
+import { browserAddress, browserPage, readLanguages, socketAddress } from './platform/page.ts'
 import type { Update } from './platform/worker.ts'
 import { openBroadcast, webLocks } from './platform/tabs.ts'
 import type { Chime } from './sync/chime.ts'
-import { Memory, type Look } from './state/memory.ts'
+import { Memory, plainLook, type Look } from './state/memory.ts'
 import { viewsOf } from './state/painting.ts'
 import { routeOf } from './state/route.ts'
 import { mount } from './ui/mount.tsx'
+import { languageFor } from './words/languages.ts'
 
 const AFTER_PAINT = 2_000
 
 const keep = browserKeep
 const clock = systemClock
 const memory = new Memory(routeOf(browserAddress.path()))
-memory.look.value = { ...memory.look.peek(), ...(keep.read(LOOK) as object | null) }
+const lookOf = (kept: unknown): Look => ({ ...plainLook, language: languageFor(readLanguages()), ...(kept as object | null) })
+memory.look.value = lookOf(keep.read(LOOK))
+keep.watch(LOOK, (kept) => (memory.look.value = lookOf(kept)))
 memory.now.value = clock.now()
 
 const navigation = new Navigation(memory, browserAddress)

@@ -155,11 +155,13 @@ export function fakeClaims(clock: Clock): Claim {
   }
 }
 
+/** Kept in memory. There are no other tabs that one could hear of. */
 export function fakeKeep(): Keep {
   const kept = new Map<string, unknown>()
   return {
     read: (key) => structuredClone(kept.get(key) ?? null),
     write: (key, value) => void kept.set(key, structuredClone(value)),
     remove: (key) => void kept.delete(key),
+    watch: () => undefined,
   }
 }

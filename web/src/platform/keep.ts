@@ -6,6 +6,8 @@ export interface Keep {
   read(key: string): unknown
   write(key: string, value: unknown): void
   remove(key: string): void
+  /** Hears of a value that another tab wrote or removed. */
+  watch(key: string, heard: (value: unknown) => void): void
 }
 
 export const browserKeep: Keep = {
@@ -29,6 +31,11 @@ export const browserKeep: Keep = {
     } catch {
       // As above.
     }
+  },
+  watch(key, heard) {
+    addEventListener('storage', (event) => {
+      if (event.key === PREFIX + key) heard(browserKeep.read(key))
+    })
   },
 }
 

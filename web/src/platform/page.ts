@@ -57,6 +57,9 @@ export const browserAddress: Address = {
   },
 }
 
+/** The languages that the person reads, as tags, the dearest first. */
+export const readLanguages = (): readonly string[] => navigator.languages
+
 /** Where the live connection of this page goes: the same origin, always. */
 export function socketAddress(): string {
   return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws`

@@ -3,6 +3,7 @@
 // immutable: a change is a new object, so that a row whose object is the same need not be painted again.
 import type { ReadonlySignal } from '@preact/signals'
 import type { ChatID, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
+import type { Language } from '../words/languages.ts'
 
 /** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
 export type Route =
@@ -240,6 +241,7 @@ export interface DeviceView {
   /** Those that wait and those that failed: what signing out would lose. */
   readonly unsent: number
   readonly theme: 'system' | 'light' | 'dark'
+  readonly language: Language
   /** px at 100 %: 13 to 19. */
   readonly textSize: number
   readonly enterSends: boolean

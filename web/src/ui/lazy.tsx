@@ -4,6 +4,7 @@
  * do without is `spare`: nothing is said when it does not come.
  */
 import { Component, type ComponentType, type VNode } from 'preact'
+import { allWords } from '../words/languages.ts'
 import { words } from '../words/words.ts'
 
 type Load<P> = () => Promise<ComponentType<P>>
@@ -41,8 +42,9 @@ function lazyPart<P extends object>(load: Load<P>, spare: boolean): ComponentTyp
     }
 
     fetchPart = (): void => {
-      load().then(
-        (part) => {
+      // A part is shown with its words, or not at all.
+      Promise.all([load(), allWords()]).then(
+        ([part]) => {
           loaded = part
           this.setState({ part, failed: false })
         },

@@ -14,17 +14,22 @@ import type { Actions } from '../actions/actions.ts'
 import type { Views } from '../state/views.ts'
 import { App } from './app.tsx'
 import { makePage, PageProvider } from './page.ts'
+import { words } from '../words/words.ts'
 import { keepAppearance } from './appearance.ts'
+import { keepLanguage } from './language.ts'
 import { listenForShortcuts } from './shortcuts.ts'
 
 export function mount(root: HTMLElement, views: Views, actions: Actions): void {
   const page = makePage(views, actions)
   keepAppearance(views.device)
   listenForShortcuts(page)
-  render(
-    <PageProvider value={page}>
-      <App />
-    </PageProvider>,
-    root,
-  )
+  const paint = () =>
+    render(
+      // Another language is another page: what is memoised would keep its old words.
+      <PageProvider key={words.language} value={page}>
+        <App />
+      </PageProvider>,
+      root,
+    )
+  keepLanguage(views.device, paint)
 }

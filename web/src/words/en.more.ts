@@ -4,8 +4,9 @@ import { sentence } from './en.failures.ts'
 import { help } from './en.help.ts'
 import { group } from './en.group.ts'
 import { house } from './en.house.ts'
+import { look } from './en.look.ts'
 import { notes } from './en.notes.ts'
 import { notSent, waitsFor } from './en.reasons.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, group, help, house, notes, notSent, sentence, trouble, waitsFor }
+export const enMore = { doors, group, help, house, look, notes, notSent, sentence, trouble, waitsFor }

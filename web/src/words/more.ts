@@ -3,11 +3,10 @@
  * for the sentences of the settings. The same rules: read the live binding, keep nothing of it.
  */
 import { enMore } from './en.more.ts'
+import { follow } from './spoken.ts'
 
 export type More = typeof enMore
 
 export let more: More = enMore
 
-export function speakMore(language: More): void {
-  more = language
-}
+follow('more', enMore, (spoken) => (more = spoken))

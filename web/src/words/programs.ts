@@ -1,10 +1,9 @@
 /** The words about programs in the settings, by the same rules as more.ts: read the live binding, keep nothing of it. */
 import { enPrograms } from './en.programs.ts'
+import { follow } from './spoken.ts'
 
 export type ProgramWords = typeof enPrograms
 
 export let programs: ProgramWords = enPrograms
 
-export function speakPrograms(language: ProgramWords): void {
-  programs = language
-}
+follow('programs', enPrograms, (spoken) => (programs = spoken))

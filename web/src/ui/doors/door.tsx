@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
+import { LanguageChoice } from '../parts/language-choice.tsx'
 import { Mark } from '../parts/mark.tsx'
 
 interface Props {
@@ -25,6 +26,7 @@ export function Door({ title, text, children, below }: Props) {
         {children}
       </div>
       {below !== undefined && <div class="door-below">{below}</div>}
+      <LanguageChoice />
     </main>
   )
 }

@@ -1,13 +1,17 @@
 /** A line that the server wrote into the timeline, in words; oneself is "You". */
 import type { UserID } from '../../protocol/wire.gen.ts'
 import type { SystemRow } from '../../state/views.ts'
+import { listOf } from '../../words/spoken.ts'
 import { words } from '../../words/words.ts'
 
 export function systemLine({ line, actor, subjects }: SystemRow, { me, group }: { me: UserID; group: boolean }): string {
   const say = words.talk.system
   const who = actor.id === me ? words.talk.you : actor.name
   const onlyMe = subjects.length === 1 && subjects[0]?.id === me
-  const names = new Intl.ListFormat(words.locale).format(subjects.map(({ id, name }) => (id === me ? say.you : name)))
+  const names = listOf(
+    subjects.map(({ id, name }) => (id === me ? say.you : name)),
+    words.locale,
+  )
   switch (line) {
     case 'chat.created':
       return group ? say.createdGroup(who) : say.created(who)

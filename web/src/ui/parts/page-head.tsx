@@ -12,7 +12,10 @@ import { Link } from './link.tsx'
 
 export function PageHead({ title }: { title: string }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    // After a repaint the focus is where it was.
+    if (document.querySelector('.page :focus') === null) heading.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <HeadBar>
       <h1 ref={heading} class="page-title" tabIndex={-1}>

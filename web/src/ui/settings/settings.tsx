@@ -6,6 +6,7 @@ import { words } from '../../words/words.ts'
 import { seldom } from '../lazy.tsx'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { LanguageChoice } from '../parts/language-choice.tsx'
 import { Link } from '../parts/link.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Invitations } from './invitations.tsx'
@@ -85,6 +86,7 @@ function Look() {
   return (
     <section class="sheet">
       <h2>{say.look}</h2>
+      <LanguageChoice />
       <fieldset class="segments">
         <legend>{say.theme}</legend>
         {themes.map((name) => (
