@@ -32,8 +32,10 @@ export default defineConfig<object, WorkerFixtures>({
     { name: 'e2e', testMatch: '*.spec.ts', testIgnore: 'nodes.spec.ts', grepInvert: /@measured/ },
     { name: 'measured', testMatch: '*.spec.ts', testIgnore: 'nodes.spec.ts', grep: /@measured/ },
     // Two nodes on one PostgreSQL and one Redis, people on one and the other in turn: some scenarios with every run, all on demand.
-    { name: 'nodes', testMatch: '*.spec.ts', grep: /@nodes/, use: { nodes: 2 } },
-    { name: 'all-on-nodes', testMatch: '*.spec.ts', use: { nodes: 2 } },
+    { name: 'nodes', testMatch: '*.spec.ts', grep: /@nodes/, grepInvert: /@measured/, use: { nodes: 2 } },
+    { name: 'nodes-measured', testMatch: '*.spec.ts', grep: /@measured.*@nodes|@nodes.*@measured/, use: { nodes: 2 } },
+    { name: 'all-on-nodes', testMatch: '*.spec.ts', grepInvert: /@measured/, use: { nodes: 2 } },
+    { name: 'all-on-nodes-measured', testMatch: '*.spec.ts', grep: /@measured/, use: { nodes: 2 } },
     { name: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
 })

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"twoticks/internal/app"
 	"twoticks/internal/messenger"
@@ -36,8 +39,30 @@ func textsOf(t *testing.T, c *client.Connection, chat protocol.ChatID) (texts []
 	return texts
 }
 
-func TestRestoreWithDevicesAhead(t *testing.T) {
+// manyMessages makes the restore one of a server with so many messages of others: TWOTICKS_RESTORE_MESSAGES=1000000.
+const manyMessages = "TWOTICKS_RESTORE_MESSAGES"
+
+// startFilled starts a server that has them, and says how many.
+func startFilled(t *testing.T) (*testkit.Server, int) {
+	t.Helper()
 	s := testkit.Start(t, testkit.With(unlimited))
+	many, _ := strconv.Atoi(os.Getenv(manyMessages))
+	if many == 0 {
+		return s, 0
+	}
+	s.Stop()
+	fill := exec.Command("go", "run", "twoticks/lab/fill", "--database", filepath.Join(s.Config().Data, "twoticks.db"),
+		"--chats", strconv.Itoa(many/50), "--messages", strconv.Itoa(many))
+	if said, err := fill.CombinedOutput(); err != nil {
+		t.Fatalf("fill the database: %v: %s", err, said)
+	}
+	s.Restart()
+	return s, many
+}
+
+func TestRestoreWithDevicesAhead(t *testing.T) {
+	s, others := startFilled(t)
+	took := func(what string, begun time.Time) { t.Logf("%s: %v", what, time.Since(begun).Round(time.Millisecond)) }
 	ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
 	chat := openChat(t, ana, bo)
 	anas, before, err := ana.Connect(testkit.Within(t))
@@ -47,10 +72,12 @@ func TestRestoreWithDevicesAhead(t *testing.T) {
 	ids := []protocol.ClientID{messenger.NewID(), messenger.NewID(), messenger.NewID()}
 	sendAs(t, anas, chat, ids[0], "in the backup")
 	file := filepath.Join(t.TempDir(), "b.tar.gz")
+	begun := time.Now()
 	made, err := app.Backup(t.Context(), s.Config(), file)
-	if err != nil || made.Messages != 1 || made.Users != 2 {
+	if err != nil || made.Messages != int64(others+1) || others == 0 && made.Users != 2 {
 		t.Fatalf("beside the running server: %+v, %v", made, err)
 	}
+	took("backup", begun)
 	sendAs(t, anas, chat, ids[1], "after it")
 	last := sendAs(t, anas, chat, ids[2], "and after that")
 
@@ -58,10 +85,14 @@ func TestRestoreWithDevicesAhead(t *testing.T) {
 		t.Error("a server that runs lost its database")
 	}
 	s.Stop()
+	begun = time.Now()
 	if _, err := app.Restore(t.Context(), s.Config(), file, true); err != nil {
 		t.Fatal(err)
 	}
+	took("restore", begun)
+	begun = time.Now()
 	s.Restart()
+	defer took("from the start to everything offered again", begun)
 
 	anas, after, err := ana.Connect(testkit.Within(t))
 	if err != nil {
