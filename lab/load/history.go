@@ -51,28 +51,34 @@ func measureHistory(ctx context.Context, all pairs, long int) error {
 
 // filled opens a chat and writes messages into it, in batches.
 func filled(ctx context.Context, a, b *person, count int) (protocol.ChatID, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	opened, err := client.Do[protocol.ChatOpened](ctx, a.connection, "chat.open", protocol.ChatOpen{With: b.id})
 	if err != nil {
 		return protocol.ChatID{}, fmt.Errorf("open a chat: %w", err)
 	}
-	chat := opened.Row.Chat
+	go discard(ctx, b.connection)
+	return opened.Row.Chat, fill(ctx, a, opened.Row.Chat, count)
+}
+
+// fill writes messages into a chat, in batches.
+func fill(ctx context.Context, by *person, chat protocol.ChatID, count int) error {
 	discarding, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go discard(discarding, a.connection)
-	go discard(discarding, b.connection)
+	go discard(discarding, by.connection)
 	for count > 0 {
 		batch := make([]protocol.NewMessage, min(count, protocol.MaxBatch))
 		for i := range batch {
 			batch[i] = newMessage()
 		}
-		sent, err := client.Do[protocol.MessageSent](ctx, a.connection, "message.send", protocol.MessageSend{Chat: chat, Messages: batch})
+		sent, err := client.Do[protocol.MessageSent](ctx, by.connection, "message.send", protocol.MessageSend{Chat: chat, Messages: batch})
 		if err != nil {
-			return chat, fmt.Errorf("fill a chat: %w", err)
+			return fmt.Errorf("fill a chat: %w", err)
 		}
 		if bad := sent.Results[len(batch)-1].Error; bad != nil {
-			return chat, fmt.Errorf("fill a chat: %w", bad)
+			return fmt.Errorf("fill a chat: %w", bad)
 		}
 		count -= len(batch)
 	}
-	return chat, nil
+	return nil
 }

@@ -22,16 +22,17 @@ func main() {
 	folder := flag.String("data", ".results", "where to make the data folder; it should be on a real disk")
 	pairs := flag.Int("pairs", 100, "pairs of people who write to each other")
 	lasts := flag.Duration("for", 10*time.Second, "how long each run lasts, after a warm-up of a fifth of it")
-	long := flag.Int("long", 100_000, "messages in the long chat")
+	long := flag.Int("long", 100_000, "messages in the long chat and in the large group")
+	members := flag.Int("members", 1000, "members of the large group, all connected; at most 1,024")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *binary, *folder, *pairs, *lasts, *long); err != nil {
+	if err := run(ctx, *binary, *folder, *pairs, *members, *lasts, *long); err != nil {
 		log.Fatalf("load: %v", err)
 	}
 }
 
-func run(ctx context.Context, binary, folder string, pairs int, lasts time.Duration, long int) error {
+func run(ctx context.Context, binary, folder string, pairs, members int, lasts time.Duration, long int) error {
 	s, err := startServer(ctx, binary, folder)
 	if err != nil {
 		return err
@@ -52,7 +53,10 @@ func run(ctx context.Context, binary, folder string, pairs int, lasts time.Durat
 			return err
 		}
 	}
-	return measureHistory(ctx, people, long)
+	if err := measureHistory(ctx, people, long); err != nil {
+		return err
+	}
+	return measureGroup(ctx, s.url, members, long)
 }
 
 func figure(name string, value float64, unit, ratio string) {

@@ -12,7 +12,7 @@ import (
 	"twoticks/protocol/client"
 )
 
-// person is one device of one account, connected.
+// person is one device of one account; its connection is nil until connect.
 type person struct {
 	id         protocol.UserID
 	device     *client.Client
@@ -35,25 +35,19 @@ func (p pairs) close() {
 }
 
 func (p *person) close() {
-	p.connection.Cut()
+	if p.connection != nil {
+		p.connection.Cut()
+	}
 	p.device.Close()
 }
 
 // signUpPairs makes accounts, connects them, and opens a chat for each two.
 func signUpPairs(ctx context.Context, url string, count int) (pairs, error) {
-	people := make([]*person, 2*count)
-	errs := make([]error, len(people))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, 4)
-	for i := range people {
-		slots <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-slots }()
-			people[i], errs[i] = signUp(ctx, url, fmt.Sprintf("person%d", i))
-		})
+	people, err := signUpMany(ctx, url, "person", 2*count)
+	if err != nil {
+		return nil, err
 	}
-	wait.Wait()
-	if err := errors.Join(errs...); err != nil {
+	if err := connectAll(ctx, people); err != nil {
 		return nil, err
 	}
 	all := make(pairs, count)
@@ -68,6 +62,36 @@ func signUpPairs(ctx context.Context, url string, count int) (pairs, error) {
 	return all, nil
 }
 
+// signUpMany makes accounts, a few at a time: each costs the server a hash.
+func signUpMany(ctx context.Context, url, name string, count int) ([]*person, error) {
+	people := make([]*person, count)
+	err := each(count, 4, func(i int) (err error) {
+		people[i], err = signUp(ctx, url, fmt.Sprintf("%s%d", name, i))
+		return err
+	})
+	return people, err
+}
+
+func connectAll(ctx context.Context, people []*person) error {
+	return each(len(people), 8, func(i int) error { return people[i].connect(ctx) })
+}
+
+// each does something with each of so many, some at a time.
+func each(count, atATime int, do func(i int) error) error {
+	errs := make([]error, count)
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, atATime)
+	for i := range count {
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			errs[i] = do(i)
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
 func signUp(ctx context.Context, url, handle string) (*person, error) {
 	device, err := client.New(url)
 	if err != nil {
@@ -77,11 +101,14 @@ func signUp(ctx context.Context, url, handle string) (*person, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign up: %w", err)
 	}
-	connection, _, err := device.Connect(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
+	return &person{id: in.Me.ID, device: device}, nil
+}
+
+func (p *person) connect(ctx context.Context) (err error) {
+	if p.connection, _, err = p.device.Connect(ctx); err != nil {
+		return fmt.Errorf("connect: %w", err)
 	}
-	return &person{in.Me.ID, device, connection}, nil
+	return nil
 }
 
 // newClientID is shaped as clients make it: the time, then what is random (C1).
