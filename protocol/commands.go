@@ -49,6 +49,8 @@ type AccountRows struct {
 	// Rev is the version that is complete with these rows; ask again from it while More.
 	Rev    Rev       `json:"rev"`
 	Chats  []ChatRow `json:"chats"`
+	Stars  []Star    `json:"stars,omitzero"`
+	Hidden []Hidden  `json:"hidden,omitzero"`
 	People []Person  `json:"people"`
 	More   bool      `json:"more"`
 }

@@ -41,10 +41,13 @@ type ExpiredChanged struct {
 	Unread int   `json:"unread"`
 }
 
-// AccountChanged: rows of one's account state changed (C30a). A gap before Rev is fetched by account.since.
+// AccountChanged: rows of one's account state changed (C30a), each of which took one version. A gap before them is fetched
+// by account.since.
 type AccountChanged struct {
 	Rev    Rev       `json:"rev"`
 	Chats  []ChatRow `json:"chats"`
+	Stars  []Star    `json:"stars,omitzero"`
+	Hidden []Hidden  `json:"hidden,omitzero"`
 	People []Person  `json:"people"`
 }
 

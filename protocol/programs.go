@@ -38,9 +38,10 @@ var scopeOf = map[string]Scope{
 	"notifications.subscribe": ScopeRead, "notifications.unsubscribe": ScopeRead,
 	"account.since": ScopeRead, "heads.list": ScopeRead, "message.info": ScopeRead, "history.read": ScopeRead,
 	"changes.read": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
-	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead,
+	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead,
 
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend,
+	"message.star": ScopeSend, "message.hide": ScopeSend,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 
 	"group.create": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,

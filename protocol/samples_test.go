@@ -40,6 +40,8 @@ var (
 	group     = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true}
 	heads     = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
 		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}}
+	star       = Star{Rev: 14, Chat: chatID, Seq: 2, Gone: true}
+	hidden     = Hidden{Rev: 15, Chat: chatID, Seq: 3}
 	online     = Presence{User: boID, State: "online"}
 	away       = Presence{User: cyID, State: "offline", LastSeenAt: longAgo}
 	invitation = Invitation{ID: inviteID, CreatedAt: longAgo, ExpiresAt: justNow, Uses: 1, MaxUses: 5, Revoked: true}
@@ -72,7 +74,7 @@ var samples = map[string]sample{
 	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, []Message{hello}, pair}},
 	"notifications.unsubscribe": {NotificationsUnsubscribe{}, Done{}},
 	"typing.set":                {TypingSet{chatID, true}, Done{}},
-	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 13, []ChatRow{row, group}, pair, true}},
+	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 15, []ChatRow{row, group}, []Star{star}, []Hidden{hidden}, pair, true}},
 	"heads.list": {
 		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
 		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
@@ -99,6 +101,9 @@ var samples = map[string]sample{
 	},
 	"message.edit":   {MessageEdit{chatID, 2, text}, MessageChange{"e1", hello}},
 	"message.delete": {MessageDelete{chatID, 3}, MessageChange{"e1", gone}},
+	"message.star":   {MessageStar{chatID, []Seq{2, 3}, true}, Done{}},
+	"message.hide":   {MessageHide{chatID, []Seq{2, 3}}, Done{}},
+	"star.list":      {StarList{chatID, 14, 20}, Stars{"e1", []Starred{{14, hello}}, pair, 14}},
 	"expired.show":   {ExpiredShow{chatID, 2}, ExpiredShown{heads, pair}},
 	"draft.set":      {DraftSet{chatID, "I was about to", justNow}, DraftKept{row}},
 	"group.create":   {GroupCreate{clientID, "Choir", []UserID{boID, cyID}}, ChatOpened{group, heads, pair}},
@@ -108,7 +113,7 @@ var samples = map[string]sample{
 	"group.members":  {GroupMembers{noteID}, members},
 	"sync.wait": {
 		SyncWait{Rev: 3, Stamp: "s1", Visible: &yes},
-		SyncWaited{"s2", true, AccountRows{"e1", 13, []ChatRow{row}, pair, false}, Heads{"e1", []HeadsRow{heads}, pair, []Presence{online}, ""}},
+		SyncWaited{"s2", true, AccountRows{Epoch: "e1", Rev: 13, Chats: []ChatRow{row}, People: pair}, Heads{"e1", []HeadsRow{heads}, pair, []Presence{online}, ""}},
 	},
 	"person.find":       {PersonFind{"bo"}, People{People: []Person{bo}}},
 	"person.list":       {PersonList{"abc", 20}, People{pair, []Presence{online}, "next"}},
@@ -154,7 +159,7 @@ var sampleEvents = map[string]any{
 	"expired.changed":      ExpiredChanged{Chat: chatID, Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}, Others: Marks{5, 4}, Mine: Marks{5, 5}, Unread: 2},
 	"stream.opened":        StreamOpened{streamID, welcome},
 	"receipt.advanced":     ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
-	"account.changed":      AccountChanged{13, []ChatRow{row}, pair},
+	"account.changed":      AccountChanged{15, []ChatRow{row}, []Star{star}, []Hidden{hidden}, pair},
 	"head.moved":           HeadMoved{chatID, 9},
 	"state.reread":         Reread{},
 	"typing.changed":       TypingChanged{Typing{chatID, []UserID{boID, cyID}, 5}},

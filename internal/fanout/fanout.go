@@ -203,6 +203,21 @@ func (f *Fanout) AccountChanged(user messenger.UserID, rows []messenger.ChatRow,
 	tellUpto(f, channel.Stamp{About: user, Upto: uint64(event.Rev)}, []channel.Topic{channel.Topic(user)}, event)
 }
 
+// StarsChanged implements messenger.Announcer.
+func (f *Fanout) StarsChanged(user messenger.UserID, stars []messenger.Star) {
+	f.accountChanged(user, stars[len(stars)-1].Rev, protocol.AccountChanged{Stars: wire.Stars(stars)})
+}
+
+// MessagesHidden implements messenger.Announcer.
+func (f *Fanout) MessagesHidden(user messenger.UserID, hidden []messenger.Hidden) {
+	f.accountChanged(user, hidden[len(hidden)-1].Rev, protocol.AccountChanged{Hidden: wire.HiddenMessages(hidden)})
+}
+
+func (f *Fanout) accountChanged(user messenger.UserID, rev messenger.Rev, event protocol.AccountChanged) {
+	event.Rev = protocol.Rev(rev)
+	tellUpto(f, channel.Stamp{About: user, Upto: uint64(rev)}, []channel.Topic{channel.Topic(user)}, event)
+}
+
 // TypingChanged implements messenger.Announcer.
 func (f *Fanout) TypingChanged(t messenger.Typing) {
 	members, ok := f.membersAt(t.Chat, 0, nil)

@@ -11,6 +11,7 @@ const (
 	LookUps         = "look_ups"
 	History         = "history"
 	Drafts          = "drafts"
+	Keepsakes       = "keepsakes"
 	Programs        = "programs"
 	Connections     = "connections"
 	StrangerConnect = "stranger_connections"
@@ -38,8 +39,10 @@ var Table = map[string]Rate{
 	LookUps:  {100, 15 * time.Minute},
 	History:  {60, time.Second / 5},
 	Drafts:   {60, time.Second},
-	Programs: {30, time.Minute}, // tokens, bots and hooks that are made
-	Exports:  {3, 20 * time.Minute},
+	// Messages that are starred, hidden or pinned: a selection of a hundred, a few times over.
+	Keepsakes: {500, time.Second / 10},
+	Programs:  {30, time.Minute}, // tokens, bots and hooks that are made
+	Exports:   {3, 20 * time.Minute},
 	// By administrator. An examination goes through the database.
 	Administration: {60, time.Second / 5},
 	Examinations:   {5, 10 * time.Second},

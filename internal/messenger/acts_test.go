@@ -56,6 +56,9 @@ func (a *told) AccountChanged(_ messenger.UserID, rows []messenger.ChatRow, _ []
 	a.rows = append(a.rows, rows...)
 }
 
+func (a *told) StarsChanged(messenger.UserID, []messenger.Star)     {}
+func (a *told) MessagesHidden(messenger.UserID, []messenger.Hidden) {}
+
 func (a *told) TypingChanged(v messenger.Typing) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -15,6 +15,9 @@ type Announcer interface {
 	QueueChanged(QueueChange)
 	// AccountChanged tells a user's devices of its account rows.
 	AccountChanged(user UserID, rows []ChatRow, people []Person)
+	// StarsChanged and MessagesHidden tell a user's devices of those rows of its account.
+	StarsChanged(user UserID, stars []Star)
+	MessagesHidden(user UserID, hidden []Hidden)
 	// TypingChanged tells the members of a chat who are connected to this node who types; each node tells its own.
 	TypingChanged(Typing)
 	// PresenceChanged tells those of the audience who are connected to this node; each node tells its own.

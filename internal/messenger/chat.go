@@ -116,6 +116,8 @@ type AccountRows struct {
 	// Rev is complete with these rows.
 	Rev    Rev
 	Chats  []ChatRow
+	Stars  []Star
+	Hidden []Hidden
 	People []Person
 	More   bool
 }

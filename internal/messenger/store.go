@@ -53,6 +53,14 @@ type Store interface {
 	// SetDraft keeps a draft; one that is older than what stands, or the same, changes nothing. It returns the row.
 	SetDraft(ctx context.Context, act SetDraft) (ChatRow, error)
 
+	// StarMessages stars messages for a user, or takes the stars away; HideMessages deletes messages for a user alone. Each
+	// row that changes takes a version of its own (C30a); what is so already changes nothing. If the guard refuses one
+	// message, nothing is done.
+	StarMessages(ctx context.Context, act StarMessages) error
+	HideMessages(ctx context.Context, act HideMessages) error
+	// Starred reads a user's starred messages that it may still read, and that were not deleted for everyone.
+	Starred(ctx context.Context, user UserID, q StarsQuery) (StarredPage, error)
+
 	// History reads rows of the timeline below a seq (exclusive; zero means from the head), the newest of them.
 	History(ctx context.Context, user UserID, chat ChatID, before Seq, limit int) (History, error)
 	// Changes reads entries above a seq.

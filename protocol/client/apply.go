@@ -77,7 +77,7 @@ func (m *Mirror) accountChanged(ctx context.Context, b protocol.AccountChanged) 
 	switch {
 	case b.Rev <= m.rev:
 		return nil
-	case b.Rev > m.rev+1:
+	case b.Rev > m.rev+protocol.Rev(len(b.Chats)+len(b.Stars)+len(b.Hidden)):
 		again, err := m.readAccount(ctx)
 		if err == nil && again {
 			return m.catchUp(ctx)
@@ -85,8 +85,23 @@ func (m *Mirror) accountChanged(ctx context.Context, b protocol.AccountChanged) 
 		return err
 	}
 	m.rows(b.Chats)
+	m.hide(b.Hidden)
 	m.rev = b.Rev
 	return nil
+}
+
+// hide lets go of messages that the user deleted for itself, and of those that are still to come.
+func (m *Mirror) hide(rows []protocol.Hidden) {
+	for _, h := range rows {
+		c := m.chat(h.Chat)
+		m.mu.Lock()
+		if c.hidden == nil {
+			c.hidden = map[protocol.Seq]bool{}
+		}
+		c.hidden[h.Seq] = true
+		c.Messages = slices.DeleteFunc(c.Messages, func(m protocol.Message) bool { return m.Seq == h.Seq })
+		m.mu.Unlock()
+	}
 }
 
 func (m *Mirror) rows(rows []protocol.ChatRow) {
@@ -141,7 +156,7 @@ func higher(a, b protocol.Marks) protocol.Marks {
 // apply puts a row at the end of the window, or a change where its row stands. A change of a row that is not held, or that
 // may not be seen, is stepped over (C8a).
 func (c *Chat) apply(e protocol.Entry) {
-	if e.Seq <= c.Cursor || e.Message == nil {
+	if e.Seq <= c.Cursor || e.Message == nil || c.hidden[e.Message.Seq] {
 		return
 	}
 	if e.Change == nil {

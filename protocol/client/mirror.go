@@ -45,6 +45,8 @@ type Chat struct {
 	Mine, Others protocol.Marks
 	// head is where the server said that the chat stands.
 	head protocol.Seq
+	// hidden are messages that the user deleted for itself.
+	hidden map[protocol.Seq]bool
 }
 
 // NewMirror makes an empty one. Ask is called from within Welcome and Apply.
@@ -136,6 +138,7 @@ func (m *Mirror) readAccount(ctx context.Context) (again bool, err error) {
 			return true, nil
 		}
 		m.rows(page.Chats)
+		m.hide(page.Hidden)
 		m.rev = max(m.rev, page.Rev)
 		if !page.More {
 			return false, nil

@@ -4,7 +4,7 @@
  * What is given to `welcomed` and `happened` is taken in that order, however long an answer takes.
  */
 import type { Ask } from './ask.ts'
-import type { AccountChanged, Changes, ChatID, ChatRow, Entry, Events, HeadsRow, Marks, Message, Stretch, UserID, Welcome } from './wire.gen.ts'
+import type { AccountChanged, Changes, ChatID, ChatRow, Entry, Events, HeadsRow, Hidden, Marks, Message, Stretch, UserID, Welcome } from './wire.gen.ts'
 
 /** More entries behind than this, a chat is read anew instead of caught up with (C12). */
 const FAR_BEHIND = 1000
@@ -31,6 +31,8 @@ interface Held {
   others: Marks
   /** Where the server said that the chat stands. */
   head: number
+  /** What the user deleted for itself. */
+  hidden: Set<number>
 }
 
 export class Mirror {
@@ -142,6 +144,7 @@ export class Mirror {
       const page = await this.#ask('account.since', { rev: this.#rev })
       if (this.#enter(page.epoch)) return true
       this.#rows(page.chats)
+      this.#hide(page.hidden)
       this.#rev = Math.max(this.#rev, page.rev)
       if (!page.more) return false
     }
@@ -187,14 +190,24 @@ export class Mirror {
   }
 
   /** Rows that follow are taken; a gap before them is read (C31). */
-  async #accountChanged({ rev, chats }: AccountChanged): Promise<void> {
+  async #accountChanged({ rev, chats, stars = [], hidden = [] }: AccountChanged): Promise<void> {
     if (rev <= this.#rev) return
-    if (rev > this.#rev + 1) {
+    if (rev > this.#rev + chats.length + stars.length + hidden.length) {
       if (await this.#readAccount()) await this.#catchUp()
       return
     }
     this.#rows(chats)
+    this.#hide(hidden)
     this.#rev = rev
+  }
+
+  /** Lets go of messages that the user deleted for itself, and of those that are still to come. */
+  #hide(rows: readonly Hidden[] = []): void {
+    for (const { chat: id, seq } of rows) {
+      const chat = this.#chat(id)
+      chat.hidden.add(seq)
+      chat.messages = chat.messages.filter((message) => message.seq !== seq)
+    }
   }
 
   #rows(rows: readonly ChatRow[]): void {
@@ -221,7 +234,7 @@ export class Mirror {
     const known = this.#chats.get(id)
     if (known !== undefined) return known
     const none = { delivered: 0, read: 0 }
-    const chat: Held = { id, row: undefined, cursor: undefined, messages: [], mine: none, others: none, head: 0 }
+    const chat: Held = { id, row: undefined, cursor: undefined, messages: [], mine: none, others: none, head: 0, hidden: new Set() }
     this.#chats.set(id, chat)
     return chat
   }
@@ -233,7 +246,7 @@ function higher(a: Marks, b: Marks | undefined): Marks {
 
 /** A change of a row that is not held, or that may not be seen, is stepped over (C8a). */
 function apply(chat: Held, { seq, message, change }: Entry): void {
-  if (seq <= (chat.cursor ?? 0) || message === undefined) return
+  if (seq <= (chat.cursor ?? 0) || message === undefined || chat.hidden.has(message.seq)) return
   if (change === undefined) {
     chat.messages.push(message)
     return

@@ -109,6 +109,12 @@ func (s *Store) HeadsSince(ctx context.Context, p1 messenger.HeadsPage) ([]messe
 	return r.a, r.b, err
 }
 
+// HideMessages implements messenger.Store.
+func (s *Store) HideMessages(ctx context.Context, p1 messenger.HideMessages) error {
+	_, err := do(ctx, s, Act{"HideMessages", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.HideMessages(ctx, p1) })
+	return err
+}
+
 // History implements messenger.Store.
 func (s *Store) History(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 messenger.Seq, p4 int) (messenger.History, error) {
 	return do(ctx, s, Act{"History", false}, func(ctx context.Context) (messenger.History, error) { return s.Port.History(ctx, p1, p2, p3, p4) })
@@ -194,6 +200,17 @@ func (s *Store) SetLastSeen(ctx context.Context, p1 map[messenger.UserID]time.Ti
 // ShowExpired implements messenger.Store.
 func (s *Store) ShowExpired(ctx context.Context, p1 messenger.ShowExpired) (messenger.QueueChange, error) {
 	return do(ctx, s, Act{"ShowExpired", true}, func(ctx context.Context) (messenger.QueueChange, error) { return s.Port.ShowExpired(ctx, p1) })
+}
+
+// StarMessages implements messenger.Store.
+func (s *Store) StarMessages(ctx context.Context, p1 messenger.StarMessages) error {
+	_, err := do(ctx, s, Act{"StarMessages", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.StarMessages(ctx, p1) })
+	return err
+}
+
+// Starred implements messenger.Store.
+func (s *Store) Starred(ctx context.Context, p1 messenger.UserID, p2 messenger.StarsQuery) (messenger.StarredPage, error) {
+	return do(ctx, s, Act{"Starred", false}, func(ctx context.Context) (messenger.StarredPage, error) { return s.Port.Starred(ctx, p1, p2) })
 }
 
 // WaitingChats implements messenger.Store.

@@ -11,10 +11,15 @@ import (
 
 // nextRev takes the next version of a user's account state (C30). Whoever takes one holds lockAccounts until the commit: with
 // several nodes the order of all versions would else not be the one in which they come to be seen.
-func (t *tx) nextRev(ctx context.Context, user int64) (rev messenger.Rev, err error) {
+func (t *tx) nextRev(ctx context.Context, user int64) (messenger.Rev, error) {
+	return t.nextRevs(ctx, user, 1)
+}
+
+// nextRevs takes several at once, and returns the last of them.
+func (t *tx) nextRevs(ctx context.Context, user int64, n int) (rev messenger.Rev, err error) {
 	t.wrote = true
-	err = t.row(ctx, `UPDATE users SET rev = rev + 1, rev_order = (SELECT max(rev_order) FROM users) + 1
-		WHERE user_key = $1 RETURNING rev`, user).scan(&rev)
+	err = t.row(ctx, `UPDATE users SET rev = rev + $2, rev_order = (SELECT max(rev_order) FROM users) + 1
+		WHERE user_key = $1 RETURNING rev`, user, n).scan(&rev)
 	return rev, err
 }
 
@@ -121,15 +126,18 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 		if err != nil {
 			return err
 		}
-		if out.More = len(list) > limit; out.More {
-			chats, list = chats[:limit], list[:limit]
-			out.Rev = list[limit-1].Rev
+		out.Chats = list
+		if out.Stars, err = s.starsSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
 		}
+		if out.Hidden, err = s.hiddenSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
+		}
+		out.Cut(limit)
 		people := newPeopleSet(s, q)
-		for _, c := range chats {
+		for _, c := range chats[:len(out.Chats)] {
 			people.addPair(c)
 		}
-		out.Chats = list
 		out.People, err = people.read(ctx)
 		return err
 	})

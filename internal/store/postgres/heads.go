@@ -121,7 +121,7 @@ func (s *Store) headsRows(ctx context.Context, q querier, user int64, chats []*c
 	if err != nil {
 		return nil, err
 	}
-	lasts, err := s.lastMessages(ctx, q, chats, all)
+	lasts, err := s.lastMessages(ctx, q, user, chats, all)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"twoticks/internal/messenger"
 )
 
@@ -101,8 +99,9 @@ func (p *parts) add(place int, chat int64, stretches []messenger.Stretch) {
 	}
 }
 
-// lastMessages reads of each chat the newest row that a user may read and that did not expire for it; nil where there is none.
-func (s *Store) lastMessages(ctx context.Context, q querier, chats []*chatState, all []standing) ([]*messenger.Message, error) {
+// lastMessages reads of each chat the newest row that a user may read, did not hide, and that did not expire for it; nil where
+// there is none.
+func (s *Store) lastMessages(ctx context.Context, q querier, user int64, chats []*chatState, all []standing) ([]*messenger.Message, error) {
 	var p parts
 	for i, c := range chats {
 		r := all[i].relation
@@ -113,9 +112,10 @@ func (s *Store) lastMessages(ctx context.Context, q querier, chats []*chatState,
 		return lasts, nil
 	}
 	rows, err := q.query(ctx, `SELECT p.place, `+messageColumns+`
-		FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) AS p (place, chat, above, upto)
-		CROSS JOIN LATERAL (SELECT * FROM messages WHERE chat_key = p.chat AND seq > p.above AND seq <= p.upto ORDER BY seq DESC LIMIT 1) m
-		ORDER BY p.place, m.seq`, p.places, p.chats, p.above, p.upto)
+		FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) AS p (place, chat, above, upto)
+		CROSS JOIN LATERAL (SELECT * FROM messages m WHERE chat_key = p.chat AND seq > p.above AND seq <= p.upto AND `+notHidden+`
+			ORDER BY seq DESC LIMIT 1) m
+		ORDER BY p.place, m.seq`, user, p.places, p.chats, p.above, p.upto)
 	if err != nil {
 		return nil, err
 	}
@@ -151,14 +151,14 @@ func (s *Store) lastMessages(ctx context.Context, q querier, chats []*chatState,
 
 // behind is a row whose first column is another.
 type behind struct {
-	rows  pgx.Rows
+	rows  scanner
 	first any
 }
 
 // Scan implements scanner.
 func (b behind) Scan(dest ...any) error { return b.rows.Scan(append([]any{b.first}, dest...)...) }
 
-// unreadOf counts in each chat what others wrote after a user's read mark, but for what has expired (C32).
+// unreadOf counts in each chat what others wrote after a user's read mark, but for what has expired or was hidden (C32).
 func unreadOf(ctx context.Context, q querier, user int64, chats []*chatState, all []standing) ([]int, error) {
 	var p parts
 	for i, c := range chats {
@@ -171,10 +171,11 @@ func unreadOf(ctx context.Context, q querier, user int64, chats []*chatState, al
 	if len(p.places) == 0 {
 		return unread, nil
 	}
-	rows, err := q.query(ctx, `SELECT p.place, (SELECT count(*) FROM (SELECT 1 FROM messages
-			WHERE chat_key = p.chat AND seq > p.above AND seq <= p.upto AND sender_key <> $5 AND kind <> 'system' AND deleted_seq = 0 LIMIT $6) AS n)
-		FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) AS p (place, chat, above, upto)`,
-		p.places, p.chats, p.above, p.upto, user, messenger.MaxUnread)
+	rows, err := q.query(ctx, `SELECT p.place, (SELECT count(*) FROM (SELECT 1 FROM messages m
+			WHERE chat_key = p.chat AND seq > p.above AND seq <= p.upto AND sender_key <> $1 AND kind <> 'system' AND deleted_seq = 0
+			AND `+notHidden+` LIMIT $6) AS n)
+		FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[]) AS p (place, chat, above, upto)`,
+		user, p.places, p.chats, p.above, p.upto, messenger.MaxUnread)
 	if err != nil {
 		return nil, err
 	}

@@ -114,24 +114,27 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 		if err != nil {
 			return err
 		}
-		if out.More = len(keys) > limit; out.More {
-			keys = keys[:limit]
-		}
-		people := newPeopleSet(s, q)
-		for _, key := range keys {
-			c, err := chatByKey(ctx, q, key)
-			if err != nil {
+		chats := make([]*chatState, len(keys))
+		for i, key := range keys {
+			if chats[i], err = chatByKey(ctx, q, key); err != nil {
 				return err
 			}
-			row, err := s.chatRow(ctx, q, userKey, c)
+			row, err := s.chatRow(ctx, q, userKey, chats[i])
 			if err != nil {
 				return err
 			}
 			out.Chats = append(out.Chats, row)
-			people.addPair(c)
 		}
-		if out.More {
-			out.Rev = out.Chats[len(out.Chats)-1].Rev
+		if out.Stars, err = s.starsSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
+		}
+		if out.Hidden, err = s.hiddenSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
+		}
+		out.Cut(limit)
+		people := newPeopleSet(s, q)
+		for _, c := range chats[:len(out.Chats)] {
+			people.addPair(c)
 		}
 		out.People, err = people.read(ctx)
 		return err

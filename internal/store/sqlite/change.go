@@ -22,7 +22,7 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 		if err != nil {
 			return err
 		}
-		target, err := s.target(ctx, t, actor, chat, a.Chat, a.Seq)
+		target, err := s.targetWithin(ctx, t, actor, chat, a.Chat, a.Seq)
 		if err != nil {
 			return err
 		}

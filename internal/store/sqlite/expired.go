@@ -106,10 +106,11 @@ func touching(stretches []messenger.Stretch, above, upto messenger.Seq) (out []m
 // everywhere is an upper end beyond every seq.
 const everywhere = messenger.Seq(math.MaxInt64)
 
-// countOthers counts what others wrote above one seq, up to another, and did not delete since; it stops at most.
+// countOthers counts what others wrote above one seq, up to another, and did not delete since, nor the user hid; it
+// stops at most.
 func countOthers(ctx context.Context, q querier, chat, user int64, above, upto messenger.Seq, most int) (n int, err error) {
-	err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat_key = ? AND seq > ? AND seq <= ?
-		AND sender_key <> ? AND kind <> 'system' AND deleted_seq = 0 LIMIT ?)`, chat, above, upto, user, most).scan(&n)
+	err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ?
+		AND sender_key <> ? AND kind <> 'system' AND deleted_seq = 0 AND `+notHidden+` LIMIT ?)`, chat, above, upto, user, user, most).scan(&n)
 	return n, err
 }
 
@@ -132,7 +133,7 @@ func counted(ctx context.Context, q querier, chat, user int64, own []messenger.S
 	return own, nil
 }
 
-// unread counts what others wrote after a user's read mark, but for what has expired (C32).
+// unread counts what others wrote after a user's read mark, but for what has expired or was hidden (C32).
 func unread(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch, above, upto messenger.Seq) (int, error) {
 	total := 0
 	for _, gap := range gaps(own, above, upto) {

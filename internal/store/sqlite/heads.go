@@ -123,7 +123,7 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 		return out, err
 	}
 	own := ofOne(stretches, user)
-	if out.Last, err = s.lastMessage(ctx, q, c, r, own); err != nil {
+	if out.Last, err = s.lastMessage(ctx, q, c, user, r, own); err != nil {
 		return out, err
 	}
 	if r.WasMember {
@@ -150,11 +150,11 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	return out, err
 }
 
-// lastMessage reads the newest row that a user may read and that did not expire for it.
-func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, r messenger.Relation, own []messenger.Stretch) (*messenger.Message, error) {
+// lastMessage reads the newest row that a user may read, did not hide, and that did not expire for it.
+func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, user int64, r messenger.Relation, own []messenger.Stretch) (*messenger.Message, error) {
 	for _, gap := range slices.Backward(gaps(own, r.From, min(r.To, c.lastSeq))) {
-		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ?
-			ORDER BY seq DESC LIMIT 1`, c.key, gap.From, gap.To)
+		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ? AND `+notHidden+`
+			ORDER BY seq DESC LIMIT 1`, c.key, gap.From, gap.To, user)
 		if err != nil {
 			return nil, err
 		}

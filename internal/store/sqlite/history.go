@@ -9,9 +9,15 @@ import (
 	"twoticks/internal/messenger"
 )
 
-// readable holds where the row m of a chat lies inside one of the user's membership intervals (C23).
-const readable = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = ? AND i.from_seq < m.seq
+// within holds where the row m of a chat lies inside one of the user's membership intervals (C23); readable also where the
+// user did not hide it. Hidden are rows of the timeline only, so that a change is readable where it is within.
+const (
+	within = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = ? AND i.from_seq < m.seq
 	AND (i.to_seq IS NULL OR m.seq <= i.to_seq))`
+	readable = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = ? AND i.from_seq < m.seq
+	AND (i.to_seq IS NULL OR m.seq <= i.to_seq)
+	AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user_key = i.user_key AND h.chat_key = m.chat_key AND h.seq = m.seq))`
+)
 
 // History implements messenger.Store.
 func (s *Store) History(ctx context.Context, user messenger.UserID, chat messenger.ChatID, before messenger.Seq, limit int) (out messenger.History, err error) {
@@ -244,9 +250,18 @@ func scanChanges(rows *sql.Rows) (entries []messenger.Entry, actors []int64, err
 	return entries, actors, rows.Err()
 }
 
-// target reads a row of the timeline as it is now; nil when the user may not see it.
+// target reads a row of the timeline as it is now; nil when the user may not see it, or hid it.
 func (s *Store) target(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, seq messenger.Seq) (*messenger.Message, error) {
-	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq = ? AND `+readable, chatKey, seq, user)
+	return s.targetWhere(ctx, q, readable, user, chatKey, chat, seq)
+}
+
+// targetWithin reads one also where the user hid it: what one did to a message for everyone does not depend on that.
+func (s *Store) targetWithin(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, seq messenger.Seq) (*messenger.Message, error) {
+	return s.targetWhere(ctx, q, within, user, chatKey, chat, seq)
+}
+
+func (s *Store) targetWhere(ctx context.Context, q querier, where string, user, chatKey int64, chat messenger.ChatID, seq messenger.Seq) (*messenger.Message, error) {
+	rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq = ? AND `+where, chatKey, seq, user)
 	if err != nil {
 		return nil, err
 	}

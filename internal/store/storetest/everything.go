@@ -21,6 +21,7 @@ func Everything(t *testing.T, h Harness) {
 	}
 	_, err = s.draft(s.ana, chat, "Dear Bo", s.tick())
 	s.must(err)
+	s.keepEverything(chat, group)
 	_, err = s.Store.GroupMembers(ctx, s.ana, group)
 	s.must(err)
 	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)

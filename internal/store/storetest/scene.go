@@ -26,6 +26,8 @@ type scene struct {
 	queued   announced[messenger.QueueChange]
 	drafted  announced[messenger.ChatRow]
 	changed  announced[messenger.Changed]
+	starred  announced[[]messenger.Star]
+	hidden   announced[[]messenger.Hidden]
 }
 
 var ctx = context.Background()

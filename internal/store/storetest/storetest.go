@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Mentions", mentions},
 		{"Queue", queue},
 		{"Drafts", drafts},
+		{"Keepsakes", keepsakes},
 		{"Upkeep", upkeep},
 		{"Account", account},
 		{"Heads", heads},

@@ -130,7 +130,7 @@ func (d *Device) accountChanged(b protocol.AccountChanged) {
 	if b.Rev <= d.disk.rev {
 		return
 	}
-	if int(b.Rev-d.disk.rev) != len(b.Chats) {
+	if int(b.Rev-d.disk.rev) != len(b.Chats)+len(b.Stars)+len(b.Hidden) {
 		d.wantLocked(wants{all: true})
 		return
 	}
