@@ -161,15 +161,20 @@ type SendResult struct {
 	NotTried bool `json:"not_tried,omitzero"`
 }
 
-// HistoryRead asks for rows of the timeline below a seq, the newest of them (C8a, R11.2).
+// HistoryRead asks for rows of the timeline below a seq, the newest of them (C8a, R11.2); or for those above one, the
+// oldest of them; or for those around one. At most one of the three is given.
 type HistoryRead struct {
 	Chat ChatID `json:"chat"`
 	// Before is exclusive; absent means from the head.
 	Before Seq `json:"before,omitzero"`
 	Limit  int `json:"limit,omitzero"`
+	// After is exclusive: from there on towards the present.
+	After Seq `json:"after,omitzero"`
+	// Around is a place to look at: half of the rows are up to it, the others above it.
+	Around Seq `json:"around,omitzero"`
 }
 
-// History is a page of the timeline, oldest first, true as of Head.
+// History is a page of the timeline without a hole, oldest first, true as of Head.
 type History struct {
 	Epoch    string    `json:"epoch"`
 	Chat     ChatID    `json:"chat"`
@@ -180,6 +185,8 @@ type History struct {
 	Expired []Stretch `json:"expired,omitzero"`
 	// More: there are older rows.
 	More bool `json:"more"`
+	// Newer: there are newer rows than these, where After or Around was asked for.
+	Newer bool `json:"newer,omitzero"`
 }
 
 // ChangesRead asks for the entries above a seq (C8a, C12).

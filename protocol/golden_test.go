@@ -204,6 +204,8 @@ func TestEveryFieldOfTheWireIsInSomeGoldenFrame(t *testing.T) {
 	for _, body := range sampleEvents {
 		markFields(reflect.ValueOf(body), seen)
 	}
+	markFields(reflect.ValueOf(afterSeq), seen)
+	markFields(reflect.ValueOf(aroundSeq), seen)
 	for name, set := range seen {
 		if !set {
 			t.Errorf("%s has no value in any golden frame", name)

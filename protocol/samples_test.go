@@ -90,7 +90,7 @@ var samples = map[string]sample{
 		MessageInfo{chatID, 2},
 		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, false, longAgo, justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},
 	},
-	"history.read": {HistoryRead{chatID, 100, 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true}},
+	"history.read": {HistoryRead{Chat: chatID, Before: 100, Limit: 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true, true}},
 	"changes.read": {
 		ChangesRead{chatID, 1, 200},
 		Changes{"e1", chatID, 5, 4, []Entry{{2, &hello, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}}, {5, nil, &Change{"delete", boID, 3, justNow}}}, pair, []Stretch{{From: 2, To: 3, Messages: 1}}},
@@ -168,6 +168,12 @@ var sampleEvents = map[string]any{
 	"invitation.used":      InvitationUsed{accepted, bo},
 }
 
+// Pages that are asked for from the other side, and from both.
+var (
+	afterSeq  = HistoryRead{Chat: chatID, After: 100}
+	aroundSeq = HistoryRead{Chat: chatID, Around: 100}
+)
+
 // goldens are the frames by the names of their files.
 func goldens() map[string]golden {
 	frames := map[string]golden{
@@ -177,6 +183,8 @@ func goldens() map[string]golden {
 		"system_line":         {Direction: "server", Frame: EncodeEvent(MessageAdded{arrival})},
 		"deleted_message":     {Direction: "server", Frame: EncodeEvent(MessageAdded{gone})},
 		"without_ref":         {Direction: "client", Frame: EncodeCommand("typing.set", 0, TypingSet{chatID, false})},
+		"history_after":       {Direction: "client", Frame: EncodeCommand("history.read", 7, afterSeq)},
+		"history_around":      {Direction: "client", Frame: EncodeCommand("history.read", 8, aroundSeq)},
 		"largest_numbers":     {Direction: "client", Frame: EncodeCommand("history.read", 1<<32-1, HistoryRead{Chat: chatID, Before: MaxSafe})},
 	}
 	for name, s := range samples {

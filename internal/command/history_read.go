@@ -20,32 +20,104 @@ const (
 // replyBytes is where a page is cut, so that one answer does not hold up a slow line: it still holds a text of every size.
 const replyBytes = 512 << 10
 
-// readHistory reads the newest rows below a seq. A page that would be too large loses its oldest rows: the client sees
-// More and asks on from there.
+// readHistory reads rows below a seq, above one, or around one. A page that would be too large loses the rows that are the
+// furthest from there: the client sees More, or Newer, and asks on.
 func (s *Set) readHistory(ctx context.Context, actor auth.Actor, r protocol.HistoryRead) (protocol.History, error) {
 	wanted, err := pageLimit(r.Limit, historyPage, protocol.MaxPage)
 	if err != nil {
 		return protocol.History{}, err
 	}
+	if r.Before != 0 && (r.After != 0 || r.Around != 0) || r.After != 0 && r.Around != 0 {
+		return protocol.History{}, badField("before", "A page lies below a seq, above one or around one.")
+	}
 	if err := s.allow(limit.History, keyOf(actor), 1); err != nil {
 		return protocol.History{}, err
 	}
-	page, err := s.messenger.History(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Before), wanted)
+	var page history
+	switch {
+	case r.Around != 0:
+		page, err = s.historyAround(ctx, actor, r, wanted)
+	case r.After != 0:
+		page, err = s.historyAbove(ctx, actor, r.Chat, r.After, wanted, replyBytes)
+	default:
+		page, err = s.historyBelow(ctx, actor, r.Chat, r.Before, wanted, replyBytes)
+	}
 	if err != nil {
 		return protocol.History{}, err
 	}
-	rows, more := page.Messages, page.More
-	for size, i := 0, len(rows)-1; i >= 0; i-- {
-		if size += rowBytes(&rows[i]); size > replyBytes && i < len(rows)-1 {
-			rows, more = rows[i+1:], true
+	return protocol.History{
+		Epoch: s.messenger.Epoch(), Chat: r.Chat, Head: protocol.Seq(page.Head),
+		Messages: wire.Messages(page.Messages), People: wire.People(page.People), More: page.More, Newer: page.newer,
+		Expired: wire.Stretches(page.Expired),
+	}, nil
+}
+
+// history is a page in the making; its stretches are those that it covers.
+type history struct {
+	messenger.History
+	newer bool
+}
+
+// historyBelow reads the newest rows below a seq; zero means from the head.
+func (s *Set) historyBelow(ctx context.Context, actor auth.Actor, chat protocol.ChatID, before protocol.Seq, wanted, room int) (history, error) {
+	page, err := s.messenger.History(ctx, actor, messenger.ChatID(chat), messenger.Seq(before), wanted)
+	if err != nil {
+		return history{}, err
+	}
+	for i := len(page.Messages) - 1; i >= 0; i-- {
+		if room -= rowBytes(&page.Messages[i]); room < 0 && i < len(page.Messages)-1 {
+			page.Messages, page.More = page.Messages[i+1:], true
 			break
 		}
 	}
-	return protocol.History{
-		Epoch: s.messenger.Epoch(), Chat: r.Chat, Head: protocol.Seq(page.Head),
-		Messages: wire.Messages(rows), People: wire.People(page.People), More: more,
-		Expired: wire.Stretches(within(page.Expired, lowest(rows, more), messenger.Seq(protocol.MaxSafe))),
-	}, nil
+	page.Expired = within(page.Expired, lowest(page.Messages, page.More), messenger.Seq(protocol.MaxSafe))
+	return history{History: page}, nil
+}
+
+// historyAbove reads the oldest rows above a seq.
+func (s *Set) historyAbove(ctx context.Context, actor auth.Actor, chat protocol.ChatID, after protocol.Seq, wanted, room int) (history, error) {
+	page, err := s.messenger.HistoryAfter(ctx, actor, messenger.ChatID(chat), messenger.Seq(after), wanted)
+	if err != nil {
+		return history{}, err
+	}
+	out := history{newer: page.More}
+	for i := range page.Messages {
+		if room -= rowBytes(&page.Messages[i]); room < 0 && i > 0 {
+			page.Messages, out.newer = page.Messages[:i], true
+			break
+		}
+	}
+	highest := messenger.Seq(protocol.MaxSafe)
+	if n := len(page.Messages); out.newer && n > 0 {
+		highest = page.Messages[n-1].Seq
+	}
+	page.Expired = within(page.Expired, messenger.Seq(after), highest)
+	page.More = true // the row at the seq, at least
+	out.History = page
+	return out, nil
+}
+
+// historyAround reads both sides of a place. What changes between the two reads is above the head that the page names.
+func (s *Set) historyAround(ctx context.Context, actor auth.Actor, r protocol.HistoryRead, wanted int) (history, error) {
+	below, err := s.historyBelow(ctx, actor, r.Chat, r.Around+1, (wanted+1)/2, replyBytes/2)
+	if err != nil {
+		return history{}, err
+	}
+	above, err := s.historyAbove(ctx, actor, r.Chat, r.Around, max(wanted/2, 1), replyBytes/2)
+	if err != nil {
+		return history{}, err
+	}
+	out := history{newer: above.newer}
+	out.Head = min(below.Head, above.Head)
+	out.More = below.More
+	out.Messages = append(below.Messages, above.Messages...)
+	out.Expired = slices.Compact(append(below.Expired, above.Expired...)) // one may lie across the place
+	for _, p := range append(below.People, above.People...) {
+		if !slices.ContainsFunc(out.People, func(other messenger.Person) bool { return other.ID == p.ID }) {
+			out.People = append(out.People, p)
+		}
+	}
+	return out, nil
 }
 
 // readChanges reads the entries above a seq. A page that would be too large ends earlier, and Upto says where.

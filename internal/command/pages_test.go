@@ -43,6 +43,47 @@ func TestHistoryComesInPages(t *testing.T) {
 	}
 }
 
+func TestHistoryAroundAPlaceAndOnFromThere(t *testing.T) {
+	h := newHouse(t)
+	chat := h.chat(t, h.ana, h.bo)
+	for range 3 {
+		batch := make([]protocol.NewMessage, 50)
+		for i := range batch {
+			batch[i] = text("x")
+		}
+		h.send(t, h.ana, chat, batch...)
+	}
+	ends := func(p protocol.History) [2]protocol.Seq {
+		return [2]protocol.Seq{p.Messages[0].Seq, p.Messages[len(p.Messages)-1].Seq}
+	}
+	for _, c := range []struct {
+		ask         protocol.HistoryRead
+		ends        [2]protocol.Seq
+		more, newer bool
+	}{
+		{protocol.HistoryRead{Around: 60, Limit: 20}, [2]protocol.Seq{51, 70}, true, true},
+		{protocol.HistoryRead{Around: 60, Limit: 1}, [2]protocol.Seq{60, 61}, true, true},
+		{protocol.HistoryRead{Around: 3, Limit: 20}, [2]protocol.Seq{1, 13}, false, true},
+		{protocol.HistoryRead{Around: 145, Limit: 20}, [2]protocol.Seq{136, 150}, true, false},
+		{protocol.HistoryRead{Around: protocol.MaxSafe, Limit: 20}, [2]protocol.Seq{141, 150}, true, false},
+		{protocol.HistoryRead{After: 70, Limit: 20}, [2]protocol.Seq{71, 90}, true, true},
+		{protocol.HistoryRead{After: 130, Limit: 20}, [2]protocol.Seq{131, 150}, true, false},
+	} {
+		c.ask.Chat = chat
+		page := do[protocol.History](t, h, h.bo, "history.read", c.ask)
+		if ends(page) != c.ends || page.More != c.more || page.Newer != c.newer || page.Head != 150 || len(page.People) != 1 {
+			t.Errorf("%+v: %v, more %v, newer %v, head %d, people %d", c.ask, ends(page), page.More, page.Newer, page.Head, len(page.People))
+		}
+	}
+	if page := do[protocol.History](t, h, h.bo, "history.read", protocol.HistoryRead{Chat: chat, After: 150}); len(page.Messages) != 0 || page.Newer {
+		t.Errorf("after the head: %+v", page)
+	}
+	refused(t, h, h.cy, "history.read", protocol.HistoryRead{Chat: chat, Around: 60}, protocol.CodeChatNotFound)
+	refused(t, h, h.cy, "history.read", protocol.HistoryRead{Chat: chat, After: 60}, protocol.CodeChatNotFound)
+	refused(t, h, h.bo, "history.read", protocol.HistoryRead{Chat: chat, After: 60, Around: 60}, protocol.CodeBadField)
+	refused(t, h, h.bo, "history.read", protocol.HistoryRead{Chat: chat, Before: 60, Around: 60}, protocol.CodeBadField)
+}
+
 func TestPageThatWouldBeTooLargeIsCut(t *testing.T) {
 	h := newHouse(t)
 	chat := h.chat(t, h.ana, h.bo)

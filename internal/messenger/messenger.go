@@ -135,6 +135,11 @@ func (m *Messenger) History(ctx context.Context, actor Actor, chat ChatID, befor
 	return m.store.History(ctx, actor.User, chat, before, limit)
 }
 
+// HistoryAfter reads a page of the timeline above a seq, the oldest rows of it.
+func (m *Messenger) HistoryAfter(ctx context.Context, actor Actor, chat ChatID, after Seq, limit int) (History, error) {
+	return m.store.HistoryAfter(ctx, actor.User, chat, after, limit)
+}
+
 // Changes reads the entries above a seq.
 func (m *Messenger) Changes(ctx context.Context, actor Actor, chat ChatID, after Seq, limit int) (Changes, error) {
 	return m.store.Changes(ctx, actor.User, chat, after, limit)

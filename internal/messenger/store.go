@@ -63,6 +63,8 @@ type Store interface {
 
 	// History reads rows of the timeline below a seq (exclusive; zero means from the head), the newest of them.
 	History(ctx context.Context, user UserID, chat ChatID, before Seq, limit int) (History, error)
+	// HistoryAfter reads rows of the timeline above a seq, the oldest of them; More says that there are newer ones.
+	HistoryAfter(ctx context.Context, user UserID, chat ChatID, after Seq, limit int) (History, error)
 	// Changes reads entries above a seq.
 	Changes(ctx context.Context, user UserID, chat ChatID, after Seq, limit int) (Changes, error)
 	// MessageInfo reads who has a message, for its author.

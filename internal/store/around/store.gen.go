@@ -120,6 +120,11 @@ func (s *Store) History(ctx context.Context, p1 messenger.UserID, p2 messenger.C
 	return do(ctx, s, Act{"History", false}, func(ctx context.Context) (messenger.History, error) { return s.Port.History(ctx, p1, p2, p3, p4) })
 }
 
+// HistoryAfter implements messenger.Store.
+func (s *Store) HistoryAfter(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 messenger.Seq, p4 int) (messenger.History, error) {
+	return do(ctx, s, Act{"HistoryAfter", false}, func(ctx context.Context) (messenger.History, error) { return s.Port.HistoryAfter(ctx, p1, p2, p3, p4) })
+}
+
 // HookByToken implements messenger.Store.
 func (s *Store) HookByToken(ctx context.Context, p1 messenger.HookTokenHash) (messenger.Hook, error) {
 	return do(ctx, s, Act{"HookByToken", false}, func(ctx context.Context) (messenger.Hook, error) { return s.Port.HookByToken(ctx, p1) })

@@ -65,6 +65,46 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 	return out, err
 }
 
+// HistoryAfter implements messenger.Store.
+func (s *Store) HistoryAfter(ctx context.Context, user messenger.UserID, chat messenger.ChatID, after messenger.Seq, limit int) (out messenger.History, err error) {
+	userKey, chatKey, err := s.both(ctx, user, chat)
+	if err != nil {
+		return out, err
+	}
+	after = min(after, math.MaxInt64)
+	err = s.read(ctx, func(q querier) error {
+		out = messenger.History{}
+		r, err := s.mayRead(ctx, q, userKey, chatKey)
+		if err != nil {
+			return err
+		}
+		out.Head = min(r.Head, r.To)
+		own, err := spansOf(ctx, q, chatKey, userKey)
+		if err != nil {
+			return err
+		}
+		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, gaps(own, after, everywhere), limit+1)
+		if err != nil {
+			return err
+		}
+		highest := messenger.Seq(everywhere)
+		if out.More = len(entries) > limit; out.More {
+			entries = entries[:limit]
+			highest = entries[limit-1].Seq
+		}
+		for i := range entries {
+			asRead(r, entries[i].Message)
+			out.Messages = append(out.Messages, *entries[i].Message)
+		}
+		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own, after, highest)); err != nil {
+			return err
+		}
+		out.People, err = s.peopleIn(ctx, q, entries)
+		return err
+	})
+	return out, err
+}
+
 // asRead leaves out of a row what was written into it after the reader's membership had ended (C23): what it said before
 // stands nowhere.
 func asRead(r messenger.Relation, m *messenger.Message) {

@@ -9,6 +9,7 @@ import (
 
 var history = []test{
 	{"[C12] pages upwards cover every row once", pagesUpwards},
+	{"[C12] pages towards the present cover every row once", pagesDownwards},
 	{"[C8a] changes in pages cover every entry once, up to the head", pagesOfChanges},
 	{"[C8a] lines of the server are rows of the timeline", linesAreRows},
 	{"[C30] a page carries everyone whom it mentions, once", pagesCarryPeople},
@@ -41,6 +42,42 @@ func pagesUpwards(s *scene) {
 	}
 	if !slices.Equal(seqs(all), upTo(rows)) {
 		s.Errorf("the pages together are %v", seqs(all))
+	}
+}
+
+func pagesDownwards(s *scene) {
+	const rows = 57
+	chat := s.group(s.ana, s.bo)
+	s.said(s.ana, chat, rows-1)
+	for _, limit := range []int{1, 10, 19, rows} {
+		var got []messenger.Seq
+		for after, more := messenger.Seq(0), true; more; {
+			page, err := s.Store.HistoryAfter(ctx, s.bo, chat, after, limit)
+			s.must(err)
+			if len(page.Messages) == 0 || len(page.Messages) > limit || page.Head != rows {
+				s.Fatalf("after %d, limit %d: %v, head %d", after, limit, seqs(page.Messages), page.Head)
+			}
+			got = append(got, seqs(page.Messages)...)
+			after, more = got[len(got)-1], page.More
+		}
+		if !slices.Equal(got, upTo(rows)) {
+			s.Errorf("with a limit of %d: %v", limit, got)
+		}
+	}
+	_, err := s.add(s.ana, chat, s.cy)
+	s.must(err)
+	s.said(s.bo, chat, 2)
+	_, err = s.remove(s.ana, chat, s.bo)
+	s.must(err)
+	s.said(s.ana, chat, 2)
+	for user, want := range map[messenger.UserID][]messenger.Seq{
+		s.cy: {58, 59, 60, 61, 62, 63}, s.bo: {56, 57, 58, 59, 60, 61},
+	} {
+		page, err := s.Store.HistoryAfter(ctx, user, chat, 55, 50)
+		s.must(err)
+		if got := seqs(page.Messages); !slices.Equal(got, want) || page.More {
+			s.Errorf("[C23] somebody reads %v, want %v", got, want)
+		}
 	}
 }
 
@@ -139,7 +176,9 @@ func strangersReadNothing(s *scene) {
 	chat := s.direct(s.ana, s.bo)
 	s.say(s.ana, chat, "between us")
 	for _, where := range []messenger.ChatID{chat, messenger.NewID()} {
-		_, err := s.Store.History(ctx, s.cy, where, 0, 50)
+		_, err := s.Store.HistoryAfter(ctx, s.cy, where, 0, 50)
+		s.refused(err, messenger.ErrChatNotFound)
+		_, err = s.Store.History(ctx, s.cy, where, 0, 50)
 		s.refused(err, messenger.ErrChatNotFound)
 		_, err = s.Store.Changes(ctx, s.cy, where, 0, 50)
 		s.refused(err, messenger.ErrChatNotFound)

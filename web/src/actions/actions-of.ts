@@ -7,6 +7,7 @@ import type { Post } from '../net/http.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keep } from '../platform/keep.ts'
 import type { Memory } from '../state/memory.ts'
+import { chatPath } from '../state/route.ts'
 import type { Actions, Result } from './actions.ts'
 import type { Navigation } from './navigation.ts'
 import type { Ask } from './people.ts'
@@ -87,15 +88,19 @@ function once(ask: () => void): () => void {
   }
 }
 
-type WritingActions = Pick<Actions, 'send' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'seen' | 'typed' | 'stoppedTyping'>
+type WritingActions = Pick<
+  Actions,
+  'send' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'loadNewer' | 'jumpTo' | 'toNewest' | 'seen' | 'typed' | 'stoppedTyping'
+>
 
-function writingActions({ session, clock, newClientID, askToPersist }: ActionSurroundings): WritingActions {
+function writingActions({ memory, session, navigation, clock, newClientID, askToPersist }: ActionSurroundings): WritingActions {
   const persist = once(askToPersist)
   return {
     send(chat, text) {
       if (text.trim() === '') return
       session.withAccount((account) =>
         batch(() => {
+          account.history.present()
           account.outbox.add(chat, newClientID(clock.now()), text)
           account.typing.stop(chat)
           account.drafts.sent(chat)
@@ -107,6 +112,17 @@ function writingActions({ session, clock, newClientID, askToPersist }: ActionSur
     discard: (chat, key) => session.account?.outbox.discard(chat, key),
     sendAgain: (chat, seq) => session.account?.outbox.again(chat, seq, newClientID(clock.now())),
     loadOlder: (chat) => void session.account?.history.older(chat),
+    loadNewer: (chat) => void session.account?.history.newer(chat),
+    async jumpTo(chat, seq) {
+      const { account } = session
+      if (account !== undefined && memory.open.peek()?.id === chat) return resultOf(account.history.jump(seq).then(() => null))
+      navigation.go(`${chatPath(chat)}?at=${seq}`)
+      return { ok: true, value: null }
+    },
+    toNewest(chat) {
+      if (memory.open.peek()?.id === chat) session.account?.history.present()
+      navigation.go(chatPath(chat), true)
+    },
     seen: (chat, seq) => session.withAccount((account) => account.receipts.seen(chat, seq)),
     typed: (chat, text) =>
       session.withAccount((account) => {

@@ -53,6 +53,15 @@ export interface Actions {
   showExpired(chat: ChatID, from: number): Promise<Result<null>>
   /** The next older messages; where not even the first page came, that one again. */
   loadOlder(chat: ChatID): void
+  /** The next messages towards the present, after a jump far back. */
+  loadNewer(chat: ChatID): void
+  /**
+   * Shows a message of any chat of one's own, however far back: opens the chat there, or brings the message into view where it is
+   * open (`ChatView.target`). Its neighbours can be read on in both directions up to the present.
+   */
+  jumpTo(chat: ChatID, seq: number): Promise<Result<null>>
+  /** Back to the newest message after a jump. */
+  toNewest(chat: ChatID): void
   messageInfo(chat: ChatID, seq: number): Promise<Result<MessageInfoView>>
 
   /** The ui saw this row: at least 60 % of it in view for 100 ms in a visible tab. Whether that is a read receipt (focus) is the core's. */

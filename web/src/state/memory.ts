@@ -6,7 +6,8 @@
 import { batch, signal, type Signal } from '@preact/signals'
 import type { AcceptedInvitation, ChatID, ChatRow, Message, Person, Presence, UserID } from '../protocol/wire.gen.ts'
 import { newChat, type Chat } from './chat.ts'
-import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView } from './views.ts'
+import type { Timeline } from './timeline.ts'
+import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView, Target } from './views.ts'
 
 /** The chat that is open in this tab, beside what the chat itself is. */
 export interface OpenChat {
@@ -15,7 +16,19 @@ export interface OpenChat {
   /** Why the first page is not here, where the server said so. */
   readonly failure: Signal<Failure | null>
   readonly older: Signal<'none' | 'some' | 'loading' | 'failed'>
+  readonly newer: Signal<'none' | 'some' | 'loading' | 'failed'>
+  /** A window that lies apart below the newest one and is shown in its place: the reader jumped there. */
+  readonly past: Signal<Timeline | null>
+  /** The row that is to be shown; a new object each time it is asked for. */
+  readonly target: Signal<Target | null>
   readonly divider: Signal<{ readonly seq: number; readonly count: number } | null>
+}
+
+export function openChat(id: ChatID): OpenChat {
+  return {
+    id, loading: signal('empty'), failure: signal(null), older: signal('none'), newer: signal('none'), past: signal(null), target: signal(null),
+    divider: signal(null),
+  }
 }
 
 export interface Notices {

@@ -104,17 +104,20 @@ function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory
   return {
     id: open.id,
     item,
-    rows: computed(() => (chat === undefined ? [] : rowsOf(chat.value, painter.value))),
+    rows: computed(() => {
+      if (chat === undefined) return []
+      const past = open.past.value
+      return rowsOf(past === null ? chat.value : { ...chat.value, timeline: past, outbox: [] }, painter.value)
+    }),
     loading: open.loading,
     failure: open.failure,
     older: open.older,
-    newer: nothingNewer,
+    newer: open.newer,
+    target: open.target,
     divider: open.divider,
     draft: computed(() => chat?.value.draft ?? ''),
   }
 }
-
-const nothingNewer = computed(() => 'none' as const)
 
 function notificationsView(memory: Memory, chats: readonly ChatItem[]): NotificationsView {
   const { ready, accepted, mentions } = memory.notices.value

@@ -54,6 +54,18 @@ export function prepend(timeline: Timeline, older: readonly Message[], floor: nu
   return { ...timeline, floor, messages: [...below, ...timeline.messages] }
 }
 
+/** Newer rows, complete from the window up to `cursor`. */
+export function append(timeline: Timeline, newer: readonly Message[], cursor: number): Timeline {
+  if (cursor <= timeline.cursor) return timeline
+  const above = newer.filter(({ seq }) => seq > timeline.cursor && seq <= cursor)
+  return { ...timeline, cursor, messages: [...timeline.messages, ...above] }
+}
+
+/** Nothing is missing between an older window and this one. */
+export function touches(older: Timeline, timeline: Timeline): boolean {
+  return older.cursor >= timeline.floor - 1
+}
+
 /** Rows out of the midst of the window that were left out of it, as those of a stretch that had expired (C27). */
 export function insert(timeline: Timeline, rows: readonly Message[]): Timeline {
   const held = new Set(timeline.messages.map(({ seq }) => seq))
@@ -62,11 +74,12 @@ export function insert(timeline: Timeline, rows: readonly Message[]): Timeline {
   return { ...timeline, messages: [...timeline.messages, ...fresh].sort((a, b) => a.seq - b.seq) }
 }
 
-/** A row as it is now, as the answer to one's own change tells it; its place in the log stays to be filled (C13). */
-export function withFresher(timeline: Timeline, message: Message): Timeline {
+/** Rows as they are now, as changes or the answer to one's own tell them; their places in the log are not its business (C13). */
+export function withFresher(timeline: Timeline, fresh: readonly Message[]): Timeline {
+  if (fresh.length === 0) return timeline
   const messages = [...timeline.messages]
-  replace(messages, message)
-  return { ...timeline, messages }
+  for (const message of fresh) replace(messages, message)
+  return messages.some((message, i) => message !== timeline.messages[i]) ? { ...timeline, messages } : timeline
 }
 
 /** Lets go of all rows below a seq. */

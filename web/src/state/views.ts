@@ -177,11 +177,17 @@ export interface ChatView {
   /** Why it failed, where the server said so; `loadOlder` tries again. */
   readonly failure: ReadonlySignal<Failure | null>
   readonly older: ReadonlySignal<'none' | 'some' | 'loading' | 'failed'>
-  /** Rows above `rows` when the page jumped back in history; always `none` unless it did. */
+  /** Whether there are rows above `rows`: only after a jump far back (`jumpTo`), until `loadNewer` or `toNewest` leads back. */
   readonly newer: ReadonlySignal<'none' | 'some' | 'loading' | 'failed'>
+  /** The row that is to be brought into view; a new object each time that is asked for. */
+  readonly target: ReadonlySignal<Target | null>
   /** The first unread seq when the chat was opened, and how many there were; null when there were none. Fixed until left. */
   readonly divider: ReadonlySignal<{ readonly seq: number; readonly count: number } | null>
   readonly draft: ReadonlySignal<string>
+}
+
+export interface Target {
+  readonly seq: number
 }
 
 /** The page of notifications (R1.3). */

@@ -227,7 +227,7 @@ export class Account {
     this.history.resume()
     void this.outbox.resume()
     this.#subscriptions.resume()
-    void catchUp().then(() => this.history.refresh(atOf(this.core.memory.route.peek())))
+    void catchUp().then(() => this.history.refresh())
   }
 
   /** The account's rows and all heads are here. */
@@ -249,8 +249,10 @@ export class Account {
     if (open !== null && (open.id !== wanted || !known)) this.#leave(open.id)
     this.#subscriptions.show({ chat: wanted, notifications: route.page === 'notifications' })
     if (wanted === undefined || !known) return
-    if (memory.open.peek()?.id === wanted) void this.history.refresh(atOf(route))
-    else void this.history.open(wanted, atOf(route))
+    const at = route.page === 'chat' ? route.at : undefined
+    if (memory.open.peek()?.id !== wanted) void this.history.open(wanted, at)
+    else if (at === undefined) void this.history.refresh()
+    else void this.history.openAt(at)
   }
 
   #leave(chat: ChatID): void {
@@ -310,8 +312,4 @@ export class Account {
         break
     }
   }
-}
-
-function atOf(route: Route): number | undefined {
-  return route.page === 'chat' ? route.at : undefined
 }

@@ -205,9 +205,13 @@ export class FakeServer {
         return { epoch, row: this.#row(chat, user), heads: this.#heads(chat, user), people, presence: [], typing }
       }
       case 'history.read': {
-        const { chat, before = Infinity, limit = 50 } = body as HistoryRead
-        const below = this.log(chat).filter(({ seq }) => seq < before)
-        return { epoch, chat, head: this.log(chat).length, messages: below.slice(-limit), people, more: below.length > limit }
+        const { chat, before, after, around, limit = 50 } = body as HistoryRead
+        const log = this.log(chat)
+        const from = around !== undefined ? around - Math.ceil(limit / 2) : (after ?? Math.min(before ?? Infinity, log.length + 1) - 1 - limit)
+        const to = before !== undefined ? before - 1 : from + limit
+        const messages = log.slice(Math.max(0, from), to)
+        const newer = before === undefined && to < log.length
+        return { epoch, chat, head: log.length, messages, people, more: from > 0, ...(newer ? { newer } : {}) }
       }
       case 'changes.read': {
         const { chat, after, limit = 200 } = body as ChangesRead

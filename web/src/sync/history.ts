@@ -2,18 +2,20 @@
  * The rows of the chat that is open: what is in memory is painted at once, then what is on the disk, then the newest 50 as
  * the server has them (R11.2), and upwards 20 at a time, from the disk as far as it reaches (R10.3).
  *
- * Before the page is shown as ready, the window reaches down to the first unread row or to the row that was asked for, so
- * that it can open there; how far that may be is bounded, since the rest can be scrolled to.
+ * Before the page is shown as ready, the window reaches down to the first unread row, so that it can open there; how far
+ * that may be is bounded, since the rest can be scrolled to. A message that was asked for is reached however far it is: by
+ * reading on where that is short, else by a look far back (past.ts).
  */
-import { batch, signal } from '@preact/signals'
+import { batch } from '@preact/signals'
 import { asCallError } from '../net/call-error.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Chat } from '../state/chat.ts'
-import type { OpenChat } from '../state/memory.ts'
+import { openChat, type OpenChat } from '../state/memory.ts'
 import { firstByOthersAbove } from '../state/timeline.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
 import { failureOf } from './outgoing.ts'
+import { Past } from './past.ts'
 
 const NEWEST = 50
 const OLDER = 20
@@ -23,12 +25,16 @@ const FURTHEST = 2_000
 export class HistoryReader {
   readonly #core: Core
   readonly #log: Log
+  readonly #past: Past
+  /** A row that a chat was opened at and that could not be reached yet. */
+  #wanted: { readonly open: OpenChat; readonly seq: number } | undefined
   /** The newest page of each chat that was asked for on this connection: once is enough, since pushes follow. */
   readonly #fresh = new Map<ChatID, Promise<void>>()
 
   constructor(core: Core, log: Log) {
     this.#core = core
     this.#log = log
+    this.#past = new Past(core, log)
   }
 
   /** A new connection: the newest pages may be old. */
@@ -36,12 +42,40 @@ export class HistoryReader {
     this.#fresh.clear()
   }
 
-  /** Makes a chat the open one and fills its window. `at`: a row to reach down to. */
+  /** Makes a chat the open one and fills its window. `at`: a row to open at. */
   async open(id: ChatID, at?: number): Promise<void> {
     const open = this.#begin(id)
     if (open === null) return
+    this.#wanted = at === undefined ? undefined : { open, seq: at }
     await this.#fromDisk(open)
-    await this.#fromServer(open, at)
+    await this.#fromServer(open)
+  }
+
+  /** Brings a row of the open chat into view, wherever it is; throws when it cannot be had. */
+  async jump(seq: number): Promise<void> {
+    const open = this.#core.memory.open.peek()
+    if (open === null) return
+    this.#wanted = undefined
+    await this.#show(open, seq)
+  }
+
+  /** The address names a row of the chat that is open already. */
+  async openAt(seq: number): Promise<void> {
+    const open = this.#core.memory.open.peek()
+    if (open === null) return
+    this.#wanted = { open, seq }
+    await this.#showWanted(open).catch(() => undefined) // The next connection tries again.
+  }
+
+  /** Back to the newest rows. */
+  present(): void {
+    const open = this.#core.memory.open.peek()
+    if (open !== null) this.#past.leave(open)
+  }
+
+  async newer(id: ChatID): Promise<void> {
+    const open = this.#core.memory.open.peek()
+    if (open?.id === id) await this.#past.newer(open)
   }
 
   /** There will be no answer for a while: what is here is all that can be shown. */
@@ -51,9 +85,11 @@ export class HistoryReader {
   }
 
   /** Fills the window of the chat that is open already, as after a reconnection. */
-  async refresh(at?: number): Promise<void> {
+  async refresh(): Promise<void> {
     const open = this.#core.memory.open.peek()
-    if (open !== null) await this.#fromServer(open, at)
+    if (open === null) return
+    await this.#past.renew(open).catch(() => undefined) // Without a connection the next one does.
+    await this.#fromServer(open)
   }
 
   async older(id: ChatID): Promise<void> {
@@ -62,7 +98,8 @@ export class HistoryReader {
     if (open?.id !== id || open.older.peek() === 'loading' || open.older.peek() === 'none') return
     open.older.value = 'loading'
     try {
-      await this.#extend(id, OLDER)
+      if (open.past.peek() === null) await this.#extend(id, OLDER)
+      else await this.#past.older(open)
     } catch {
       open.older.value = 'failed'
       return
@@ -72,14 +109,14 @@ export class HistoryReader {
 
   async #again(open: OpenChat): Promise<void> {
     open.loading.value = 'empty'
-    await this.#fromServer(open, undefined)
+    await this.#fromServer(open)
     if (open.loading.peek() === 'empty') open.loading.value = 'failed'
   }
 
   #begin(id: ChatID): OpenChat | null {
     const { memory } = this.#core
     if (memory.chat(id) === undefined) return null
-    const open: OpenChat = { id, loading: signal('empty'), failure: signal(null), older: signal('none'), divider: signal(null) }
+    const open = openChat(id)
     batch(() => {
       this.#divide(open)
       this.#settle(open)
@@ -102,12 +139,13 @@ export class HistoryReader {
     })
   }
 
-  async #fromServer(open: OpenChat, at: number | undefined): Promise<void> {
+  async #fromServer(open: OpenChat): Promise<void> {
     if (!this.#core.link.connected) return
     try {
       await this.#newest(open.id)
       this.#divide(open)
-      await this.#reach(open, at)
+      await this.#reach(open)
+      await this.#showWanted(open)
     } catch (thrown) {
       // Without a connection the next one fills the window; what the server refused is asked again when the person says so.
       const refused = asCallError(thrown)
@@ -131,13 +169,33 @@ export class HistoryReader {
     return page
   }
 
-  /** Down to the first unread row, and to the row that was asked for. */
-  async #reach(open: OpenChat, at: number | undefined): Promise<void> {
+  async #showWanted(open: OpenChat): Promise<void> {
+    const wanted = this.#wanted
+    if (wanted?.open !== open) return
+    await this.#show(open, wanted.seq)
+    if (this.#wanted === wanted) this.#wanted = undefined
+  }
+
+  async #show(open: OpenChat, seq: number): Promise<void> {
+    const floor = this.#chat(open.id)?.timeline?.floor
+    if (floor !== undefined && seq < floor && floor - seq <= REACH) await this.#extend(open.id, REACH)
+    if (this.#core.memory.open.peek() !== open) return
+    const timeline = this.#chat(open.id)?.timeline
+    if (timeline == null || seq < timeline.floor) await this.#past.around(open, seq)
+    else this.#past.leave(open)
+    batch(() => {
+      this.#settle(open)
+      open.target.value = { seq }
+    })
+  }
+
+  /** Down to the first unread row. */
+  async #reach(open: OpenChat): Promise<void> {
     for (let read = 0; read < FURTHEST; read += REACH) {
       const chat = this.#chat(open.id)
       if (chat?.timeline == null || !hasOlder(chat)) return
       const unread = chat.heads.unread > 0 && open.divider.peek() === null ? chat.heads.mine.read + 1 : Infinity
-      if (chat.timeline.floor <= Math.min(unread, at ?? Infinity)) return
+      if (chat.timeline.floor <= unread) return
       await this.#extend(open.id, REACH)
     }
   }
@@ -147,8 +205,10 @@ export class HistoryReader {
     if (chat?.timeline == null || !hasOlder(chat)) return
     const before = chat.timeline.floor
     const kept = await this.#core.store.messages(id, before, limit)
-    if (kept !== null) this.#log.recalled(id, kept)
-    else this.#log.older(await this.#core.link.call('history.read', { chat: id, before, limit }), before)
+    if (kept !== null) return this.#log.recalled(id, kept)
+    const page = await this.#core.link.call('history.read', { chat: id, before, limit })
+    this.#log.older(page, before)
+    await this.#past.catchUp(page)
   }
 
   /** Where the unread rows begin, once for as long as the chat is open. */
@@ -167,7 +227,7 @@ export class HistoryReader {
     const undivided = chat.heads.unread > 0 && open.divider.peek() === null && this.#core.link.connected
     const bare = this.#isEmpty(open.id) && chat.heads.head > chat.row.from
     if (complete || !(bare || undivided)) open.loading.value = 'ready'
-    open.older.value = hasOlder(chat) ? 'some' : 'none'
+    this.#past.settle(open)
   }
 
   #isEmpty(id: ChatID): boolean {

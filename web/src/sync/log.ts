@@ -8,7 +8,7 @@ import { batch } from '@preact/signals'
 import type { KeptRows } from '../db/store.ts'
 import type { ChatID, Changes, Entry, ExpiredChanged, HeadsRow, History, Message, Person, Stretch } from '../protocol/wire.gen.ts'
 import { newChat, settle, withEntries, withExpired, withHeads, type Chat } from '../state/chat.ts'
-import { cut, emptyAt, insert, prepend, trim, withFresher, withNewest } from '../state/timeline.ts'
+import { cut, emptyAt, insert, prepend, trim, withFresher, withNewest, type Timeline } from '../state/timeline.ts'
 import type { Core } from './core.ts'
 import { noteMentions } from './mentions.ts'
 import type { Receipts } from './receipts.ts'
@@ -74,6 +74,7 @@ export class Log {
     if (seq <= cursor) return chat.timeline === null ? 'gap' : 'known'
     if (seq > cursor + 1) return 'gap'
     this.#apply(id, (before) => withEntries(before, [entry], seq, this.#core.memory.me))
+    this.#refreshPast(id, touched([entry]))
     this.#keep(id, seq, seq, touched([entry]))
     this.#trimUnseen(id)
     return 'applied'
@@ -83,9 +84,33 @@ export class Log {
   told(message: Message): void {
     this.#core.memory.change(message.chat, (chat) => {
       const last = chat.heads.last?.seq === message.seq ? { last: message } : {}
-      const timeline = chat.timeline === null ? null : withFresher(chat.timeline, message)
+      const timeline = chat.timeline === null ? null : withFresher(chat.timeline, [message])
       return { ...chat, timeline, heads: { ...chat.heads, ...last } }
     })
+    this.#refreshPast(message.chat, [message])
+  }
+
+  /** Entries that rows were changed by which came with an older page: those rows as they are now. */
+  changed({ chat: id, people, entries, upto }: Changes, after: number): void {
+    this.people(people)
+    const fresh = touched(entries.filter(({ change }) => change !== undefined))
+    this.refreshed(id, fresh)
+    this.#keep(id, after + 1, upto, fresh)
+  }
+
+  /** Rows as they were just read, in whichever window they are. */
+  refreshed(id: ChatID, fresh: readonly Message[]): void {
+    this.#core.memory.change(id, (chat) => (chat.timeline === null ? chat : { ...chat, timeline: withFresher(chat.timeline, fresh) }))
+    this.#refreshPast(id, fresh)
+  }
+
+  /** A window of the past has come up to the newest one: they are one again. */
+  joined(id: ChatID, past: Timeline): void {
+    const floor = this.#chat(id)?.timeline?.floor
+    if (floor === undefined) return
+    const messages = past.messages.filter(({ seq }) => seq < floor)
+    this.#prepend(id, { messages, floor: past.floor })
+    this.#keep(id, past.floor, floor - 1, messages)
   }
 
   range(changes: Changes): void {
@@ -95,6 +120,7 @@ export class Log {
     if (before == null || changes.upto <= before.cursor) return
     const fresh = changes.entries.filter(({ seq }) => seq > before.cursor)
     this.#apply(changes.chat, (chat) => withEntries(chat, fresh, changes.upto, memory.me))
+    this.#refreshPast(changes.chat, touched(fresh))
     this.#keep(changes.chat, before.cursor + 1, changes.upto, touched(fresh))
   }
 
@@ -207,6 +233,13 @@ export class Log {
     this.#core.journal.reset(id)
     this.#keep(id, floor, timeline.cursor, timeline.messages.filter(({ seq }) => seq >= floor))
     for (const stretch of back) this.#ears.unfolded(id, stretch)
+  }
+
+  /** Rows that the reader looks at far back are kept true as the newest are. */
+  #refreshPast(id: ChatID, fresh: readonly Message[]): void {
+    const open = this.#core.memory.open.peek()
+    const past = open?.id === id ? open.past.peek() : null
+    if (open !== null && past !== null) open.past.value = withFresher(past, fresh)
   }
 
   #prepend(id: ChatID, { messages, floor }: KeptRows): void {

@@ -2,10 +2,9 @@
  * The page starts with what this device kept: memory is filled from it before anything is asked, also without a server
  * (R12.3). Only reads; whatever is still to be done about it is `recall.ts`, once the account lives here.
  */
-import { signal } from '@preact/signals'
 import type { Kept, Store } from '../db/store.ts'
 import { newChat } from '../state/chat.ts'
-import type { Memory } from '../state/memory.ts'
+import { openChat, type Memory } from '../state/memory.ts'
 import { emptyAt, prepend } from '../state/timeline.ts'
 
 /** Rows of the open chat that are painted at once. */
@@ -32,6 +31,8 @@ export async function restoreOpen(memory: Memory, store: Store): Promise<void> {
   if (rows === null || rows.messages.length === 0 || memory.chat(id)?.peek() !== chat) return
   const timeline = prepend(chat.timeline, rows.messages, rows.floor)
   memory.change(id, (before) => ({ ...before, timeline }))
-  const older = rows.floor > chat.row.from + 1 ? 'some' : 'none'
-  memory.open.value = { id, loading: signal('ready'), failure: signal(null), older: signal(older), divider: signal(null) }
+  const open = openChat(id)
+  open.loading.value = 'ready'
+  open.older.value = rows.floor > chat.row.from + 1 ? 'some' : 'none'
+  memory.open.value = open
 }

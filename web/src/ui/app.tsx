@@ -77,7 +77,7 @@ function Shell({ route }: { route: Route }) {
 function PageOf({ route }: { route: Route }) {
   switch (route.page) {
     case 'chat':
-      return <Conversation key={route.chat} id={route.chat} at={route.at} />
+      return <Conversation key={route.chat} id={route.chat} />
     case 'notifications':
       return <Notifications />
     case 'settings':

@@ -66,6 +66,7 @@ export const talk = {
   newMessages: (n: number) => `${n} new ${one(n, 'message', 'messages')}`,
   arrivedBelow: (n: number) => `${n} new ${one(n, 'message', 'messages')} below`,
   older: 'Older messages could not be loaded.',
+  newer: 'Newer messages could not be loaded.',
   firstPage: 'The messages could not be loaded.',
   again: 'Try again',
   loadFailed: 'This part of the page could not be loaded. Check your connection.',

@@ -17,7 +17,7 @@ import (
 // reads are the methods that change nothing. One that is not here is taken for a write, which is the careful side: where
 // its end is not heard, that is told as unknown.
 var reads = map[string]bool{
-	"History": true, "Starred": true, "Changes": true, "MessageInfo": true, "Rev": true, "AccountSince": true, "Heads": true, "ChatRow": true,
+	"History": true, "HistoryAfter": true, "Starred": true, "Changes": true, "MessageInfo": true, "Rev": true, "AccountSince": true, "Heads": true, "ChatRow": true,
 	"WaitingChats": true, "HeadsSince": true, "RevsSince": true, "LastOrder": true, "Members": true, "GroupMembers": true,
 	"Contacts": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true, "ExpiredForAll": true,
 

@@ -24,15 +24,10 @@ const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
-interface Props {
-  readonly id: ChatID
-  readonly at: number | undefined
-}
-
-export function Conversation({ id, at }: Props) {
+export function Conversation({ id }: { readonly id: ChatID }) {
   const { views } = usePage()
   const view = views.chat.value
-  if (view?.id === id) return <Open view={view} at={at} />
+  if (view?.id === id) return <Open view={view} />
   if (!views.chatsLoaded.value) return <Skeleton kind="messages" />
   return (
     <Late ms={400}>
@@ -41,7 +36,7 @@ export function Conversation({ id, at }: Props) {
   )
 }
 
-function Open({ view, at }: { view: ChatView; at: number | undefined }) {
+function Open({ view }: { view: ChatView }) {
   const { drawer, editing } = usePage()
   // Both belong to this chat; leaving the chat closes them.
   useEffect(
@@ -54,7 +49,7 @@ function Open({ view, at }: { view: ChatView; at: number | undefined }) {
   return (
     <div class="conversation">
       <ConversationHead view={view} />
-      <Messages view={view} at={at} />
+      <Messages view={view} />
       <Writing view={view} />
       {drawer.value !== null && <Drawer view={view} open={drawer.value} />}
     </div>
@@ -74,7 +69,7 @@ function lastEditable(rows: readonly Row[]): string | undefined {
   return rows.findLast((row) => row.kind === 'message' && isEditable(row))?.key
 }
 
-function Messages({ view, at }: { view: ChatView; at: number | undefined }) {
+function Messages({ view }: { view: ChatView }) {
   const { views, actions, list } = usePage()
   const menu = useSignal<{ row: MessageRow; near: DOMRect } | null>(null)
   const rows = view.rows.value
@@ -88,10 +83,11 @@ function Messages({ view, at }: { view: ChatView; at: number | undefined }) {
         older={view.older.value}
         newer={view.newer.value}
         divider={view.divider.value}
-        at={at}
+        target={view.target.value}
         onOlder={() => actions.loadOlder(view.id)}
+        onNewer={() => actions.loadNewer(view.id)}
         onSeen={(seq) => actions.seen(view.id, seq)}
-        onNewest={() => actions.go(`/c/${view.id}`)}
+        onNewest={() => actions.toNewest(view.id)}
         onMenu={(row, from) => (menu.value = { row, near: from.getBoundingClientRect() })}
         me={meIn(views)}
         act={actsOf(actions, view.id)}

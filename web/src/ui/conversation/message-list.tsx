@@ -7,7 +7,7 @@
  */
 import { Component, createRef } from 'preact'
 import type { UserID } from '../../protocol/wire.gen.ts'
-import type { ChatView, MessageRow, Row } from '../../state/views.ts'
+import type { ChatView, MessageRow, Row, Target } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import type { NoteActs } from '../message/message-note.tsx'
 import type { RowHost } from '../message/message.tsx'
@@ -15,12 +15,12 @@ import { wantsStillness, type Page } from '../page.ts'
 import { hold, take, type Anchor } from './anchor.ts'
 import { DayStretch } from './day-stretch.tsx'
 import { layOut } from './layout.ts'
-import { moveThroughRows, settleTabStop } from './row-keys.ts'
+import { focusRow, moveThroughRows, settleTabStop } from './row-keys.ts'
 import { Sight } from './sight.ts'
 import { arrivedAfter, follow, growDown, growUp, indexOfSeq, newestSeq, openAround, openAtEnd, type Slice } from './slice.ts'
 import { ToNewest } from './to-newest.tsx'
 import { TypingRow } from './typing-row.tsx'
-import { OlderEdge } from './older-edge.tsx'
+import { Edge } from './edge.tsx'
 
 export interface ListProps {
   /** Where the list that is on the screen can be reached from. */
@@ -30,9 +30,10 @@ export interface ListProps {
   readonly older: 'none' | 'some' | 'loading' | 'failed'
   readonly newer: 'none' | 'some' | 'loading' | 'failed'
   readonly divider: { readonly seq: number; readonly count: number } | null
-  /** The seq that the address points at. */
-  readonly at: number | undefined
+  /** The row to bring into view. */
+  readonly target: Target | null
   readonly onOlder: () => void
+  readonly onNewer: () => void
   readonly onSeen: (seq: number) => void
   readonly onNewest: () => void
   readonly onMenu: (row: MessageRow, at: Element) => void
@@ -69,13 +70,13 @@ export class MessageList extends Component<ListProps, State> {
   private growing: 'up' | 'down' | undefined
   /** scrollTop where the end was last shown. */
   private endTop = 0
-  /** What the opening position was made for; undefined until the first rows are placed. */
-  private placedFor: number | 'opened' | undefined
+  /** What the position was last made for; undefined until the first rows are placed. */
+  private placedFor: Target | 'opened' | undefined
 
   static override getDerivedStateFromProps(props: ListProps, state: State): State | null {
-    const { rows, at, divider } = props
+    const { rows, target, divider } = props
     if (rows === state.rows) return null
-    if (state.rows.length === 0) return opening(rows, at ?? divider?.seq)
+    if (state.rows.length === 0) return opening(rows, target?.seq ?? divider?.seq)
     const own = wroteAnother(state.rows, rows)
     const stick = state.stick || own
     const slice = follow(state.slice, state.rows, rows, stick)
@@ -122,18 +123,17 @@ export class MessageList extends Component<ListProps, State> {
 
   /** Where a chat opens: at the message asked for, at the first unread a quarter down, else at the end. */
   private openedNow(scroller: HTMLElement): boolean {
-    const { at, divider } = this.props
+    const { target, divider } = this.props
     const { rows, slice } = this.state
-    if (at !== undefined && at !== this.placedFor && covers(rows, at)) {
-      const index = indexOfSeq(rows, at)
+    if (target !== null && target !== this.placedFor && covers(rows, target.seq)) {
+      const index = indexOfSeq(rows, target.seq)
       const row = elementOf(scroller, rows[index])
       if (row === undefined) {
         this.setState({ slice: openAround(index, rows.length), stick: false })
         return true
       }
-      this.placedFor = at
-      showAt(scroller, row, 0.4)
-      row.classList.add('pointed-at')
+      this.pointAt(scroller, row, this.placedFor !== undefined)
+      this.placedFor = target
     } else if (this.placedFor === undefined) {
       this.placedFor = 'opened'
       const line = scroller.querySelector('.divider')
@@ -144,6 +144,17 @@ export class MessageList extends Component<ListProps, State> {
     }
     this.noteScroll()
     return true
+  }
+
+  /** `asked`: in a chat that is open already; then the keyboard goes there too. */
+  private pointAt(scroller: HTMLElement, row: HTMLElement, asked: boolean): void {
+    showAt(scroller, row, 0.4)
+    scroller.querySelector('.pointed-at')?.classList.remove('pointed-at')
+    // Read, so that the same row can be pointed at twice.
+    void row.offsetHeight
+    row.classList.add('pointed-at')
+    this.setState({ stick: false })
+    if (asked) focusRow(row, scroller)
   }
 
   private toEnd(): void {
@@ -183,8 +194,9 @@ export class MessageList extends Component<ListProps, State> {
     if (only !== 'down' && scroller.scrollTop < EDGE) {
       if (slice.from > 0) this.grow('up', growUp(slice))
       else if (this.props.older === 'some') this.props.onOlder()
-    } else if (only !== 'up' && below < EDGE && slice.to < rows.length) {
-      this.grow('down', growDown(slice, rows.length))
+    } else if (only !== 'up' && below < EDGE) {
+      if (slice.to < rows.length) this.grow('down', growDown(slice, rows.length))
+      else if (this.props.newer === 'some') this.props.onNewer()
     }
   }
 
@@ -196,8 +208,12 @@ export class MessageList extends Component<ListProps, State> {
 
   readonly toNewest = (): void => {
     const scroller = this.scroller.current
-    if (this.props.newer !== 'none') return this.props.onNewest()
     const { rows, slice } = this.state
+    if (this.props.newer !== 'none') {
+      this.endTop = 0
+      this.setState({ stick: true, away: false })
+      return this.props.onNewest()
+    }
     if (slice.to === rows.length && !wantsStillness()) {
       scroller?.scrollTo({ top: scroller.scrollHeight, behavior: 'smooth' })
       return
@@ -261,11 +277,11 @@ export class MessageList extends Component<ListProps, State> {
           onTouchCancel={this.touch}
         >
           <div ref={this.content} class="message-column">
-            <OlderEdge older={slice.from > 0 ? 'some' : older} onOlder={this.props.onOlder} />
+            <Edge more={slice.from > 0 ? 'some' : older} failed={words.talk.older} onMore={this.props.onOlder} />
             {days.map((day) => (
               <DayStretch key={day.day} day={day} divider={divider} host={this.host} />
             ))}
-            <TypingRow item={view.item} />
+            {newer === 'none' ? <TypingRow item={view.item} /> : <Edge more={newer} failed={words.talk.newer} onMore={this.props.onNewer} />}
           </div>
         </div>
         {(away || newer !== 'none') && <ToNewest arrived={arrivedAfter(rows, known)} onClick={this.toNewest} />}
@@ -293,7 +309,7 @@ function covers(rows: readonly Row[], seq: number): boolean {
   return oldest !== undefined && oldest <= seq && indexOfSeq(rows, seq) !== -1
 }
 
-function elementOf(scroller: Element, row: Row | undefined): Element | undefined {
+function elementOf(scroller: Element, row: Row | undefined): HTMLElement | undefined {
   return [...scroller.getElementsByTagName('article')].find((element) => element.dataset['key'] === row?.key)
 }
 

@@ -39,7 +39,7 @@ export function settleTabStop(scroller: Element): void {
   if (scroller.querySelector('article[tabindex="0"]') === null) rows[rows.length - 1]?.setAttribute('tabindex', '0')
 }
 
-function focusRow(row: HTMLElement, scroller: Element): void {
+export function focusRow(row: HTMLElement, scroller: Element): void {
   for (const other of scroller.querySelectorAll('article[tabindex="0"]')) other.setAttribute('tabindex', '-1')
   row.setAttribute('tabindex', '0')
   row.focus({ preventScroll: true })
