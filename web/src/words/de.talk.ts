@@ -68,6 +68,7 @@ export const talk: Translations['words']['talk'] = {
   newMessages: (n) => count(n, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
   arrivedBelow: (n) => count(n, { one: '# neue Nachricht weiter unten', other: '# neue Nachrichten weiter unten' }),
   older: 'Ältere Nachrichten konnten nicht geladen werden.',
+  newer: 'Neuere Nachrichten konnten nicht geladen werden.',
   firstPage: 'Die Nachrichten konnten nicht geladen werden.',
   again: 'Nochmal versuchen',
   loadFailed: 'Dieser Teil der Seite konnte nicht geladen werden. Prüfe deine Verbindung.',
