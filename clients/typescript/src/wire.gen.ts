@@ -256,12 +256,30 @@ export interface AccountSince {
   readonly limit?: number
 }
 
+/** Star is a message that one keeps: a row of one's account state (C30a), the same on all one's devices and nobody else's business. */
+export interface Star {
+  readonly rev: number
+  readonly chat: ChatID
+  readonly seq: number
+  /** Gone is the tombstone of a star that was taken away. */
+  readonly gone?: boolean
+}
+
+/** Hidden is a message that one deleted for oneself: a row of one's account state. A device drops the message, and shows nothing that comes of it later. */
+export interface Hidden {
+  readonly rev: number
+  readonly chat: ChatID
+  readonly seq: number
+}
+
 /** AccountRows are the rows with a higher version, oldest change first. */
 export interface AccountRows {
   readonly epoch: string
   /** Rev is the version that is complete with these rows; ask again from it while More. */
   readonly rev: number
   readonly chats: readonly ChatRow[]
+  readonly stars?: readonly Star[]
+  readonly hidden?: readonly Hidden[]
   readonly people: readonly Person[]
   readonly more: boolean
 }
@@ -389,6 +407,43 @@ export interface MessageInfoReply {
   readonly message: Message
   readonly receipts: readonly MemberReceipt[]
   readonly people: readonly Person[]
+}
+
+/** MessageStar stars up to 100 messages of a chat, or takes their stars away. What is so already changes nothing. */
+export interface MessageStar {
+  readonly chat: ChatID
+  readonly seqs: readonly number[]
+  readonly on: boolean
+}
+
+/** MessageHide deletes up to 100 messages of a chat for oneself, of any age and whoever wrote them. The others keep them. It cannot be taken back; what is hidden already changes nothing. */
+export interface MessageHide {
+  readonly chat: ChatID
+  readonly seqs: readonly number[]
+}
+
+/** StarList asks for one's starred messages, those starred last first. */
+export interface StarList {
+  /** Chat, if given, is the one whose messages are wanted. */
+  readonly chat?: ChatID
+  /** Before is Stars.Next of the page before. */
+  readonly before?: number
+  readonly limit?: number
+}
+
+/** Starred is a message with the version of its star. */
+export interface Starred {
+  readonly rev: number
+  readonly message: Message
+}
+
+/** Stars is a page of them. Messages that were deleted for everyone, or that one may not read any more, are not there. */
+export interface Stars {
+  readonly epoch: string
+  readonly stars: readonly Starred[]
+  readonly people: readonly Person[]
+  /** Next asks for the following page; absent on the last. */
+  readonly next?: number
 }
 
 /** HistoryRead asks for rows of the timeline below a seq, the newest of them (C8a, R11.2); or for those above one, the oldest of them; or for those around one. At most one of the three is given. */
@@ -1019,10 +1074,12 @@ export interface ExpiredChanged {
   readonly unread: number
 }
 
-/** AccountChanged: rows of one's account state changed (C30a). A gap before Rev is fetched by account.since. */
+/** AccountChanged: rows of one's account state changed (C30a), each of which took one version. A gap before them is fetched by account.since. */
 export interface AccountChanged {
   readonly rev: number
   readonly chats: readonly ChatRow[]
+  readonly stars?: readonly Star[]
+  readonly hidden?: readonly Hidden[]
   readonly people: readonly Person[]
 }
 
@@ -1093,6 +1150,9 @@ export interface Commands {
   'message.edit': { request: MessageEdit; reply: MessageChange }
   'message.delete': { request: MessageDelete; reply: MessageChange }
   'message.info': { request: MessageInfo; reply: MessageInfoReply }
+  'message.star': { request: MessageStar; reply: Done }
+  'message.hide': { request: MessageHide; reply: Done }
+  'star.list': { request: StarList; reply: Stars }
   'history.read': { request: HistoryRead; reply: History }
   'changes.read': { request: ChangesRead; reply: Changes }
   'receipt.mark': { request: ReceiptMark; reply: ReceiptMarked }
