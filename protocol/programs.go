@@ -37,7 +37,7 @@ var scopeOf = map[string]Scope{
 	"hello": ScopeRead, "beat": ScopeRead, "chat.subscribe": ScopeRead, "chat.unsubscribe": ScopeRead,
 	"notifications.subscribe": ScopeRead, "notifications.unsubscribe": ScopeRead,
 	"account.since": ScopeRead, "heads.list": ScopeRead, "message.info": ScopeRead, "history.read": ScopeRead,
-	"changes.read": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
+	"changes.read": ScopeRead, "message.search": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
 	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead,
 
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend,

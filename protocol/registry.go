@@ -59,6 +59,7 @@ var Commands = []CommandInfo{
 	command[StarList, Stars]("star.list", both),
 	command[HistoryRead, History]("history.read", both),
 	command[ChangesRead, Changes]("changes.read", both),
+	command[MessageSearch, MessagesFound]("message.search", both),
 	command[ReceiptMark, ReceiptMarked]("receipt.mark", both),
 	command[ExpiredShow, ExpiredShown]("expired.show", both),
 	command[DraftSet, DraftKept]("draft.set", both),

@@ -91,6 +91,10 @@ var samples = map[string]sample{
 		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, false, longAgo, justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},
 	},
 	"history.read": {HistoryRead{Chat: chatID, Before: 100, Limit: 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true, true}},
+	"message.search": {
+		MessageSearch{"tea tomorrow", chatID, boID, longAgo, justNow, "bmV4dA", 20},
+		MessagesFound{[]MessageFound{{chatID, 2, anaID, justNow, []SnippetPart{{Text: "more "}, {"Tea", true}}}}, pair, "bmV4dA", longAgo},
+	},
 	"changes.read": {
 		ChangesRead{chatID, 1, 200},
 		Changes{"e1", chatID, 5, 4, []Entry{{2, &hello, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}}, {5, nil, &Change{"delete", boID, 3, justNow}}}, pair, []Stretch{{From: 2, To: 3, Messages: 1}}},

@@ -26,6 +26,7 @@ import (
 	"twoticks/internal/config"
 	"twoticks/internal/fanout"
 	"twoticks/internal/httpapi"
+	"twoticks/internal/indexer"
 	"twoticks/internal/limit"
 	"twoticks/internal/live"
 	"twoticks/internal/messenger"
@@ -65,6 +66,7 @@ type App struct {
 	nodes   *nodes // nil where there is one
 	domain  *messenger.Messenger
 	upkeep  *upkeep.Upkeep
+	indexer *indexer.Indexer
 	backups *backup.Schedule // nil where none are made by the clock
 	clock   messenger.Clock
 	repair  *repair.Repair
@@ -195,6 +197,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	a.repair.Start(a.domain)
 	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Clock: o.Clock, Log: o.Log},
 		upkeep.Config{QueueKeep: a.config.QueueKeep, QueuePurge: a.config.QueuePurge})
+	a.indexer = indexer.Start(a.domain, o.Log)
 	return door.Handler(a.live)
 }
 
@@ -281,6 +284,9 @@ func (a *App) Stop(ctx context.Context) {
 func (a *App) close() {
 	if a.backups != nil {
 		a.backups.Stop()
+	}
+	if a.indexer != nil {
+		a.indexer.Stop()
 	}
 	if a.upkeep != nil {
 		a.upkeep.Stop()

@@ -2,7 +2,7 @@
 // reply of the wire. Both doors call it, so that a command means the same on either.
 //
 // There is one function per command. It checks sizes and limits, converts, and calls; rules about who may do what are the
-// messenger's and are decided inside the act's transaction. It holds no state and owns no goroutine beyond a call.
+// messenger's and are decided inside the act's transaction. It holds no state but who searches now, and owns no goroutine beyond a call.
 //
 // A refusal becomes an error of the wire with the code of the same word (failure.go, the only place). Whatever else fails
 // is logged with its cause and a request id, and the client is told only that id. A panic in a command ends that command.
@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/limit"
 	"twoticks/internal/messenger"
 	"twoticks/protocol"
 )
@@ -56,13 +57,22 @@ type Set struct {
 	messenger *messenger.Messenger
 	accounts  Accounts
 	limits    Limits
+	searches  *limit.Gate
 	options   Options
 	log       *slog.Logger
 }
 
+// How many searches go on at once on this node, and how many wait.
+const (
+	searchesAtOnce  = 8
+	searchesWaiting = 64
+)
+
 // New makes the commands over the domain.
 func New(m *messenger.Messenger, accounts Accounts, limits Limits, options Options) *Set {
-	return &Set{messenger: m, accounts: accounts, limits: limits, options: options, log: options.Log}
+	return &Set{
+		messenger: m, accounts: accounts, limits: limits, searches: limit.NewGate(searchesAtOnce, searchesWaiting), options: options, log: options.Log,
+	}
 }
 
 // handler reads a request and carries it out.
@@ -92,6 +102,7 @@ var handlers = map[string]handler{
 	"star.list":               handles((*Set).listStars),
 	"history.read":            handles((*Set).readHistory),
 	"changes.read":            handles((*Set).readChanges),
+	"message.search":          handles((*Set).searchMessages),
 	"receipt.mark":            handles((*Set).markReceipts),
 	"expired.show":            handles((*Set).showExpired),
 	"draft.set":               handles((*Set).setDraft),

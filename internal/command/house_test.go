@@ -44,6 +44,14 @@ func (silence) Publish([]channel.Topic, []byte) {}
 type failing struct {
 	messenger.Store
 	history func() error
+	search  func(context.Context) error
+}
+
+func (f *failing) Search(ctx context.Context, user messenger.UserID, q messenger.SearchQuery) (messenger.SearchPage, error) {
+	if f.search != nil {
+		return messenger.SearchPage{}, f.search(ctx)
+	}
+	return f.Store.Search(ctx, user, q)
 }
 
 func (f *failing) History(ctx context.Context, user messenger.UserID, chat messenger.ChatID, before messenger.Seq, limit int) (messenger.History, error) {

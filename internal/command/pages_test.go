@@ -31,11 +31,12 @@ func TestHistoryComesInPages(t *testing.T) {
 		t.Errorf("[C12] %d entries up to %d", n, changes.Upto)
 	}
 	for name, request := range map[string]any{
-		"history.read":  protocol.HistoryRead{Chat: chat, Limit: 201},
-		"changes.read":  protocol.ChangesRead{Chat: chat, Limit: 501},
-		"heads.list":    protocol.HeadsList{Limit: 201},
-		"account.since": protocol.AccountSince{Limit: 201},
-		"person.list":   protocol.PersonList{Limit: 201},
+		"history.read":   protocol.HistoryRead{Chat: chat, Limit: 201},
+		"changes.read":   protocol.ChangesRead{Chat: chat, Limit: 501},
+		"message.search": protocol.MessageSearch{Text: "x", Limit: 51},
+		"heads.list":     protocol.HeadsList{Limit: 201},
+		"account.since":  protocol.AccountSince{Limit: 201},
+		"person.list":    protocol.PersonList{Limit: 201},
 	} {
 		if e := refused(t, h, h.bo, name, request, protocol.CodeBadField); e.Field != "limit" {
 			t.Errorf("%s: field %q", name, e.Field)

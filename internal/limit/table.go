@@ -10,6 +10,7 @@ const (
 	Typing          = "typing"
 	LookUps         = "look_ups"
 	History         = "history"
+	Searches        = "searches"
 	Drafts          = "drafts"
 	Keepsakes       = "keepsakes"
 	Programs        = "programs"
@@ -38,6 +39,7 @@ var Table = map[string]Rate{
 	Typing:   {6, time.Second}, // by user and chat
 	LookUps:  {100, 15 * time.Minute},
 	History:  {60, time.Second / 5},
+	Searches: {120, time.Second / 2}, // as one types
 	Drafts:   {60, time.Second},
 	// Messages that are starred, hidden or pinned: a selection of a hundred, a few times over.
 	Keepsakes: {500, time.Second / 10},

@@ -103,6 +103,7 @@ type Store interface {
 	SetLastSeen(ctx context.Context, seen map[UserID]time.Time) error
 
 	HookStore
+	SearchStore
 }
 
 // CreateDirectChat: see Store. ID is used if the chat is made now.

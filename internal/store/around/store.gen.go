@@ -135,6 +135,11 @@ func (s *Store) Hooks(ctx context.Context, p1 messenger.UserID, p2 messenger.Cha
 	return do(ctx, s, Act{"Hooks", false}, func(ctx context.Context) (messenger.Hooks, error) { return s.Port.Hooks(ctx, p1, p2, p3) })
 }
 
+// IndexChat implements messenger.Store.
+func (s *Store) IndexChat(ctx context.Context, p1 messenger.ChatID, p2 int) (bool, error) {
+	return do(ctx, s, Act{"IndexChat", true}, func(ctx context.Context) (bool, error) { return s.Port.IndexChat(ctx, p1, p2) })
+}
+
 // LastOrder implements messenger.Store.
 func (s *Store) LastOrder(ctx context.Context) (uint64, error) {
 	return do(ctx, s, Act{"LastOrder", false}, func(ctx context.Context) (uint64, error) { return s.Port.LastOrder(ctx) })
@@ -191,6 +196,11 @@ func (s *Store) RevsSince(ctx context.Context, p1 uint64, p2 int) ([]messenger.U
 	return do(ctx, s, Act{"RevsSince", false}, func(ctx context.Context) ([]messenger.UserRev, error) { return s.Port.RevsSince(ctx, p1, p2) })
 }
 
+// Search implements messenger.Store.
+func (s *Store) Search(ctx context.Context, p1 messenger.UserID, p2 messenger.SearchQuery) (messenger.SearchPage, error) {
+	return do(ctx, s, Act{"Search", false}, func(ctx context.Context) (messenger.SearchPage, error) { return s.Port.Search(ctx, p1, p2) })
+}
+
 // SetDraft implements messenger.Store.
 func (s *Store) SetDraft(ctx context.Context, p1 messenger.SetDraft) (messenger.ChatRow, error) {
 	return do(ctx, s, Act{"SetDraft", true}, func(ctx context.Context) (messenger.ChatRow, error) { return s.Port.SetDraft(ctx, p1) })
@@ -216,6 +226,15 @@ func (s *Store) StarMessages(ctx context.Context, p1 messenger.StarMessages) err
 // Starred implements messenger.Store.
 func (s *Store) Starred(ctx context.Context, p1 messenger.UserID, p2 messenger.StarsQuery) (messenger.StarredPage, error) {
 	return do(ctx, s, Act{"Starred", false}, func(ctx context.Context) (messenger.StarredPage, error) { return s.Port.Starred(ctx, p1, p2) })
+}
+
+// Unindexed implements messenger.Store.
+func (s *Store) Unindexed(ctx context.Context, p1 string, p2 int) ([]messenger.ChatID, string, error) {
+	r, err := do(ctx, s, Act{"Unindexed", false}, func(ctx context.Context) (two[[]messenger.ChatID, string], error) {
+		a, b, err := s.Port.Unindexed(ctx, p1, p2)
+		return two[[]messenger.ChatID, string]{a, b}, err
+	})
+	return r.a, r.b, err
 }
 
 // WaitingChats implements messenger.Store.

@@ -248,6 +248,22 @@ CREATE TABLE reset_links (
 );
 CREATE INDEX reset_links_by_expiry ON reset_links USING btree (expires_at);
 
+CREATE TABLE search_blocks (
+  chat_key bigint NOT NULL,
+  number bigint NOT NULL,
+  first_at bigint NOT NULL,
+  last_at bigint NOT NULL,
+  filter bytea NOT NULL,
+  PRIMARY KEY (chat_key, number)
+);
+
+CREATE TABLE search_chats (
+  chat_key bigint NOT NULL,
+  upto bigint NOT NULL,
+  version bigint NOT NULL,
+  PRIMARY KEY (chat_key)
+);
+
 CREATE TABLE sessions (
   token_hash bytea NOT NULL,
   id bytea NOT NULL,

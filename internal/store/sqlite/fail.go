@@ -28,7 +28,7 @@ func refusal(err error) error {
 	switch primary(err) {
 	case lib.SQLITE_FULL:
 		return messenger.ErrStorageFull.Because(err)
-	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_INTERRUPT:
 		return messenger.ErrUnavailable.After(retryAfter).Because(err)
 	}
 	return err

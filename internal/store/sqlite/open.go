@@ -47,12 +47,14 @@ func (unmeasured) Announced(time.Duration)      {}
 
 // Store is an open database. It is safe for use by many goroutines.
 type Store struct {
-	log    *slog.Logger
-	reads  *readerPool
-	writer *writer
-	keys   keys
-	epoch  string
-	wal    *checkpointer
+	log   *slog.Logger
+	reads *readerPool
+	// searches is a pool beside it, of the same database handle.
+	searches *readerPool
+	writer   *writer
+	keys     keys
+	epoch    string
+	wal      *checkpointer
 }
 
 var _ messenger.Store = (*Store)(nil)
@@ -82,7 +84,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		writes.Close()
 		return nil, err
 	}
-	reads, err := openPool(c.Path, true, readers)
+	reads, err := openPool(c.Path, true, readers+searchers)
 	if err != nil {
 		writes.Close()
 		return nil, err
@@ -99,7 +101,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())
 	}
-	if s.reads, err = openReaders(ctx, reads, c.Log); err != nil {
+	if s.reads, err = openReaders(ctx, reads, readers, c.Log); err == nil {
+		s.searches, err = openReaders(ctx, reads, searchers, c.Log)
+	}
+	if err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())
 	}
 	if s.writer, err = startWriter(ctx, writes, c); err != nil {
@@ -113,6 +118,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func (s *Store) Close() error {
 	s.writer.stop()
 	s.wal.stop()
+	s.searches.stop()
 	s.reads.stop()
 	return errors.Join(s.reads.db.Close(), s.writer.db.Close())
 }

@@ -23,14 +23,16 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 	for query := range s.writer.on.stmts {
 		seen[query] = true
 	}
-	for range readers {
-		r, err := s.reads.take(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { s.reads.free <- r }()
-		for query := range r.stmts {
-			seen[query] = true
+	for _, pool := range []*readerPool{s.reads, s.searches} {
+		for range pool.size {
+			r, err := pool.take(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { pool.free <- r }()
+			for query := range r.stmts {
+				seen[query] = true
+			}
 		}
 	}
 	conn, err := s.writer.db.Conn(ctx)

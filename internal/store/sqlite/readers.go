@@ -10,22 +10,26 @@ import (
 	"twoticks/internal/messenger"
 )
 
-// readers is how many connections read.
-const readers = 4
+// How many connections read, and how many of others search: these may be busy for longer, and keep less in memory.
+const (
+	readers   = 4
+	searchers = 2
+)
 
 // readerPool lends connections to those who read. Each keeps the statements that it has prepared, so nobody who holds
 // one ever waits for another: a statement shared over database/sql's pool would, to be prepared.
 type readerPool struct {
 	db     *sql.DB
 	log    *slog.Logger
+	size   int
 	free   chan *prepared
 	ending chan struct{}
 	once   sync.Once
 }
 
-func openReaders(ctx context.Context, db *sql.DB, log *slog.Logger) (*readerPool, error) {
-	p := &readerPool{db: db, log: log, free: make(chan *prepared, readers), ending: make(chan struct{})}
-	for range readers {
+func openReaders(ctx context.Context, db *sql.DB, size int, log *slog.Logger) (*readerPool, error) {
+	p := &readerPool{db: db, log: log, size: size, free: make(chan *prepared, size), ending: make(chan struct{})}
+	for range size {
 		conn, err := db.Conn(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("open a reader's connection: %w", err)
@@ -39,7 +43,7 @@ func openReaders(ctx context.Context, db *sql.DB, log *slog.Logger) (*readerPool
 func (p *readerPool) stop() {
 	p.once.Do(func() {
 		close(p.ending)
-		for range readers {
+		for range p.size {
 			r := <-p.free
 			r.close()
 		}
@@ -73,19 +77,21 @@ type querier interface {
 type snapshot struct{ *prepared }
 
 // read runs f in a transaction of one reader.
-func (s *Store) read(ctx context.Context, f func(querier) error) error {
-	r, err := s.reads.take(ctx)
+func (s *Store) read(ctx context.Context, f func(querier) error) error { return s.reads.read(ctx, f) }
+
+func (p *readerPool) read(ctx context.Context, f func(querier) error) error {
+	r, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { s.reads.free <- r }()
+	defer func() { p.free <- r }()
 	if _, err := r.exec(ctx, `BEGIN`); err != nil {
 		return refusal(err)
 	}
 	defer func() {
 		// Nothing was written; there is nothing to commit. It must happen, whatever became of the context.
 		if _, err := r.exec(context.Background(), `ROLLBACK`); err != nil {
-			s.reads.log.Warn("the end of a read", "error", err)
+			p.log.Warn("the end of a read", "error", err)
 		}
 	}()
 	return refusal(f(snapshot{r}))

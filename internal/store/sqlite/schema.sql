@@ -224,6 +224,21 @@ CREATE TABLE reset_links (
 
 CREATE INDEX reset_links_by_expiry ON reset_links (expires_at);
 
+CREATE TABLE search_blocks (
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  number   INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at  INTEGER NOT NULL,
+  filter   BLOB NOT NULL,
+  PRIMARY KEY (chat_key, number)
+) STRICT;
+
+CREATE TABLE search_chats (
+  chat_key INTEGER PRIMARY KEY REFERENCES chats,
+  upto     INTEGER NOT NULL,
+  version  INTEGER NOT NULL                 -- of the rules that the filters were made by
+) STRICT;
+
 CREATE TABLE sessions (
   token_hash BLOB PRIMARY KEY,              -- SHA-256 of the secret in the cookie
   id         BLOB NOT NULL UNIQUE,

@@ -30,6 +30,7 @@ func Everything(t *testing.T, h Harness) {
 	s.must(err)
 	s.must(s.Store.SetLastSeen(ctx, map[messenger.UserID]time.Time{s.ana: s.tick()}))
 	s.readEverybody()
+	s.searchEverything(chat)
 	for _, user := range []messenger.UserID{s.bo, s.ana} {
 		_, err = s.remove(s.ana, group, user)
 		s.must(err)
@@ -106,4 +107,15 @@ func (s *scene) readEverybody() {
 	s.must(err)
 	_, err = s.Store.LastOrder(ctx)
 	s.must(err)
+}
+
+func (s *scene) searchEverything(chat messenger.ChatID) {
+	s.Helper()
+	s.say(s.ana, chat, "hello to be found")
+	s.index(1)
+	seq := s.say(s.ana, chat, "hello again")
+	_, err := s.change(s.ana, chat, seq, "hello once more")
+	s.must(err)
+	s.find(s.ana, messenger.SearchQuery{Text: "hello", Chat: chat, Sender: s.ana})
+	s.find(s.ana, text("hello"))
 }

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Changes", changes},
 		{"Mentions", mentions},
 		{"Queue", queue},
+		{"Search", searches},
 		{"Drafts", drafts},
 		{"Keepsakes", keepsakes},
 		{"Upkeep", upkeep},

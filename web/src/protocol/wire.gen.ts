@@ -510,6 +510,48 @@ export interface Changes {
   readonly expired?: readonly Stretch[]
 }
 
+/** MessageSearch asks for messages that say something, the newest first. A message must hold each word of the text, as a part of any of its own, in any order: case, accents, widths, the forms of Arabic letters and the like do not count. At least a text, a sender or a time is given. */
+export interface MessageSearch {
+  readonly text?: string
+  /** Chat is where; absent means in all of one's chats. */
+  readonly chat?: ChatID
+  /** Sender is whose; absent means anybody's. */
+  readonly sender?: UserID
+  /** Since and Until bound when: at or after the one, before the other. */
+  readonly since?: number
+  readonly until?: number
+  /** After is the next of the page before. */
+  readonly after?: string
+  readonly limit?: number
+}
+
+/** SnippetPart is a part of a message's text. */
+export interface SnippetPart {
+  readonly text: string
+  /** Hit: this is what was looked for. */
+  readonly hit?: boolean
+}
+
+/** MessageFound is where a message stands and what of it was looked for. */
+export interface MessageFound {
+  readonly chat: ChatID
+  readonly seq: number
+  readonly sender: UserID
+  readonly at: number
+  /** Snippet is a part of the text, in parts that follow each other without anything between. */
+  readonly snippet: readonly SnippetPart[]
+}
+
+/** MessagesFound is a page of what was found. It may hold less than was asked for, or nothing, and yet have a next one: a search of much that is seldom found goes on in further pages. */
+export interface MessagesFound {
+  readonly found: readonly MessageFound[]
+  readonly people: readonly Person[]
+  /** Next leads to the next page; absent on the last one. */
+  readonly next?: string
+  /** SearchedTo is up to when was searched, where there is a next page: what is newer is all here or on pages before. */
+  readonly searched_to?: number
+}
+
 /** ChatMark is one chat of it; an absent mark is not reported. */
 export interface ChatMark {
   readonly chat: ChatID
@@ -1155,6 +1197,7 @@ export interface Commands {
   'star.list': { request: StarList; reply: Stars }
   'history.read': { request: HistoryRead; reply: History }
   'changes.read': { request: ChangesRead; reply: Changes }
+  'message.search': { request: MessageSearch; reply: MessagesFound }
   'receipt.mark': { request: ReceiptMark; reply: ReceiptMarked }
   'expired.show': { request: ExpiredShow; reply: ExpiredShown }
   'draft.set': { request: DraftSet; reply: DraftKept }

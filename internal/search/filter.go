@@ -1,0 +1,89 @@
+package search
+
+import "twoticks/internal/messenger"
+
+// BlockSize is how many places of a log share a filter. Smaller blocks are told apart better and take more room: see
+// docs/adr/0016-search.md.
+const BlockSize = 64
+
+// A filter is a Bloom filter: so many bits for each thing in it, of which each sets a few. It never misses what is in it;
+// of what is not it takes about one in a hundred for being there. It gives no text away.
+const (
+	bitsEach = 10
+	setEach  = 5
+	wordSize = 8
+)
+
+// newFilter makes one of distinct hashes.
+func newFilter(hashes []uint64) []byte {
+	words := max(1, (len(hashes)*bitsEach+63)/64)
+	f := make([]byte, words*wordSize)
+	for _, h := range hashes {
+		step := uint32(h>>32) | 1
+		for i, at := 0, uint32(h); i < setEach; i, at = i+1, at+step {
+			place := uint64(at) * uint64(len(f)*8) >> 32
+			f[place/8] |= 1 << (place % 8)
+		}
+	}
+	return f
+}
+
+// mayHold tells whether all of these may be in a filter. One that is cut short holds everything: it is no filter of ours.
+func mayHold(f []byte, hashes []uint64) bool {
+	if len(f) == 0 || len(f)%wordSize != 0 {
+		return true
+	}
+	for _, h := range hashes {
+		step := uint32(h>>32) | 1
+		for i, at := 0, uint32(h); i < setEach; i, at = i+1, at+step {
+			place := uint64(at) * uint64(len(f)*8) >> 32
+			if f[place/8]&(1<<(place%8)) == 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Block is the filter of so many places of a chat's log, from Number*BlockSize on.
+type Block struct {
+	Chat   int64 // as the store has it
+	Number int64
+	// FirstAt and LastAt are the times of its first and last message, in milliseconds.
+	FirstAt, LastAt int64
+	Filter          []byte
+}
+
+// Row is a message as a store has it.
+type Row struct {
+	Chat, Seq, Sender, At int64
+	Kind                  string
+	Version               int
+	Body                  []byte
+}
+
+// BlockOf is the number of the block that a place is in.
+func BlockOf(seq int64) int64 { return seq / BlockSize }
+
+// NewBlock makes the block of messages, of which there is at least one, in the order of their places.
+func NewBlock(chat, number int64, rows []Row) Block {
+	var hashes []uint64
+	for i := range rows {
+		if text := rows[i].text(); text != "" {
+			hashes = append(grams(hashes, Fold(text)), hashOfSender(rows[i].Sender))
+		}
+		if len(hashes) > 1<<16 { // many long messages
+			hashes = unique(hashes)
+		}
+	}
+	b := Block{Chat: chat, Number: number, Filter: newFilter(unique(hashes))}
+	if len(rows) > 0 {
+		b.FirstAt, b.LastAt = rows[0].At, rows[len(rows)-1].At
+	}
+	return b
+}
+
+// text is what a message says.
+func (r *Row) text() string {
+	return messenger.Content{Kind: r.Kind, Version: r.Version, Body: r.Body}.Text()
+}
