@@ -1,4 +1,19 @@
 /** All that the page says in Arabic beside an open chat. */
+import { admin } from './ar.admin.ts'
+import { doors } from './ar.doors.ts'
+import { sentence } from './ar.failures.ts'
+import { group } from './ar.group.ts'
+import { help } from './ar.help.ts'
+import { house } from './ar.house.ts'
+import { look } from './ar.look.ts'
+import { notes } from './ar.notes.ts'
+import { programs } from './ar.programs.ts'
+import { notSent, waitsFor } from './ar.reasons.ts'
+import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
-export const arRest: Omit<Translations, 'words'> = {}
+export const arRest: Omit<Translations, 'words'> = {
+  more: { doors, group, help, house, look, notes, notSent, sentence, trouble, waitsFor },
+  admin,
+  programs,
+}

@@ -22,3 +22,5 @@ export const ar: Translations['words'] = {
   banner,
   talk,
 }
+
+export const arabic = { words: ar, rest: async () => (await import('./ar.rest.ts')).arRest }

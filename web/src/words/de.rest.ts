@@ -1,4 +1,19 @@
 /** All that the page says in German beside an open chat. */
+import { admin } from './de.admin.ts'
+import { doors } from './de.doors.ts'
+import { sentence } from './de.failures.ts'
+import { group } from './de.group.ts'
+import { help } from './de.help.ts'
+import { house } from './de.house.ts'
+import { look } from './de.look.ts'
+import { notes } from './de.notes.ts'
+import { programs } from './de.programs.ts'
+import { notSent, waitsFor } from './de.reasons.ts'
+import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
-export const deRest: Omit<Translations, 'words'> = {}
+export const deRest: Omit<Translations, 'words'> = {
+  more: { doors, group, help, house, look, notes, notSent, sentence, trouble, waitsFor },
+  admin,
+  programs,
+}

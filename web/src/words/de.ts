@@ -20,3 +20,5 @@ export const de: Translations['words'] = {
   banner,
   talk,
 }
+
+export const german = { words: de, rest: async () => (await import('./de.rest.ts')).deRest }

@@ -66,7 +66,7 @@ export const enPrograms = {
     label: 'Address',
     once: 'It is shown only now: copy it to where the program finds it. Keep it like a password. Whoever has it can post into the chat.',
     tryIt: 'Try it from a terminal',
-    example: (url: string) => `curl -d 'Hello' -H 'Content-Type: text/plain' ${url}`,
+    hello: 'Hello',
   },
 
   bots: {

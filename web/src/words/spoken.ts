@@ -11,15 +11,15 @@
  */
 import type { English, Translations } from './translation.ts'
 
-type Spoken = Partial<Translations>
+/** All parts but the first. */
+export type Rest = Partial<Omit<Translations, 'words'>>
+type Spoken = Rest & { readonly words?: Translations['words'] | undefined }
 
 let spoken: Spoken = {}
-let rightToLeft = false
 const followers: (() => void)[] = []
 
-export function speak(translations: Spoken, fromTheRight: boolean): void {
+export function speak(translations: Spoken): void {
   spoken = translations
-  rightToLeft = fromTheRight
   for (const say of followers) say()
 }
 
@@ -45,7 +45,7 @@ const FROM_THE_RIGHT = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb
 function apart(fact: unknown): unknown {
   if (Array.isArray(fact)) return fact.map(apart)
   if (typeof fact !== 'string' || fact === '') return fact
-  return rightToLeft || FROM_THE_RIGHT.test(fact) ? `\u2068${fact}\u2069` : fact
+  return spoken.words?.direction === 'rtl' || FROM_THE_RIGHT.test(fact) ? `\u2068${fact}\u2069` : fact
 }
 
 /** Several names as one: "you, Ana and Bo". */

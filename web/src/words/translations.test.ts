@@ -58,16 +58,16 @@ describe('the number decides the form', () => {
 
 describe('a name that is written from the other side', () => {
   it('is set apart in an English sentence, and others are left alone', () => {
-    speak({}, false)
+    speak({})
     expect(words.talk.typing(['Ana', 'محمد'], 2)).toBe('Ana and \u2068محمد\u2069 are typing')
     expect(words.talk.sayHello('Ana')).toBe('Say hello to Ana')
     expect(words.talk.sayHello('Ana\u202e')).toBe('Say hello to \u2068Ana\u202e\u2069')
     expect(listOf(['Ana', 'محمد'], 'en')).toBe('Ana and \u2068محمد\u2069')
   })
   it('is set apart in an Arabic sentence', () => {
-    speak({ words: ar }, true)
+    speak({ words: ar })
     expect(words.talk.typing(['Ana'], 1)).toBe('\u2068Ana\u2069 يكتب')
-    speak({}, false)
+    speak({})
   })
 })
 

@@ -24,13 +24,13 @@ export function NewHook({ chat, title, onClose }: Props) {
     () => programs.createHook(chat, name.peek().trim()),
     (made) => (url.value = made.url),
   )
-  const { made, label, once, make, nameHint, tryIt, example } = say.newHook
+  const { made, label, once, make, nameHint, tryIt, hello } = say.newHook
   if (url.value !== '') {
     return (
       <Dialog key="made" title={made} look="dialog" onClose={onClose}>
         <Once label={label} secret={url.value} note={once} onDone={onClose}>
           <p class="quiet">{tryIt}</p>
-          <code class="program-example">{example(url.value)}</code>
+          <code class="program-example" dir="ltr">{`curl -d '${hello}' -H 'Content-Type: text/plain' ${url.value}`}</code>
         </Once>
       </Dialog>
     )

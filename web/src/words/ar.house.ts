@@ -1,0 +1,108 @@
+/** What is said around the conversations, in Arabic. */
+import { arabic } from './plural.ts'
+import type { Translations } from './translation.ts'
+
+const { count, number } = arabic
+
+export const house: Translations['more']['house'] = {
+  first: {
+    title: (name) => `مرحبًا ${name}`,
+    text: 'ابدأ محادثتك الأولى.',
+    invite: 'دعوة شخص',
+    inviteText: 'رابط أو رمز يقود مباشرة إلى محادثة معك.',
+    find: 'البحث عن شخص',
+    findText: 'لكل شخص هنا معرّف، مثل \u2066@ana\u2069.',
+    note: 'ملاحظة لنفسي',
+    noteText: 'محادثة ليس فيها غيرك، على كل أجهزتك.',
+    ticks: 'ما معنى العلامات',
+    sent: 'حفظها الخادم.',
+    delivered: 'وصلت إلى جهازه.',
+    read: 'رآها.',
+  },
+  none: {
+    title: 'اختر محادثة',
+    text: 'اختر محادثة من القائمة، أو ابدأ محادثة جديدة.',
+    keyNew: 'محادثة جديدة',
+    keyNext: 'المحادثة التالية والسابقة',
+    keySend: 'إرسال',
+    keyLine: 'سطر جديد',
+    keyHelp: 'كل المفاتيح',
+  },
+  notFound: { title: 'لا شيء هنا', text: 'لا يقود هذا العنوان إلى شيء على هذا الخادم.' },
+
+  newChat: {
+    field: 'ابحث عن شخص بمعرّفه',
+    hint: 'اكتب المعرّف كاملًا، مثل \u2066@ana\u2069.',
+    hintListed: 'كل من على هذا الخادم في القائمة.',
+    nobody: (handle) => `لا أحد هنا بالمعرّف ${handle}. تحقق من كتابته.`,
+    more: 'عرض المزيد',
+  },
+
+  notifications: {
+    mentions: 'الإشارات إليك',
+    mentionIn: (name, group) => `${name} في ${group}`,
+    unread: 'رسائل غير مقروءة',
+    accepted: 'الدعوات',
+    acceptedLine: (name) => `جاء ${name} بدعوتك`,
+    empty: 'لا جديد',
+    emptyText: 'تظهر هنا الرسائل غير المقروءة والإشارات إليك ومن يقبلون دعواتك.',
+  },
+
+  settings: {
+    you: 'حسابك',
+    administrator: 'مشرف',
+    look: 'المظهر',
+    theme: 'الألوان',
+    system: 'النظام',
+    light: 'فاتح',
+    dark: 'داكن',
+    size: 'حجم النص',
+    sample: 'هكذا تبدو الرسائل.',
+    writing: 'الكتابة',
+    enterSends: 'مفتاح \u2066Enter\u2069 يرسل الرسالة',
+    enterHint: '\u2066Shift+Enter\u2069 لسطر جديد. عند الإيقاف يكون العكس.',
+    notices: 'الرسائل الجديدة',
+    sound: 'الصوت',
+    soundHint: 'نقرتان خافتتان حين يكتب إليك أحد. لهذا الجهاز.',
+    administration: 'الإدارة',
+    administrationText: 'الحسابات والدعوات ومن يجوز له الانضمام وحال الخادم.',
+    administrationOpen: 'فتح الإدارة',
+    programs: 'البرامج',
+    programsText: 'نصوص برمجية وبوتات تقرأ وتكتب هنا.',
+    leave: 'هذا الجهاز',
+    signOut: 'تسجيل الخروج',
+    signOutText: 'تبقى رسائلك على الخادم. يُحذف ما يحفظه هذا الجهاز.',
+    unsent: (n) =>
+      count(n, {
+        zero: 'لا رسائل غير مرسلة.',
+        one: 'رسالة واحدة لم تُرسل بعد وستضيع. لحفظها ابقَ حتى تُرسل.',
+        two: 'رسالتان لم تُرسلا بعد وستضيعان. لحفظهما ابقَ حتى تُرسلا.',
+        few: '# رسائل لم تُرسل بعد وستضيع. لحفظها ابقَ حتى تُرسل.',
+        many: '# رسالة لم تُرسل بعد وستضيع. لحفظها ابقَ حتى تُرسل.',
+        other: '# رسالة لم تُرسل بعد وستضيع. لحفظها ابقَ حتى تُرسل.',
+      }),
+    signOutAnyway: 'الخروج مع فقدانها',
+    stay: 'البقاء',
+  },
+
+  invitations: {
+    title: 'الدعوات',
+    text: 'من يفتح الرابط ينشئ حسابًا ويكون معك في محادثة.',
+    uses: 'لكم شخص',
+    expiry: 'صالحة لمدة',
+    hours: (n) => count(n, { zero: '# ساعة', one: 'ساعة واحدة', two: 'ساعتان', few: '# ساعات', many: '# ساعة', other: '# ساعة' }),
+    days: (n) => count(n, { zero: '# يوم', one: 'يوم واحد', two: 'يومان', few: '# أيام', many: '# يومًا', other: '# يوم' }),
+    make: 'إنشاء دعوة',
+    link: 'الرابط',
+    once: 'لا يظهر الرابط إلا الآن. انسخه، أو دعهم يمسحون الرمز.',
+    code: 'رمز \u2066QR\u2069 للدعوة',
+    used: (uses, most) => `استُخدمت ${number(uses)} من ${number(most)}`,
+    until: (when) => `حتى ${when}`,
+    revoke: 'سحب',
+    revoked: 'مسحوبة',
+    expired: 'انتهت مدتها',
+    spent: 'استُنفدت',
+    none: 'لا دعوات بعد.',
+    made: (when) => `أُنشئت: ${when}`,
+  },
+}

@@ -1,0 +1,56 @@
+/** What is said before somebody is signed in, in German. */
+import type { Translations } from './translation.ts'
+
+export const doors: Translations['more']['doors'] = {
+  tagline: 'Chatten mit Häkchen, die die Wahrheit sagen.',
+  name: 'Name',
+  nameHint: 'So sehen dich andere. Jede Schrift ist möglich.',
+  handle: 'Benutzername',
+  handleHint: 'Damit finden dich andere: Kleinbuchstaben, Ziffern und _.',
+  password: 'Passwort',
+  passwordHint: (least) => `Mindestens ${least} Zeichen. Ein kurzer Satz eignet sich gut.`,
+  show: 'Zeigen',
+  hide: 'Verbergen',
+  working: 'Einen Moment…',
+  signUp: {
+    title: 'Konto erstellen',
+    button: 'Konto erstellen',
+    haveOne: 'Hast du schon ein Konto?',
+    toSignIn: 'Anmelden',
+    firstTitle: 'Server einrichten',
+    firstText: 'Du bist als Erstes hier. Dein Konto wird Admin.',
+    closed: 'Dieser Server nimmt keine neuen Konten an.',
+    byInvitation: 'Konten gibt es hier auf Einladung. Bitte jemanden auf diesem Server um einen Link.',
+    needsLink: 'Dieser Server hat noch kein Konto. Öffne den Link zum Einrichten, den er beim Start ausgegeben hat.',
+  },
+  signIn: {
+    title: 'Willkommen zurück',
+    button: 'Anmelden',
+    noAccount: 'Neu hier?',
+    toSignUp: 'Konto erstellen',
+    forgotten: 'Passwort vergessen? Ein Admin kann dir einen Link für ein neues geben.',
+    again: 'Dieses Gerät wurde abgemeldet. Melde dich wieder an, um weiterzumachen.',
+  },
+  invite: {
+    title: (name) => `${name} lädt dich zum Chatten ein`,
+    text: 'Erstelle ein Konto, und ihr seid gleich in einem gemeinsamen Chat.',
+    signedInText: (name) => `Du bist als ${name} angemeldet.`,
+    accept: (name) => `Mit ${name} chatten`,
+    expires: (when) => `Diese Einladung gilt bis ${when}.`,
+    looking: 'Die Einladung wird geprüft…',
+    bad: 'Diese Einladung gilt nicht',
+    home: 'Zur Startseite',
+  },
+  setUp: {
+    title: 'Server einrichten',
+    text: 'Erstelle das erste Konto. Es wird Admin und lädt die anderen ein.',
+  },
+  reset: {
+    title: 'Neues Passwort wählen',
+    text: 'Alle deine Geräte werden abgemeldet. Melde dich mit dem neuen Passwort wieder an.',
+    button: 'Passwort speichern',
+    field: 'Neues Passwort',
+    done: 'Das neue Passwort ist gespeichert.',
+    toSignIn: 'Anmelden',
+  },
+}

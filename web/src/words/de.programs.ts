@@ -1,0 +1,96 @@
+/** What the settings say about programs, in German. */
+import type { Translations } from './translation.ts'
+
+export const programs: Translations['programs'] = {
+  again: 'Nochmal versuchen',
+  cancel: 'Abbrechen',
+  done: 'Fertig',
+  revoke: 'Widerrufen',
+  name: 'Name',
+  docs: 'Wie Programme mit diesem Server sprechen',
+
+  tokens: {
+    title: 'Tokens',
+    text: 'Mit einem Token handelt ein Programm in deinem Namen: Was es schreibt, kommt von dir. Seine Benutzung wird einmal in der Stunde vermerkt.',
+    textOfBot: (name) => `Mit einem Token handelt ein Programm als ${name}. Seine Benutzung wird einmal in der Stunde vermerkt.`,
+    ofBot: (name) => `Tokens von ${name}`,
+    list: 'Tokens',
+    none: 'Noch keine Tokens.',
+    may: (what) => `Darf ${what}`,
+    scopes: { read: 'lesen', send: 'schreiben', manage: 'Gruppen verwalten' },
+    used: (when) => `Zuletzt benutzt: ${when}`,
+    unused: 'Seit der ersten Stunde nicht benutzt',
+    fresh: 'Gerade erstellt',
+    made: (when) => `Erstellt: ${when}`,
+    revokeOne: (name) => `Token ${name} widerrufen`,
+    askTitle: (name) => `„${name}“ widerrufen?`,
+    ask: 'Das Programm, das es benutzt, verliert seinen Zugang sofort und endgültig. Was es geschrieben hat, bleibt.',
+  },
+
+  newToken: {
+    open: 'Neues Token',
+    title: 'Neues Token',
+    titleOfBot: (name) => `Neues Token für ${name}`,
+    nameHint: 'Woran du es erkennst, zum Beispiel das Programm und sein Rechner.',
+    may: 'Was es darf',
+    scopes: {
+      read: { title: 'Lesen', text: 'Alle Chats, und wer online ist.' },
+      send: { title: 'Schreiben', text: 'Nachrichten senden, bearbeiten und löschen, Chats öffnen.' },
+      manage: { title: 'Gruppen verwalten', text: 'Gruppen erstellen, bestimmen, wer darin ist, Hooks und Einladungen erstellen.' },
+    },
+    noScope: 'Wähle mindestens eines.',
+    make: 'Token erstellen',
+    made: 'Das Token ist erstellt',
+    label: 'Token',
+    once: 'Es wird nur jetzt gezeigt: Kopiere es dorthin, wo das Programm es findet. Hüte es wie ein Passwort. Wer es hat, kann tun, was du gewählt hast.',
+  },
+
+  hooks: {
+    title: 'Hooks',
+    text: 'Ein Hook ist eine Adresse, an der ein Programm unter eigenem Namen in einen Chat schreibt. Er liest nichts.',
+    chat: 'Chat',
+    noChat: 'Es gibt noch keinen Chat, in dem du einen Hook erstellen kannst. In einer Gruppe können es ihre Admins.',
+    list: 'Hooks',
+    none: 'In diesem Chat noch keine Hooks.',
+    madeBy: (when, name) => `Erstellt: ${when}, von ${name}`,
+    made: (when) => `Erstellt: ${when}`,
+    revokeOne: (name) => `Hook ${name} widerrufen`,
+    askTitle: (name) => `„${name}“ widerrufen?`,
+    ask: 'Über seine Adresse kann nichts mehr geschrieben werden. Was von ihm kam, bleibt.',
+  },
+
+  newHook: {
+    open: 'Neuer Hook',
+    title: (chat) => `Neuer Hook in ${chat}`,
+    nameHint: 'Unter diesem Namen erscheinen seine Nachrichten.',
+    make: 'Hook erstellen',
+    made: 'Der Hook ist erstellt',
+    label: 'Adresse',
+    once: 'Sie wird nur jetzt gezeigt: Kopiere sie dorthin, wo das Programm sie findet. Hüte sie wie ein Passwort. Wer sie hat, kann in den Chat schreiben.',
+    tryIt: 'In einem Terminal ausprobieren',
+    hello: 'Hallo',
+  },
+
+  bots: {
+    title: 'Bots',
+    text: 'Ein Bot ist ein Konto ohne Person. Es hat kein Passwort; Programme handeln für ihn mit seinen Tokens.',
+    list: 'Bots',
+    none: 'Noch keine Bots.',
+    tokens: 'Tokens',
+    tokensOf: (name) => `Tokens von ${name}`,
+    end: 'Beenden',
+    endOne: (name) => `${name} beenden`,
+    askTitle: (name) => `${name} beenden?`,
+    ask: (handle) => `Seine Tokens verlieren sofort und endgültig ihren Zugang, und niemand sonst kann den Benutzernamen @${handle} haben. Was er geschrieben hat, bleibt.`,
+    yes: 'Beenden',
+  },
+
+  newBot: {
+    open: 'Neuer Bot',
+    title: 'Neuer Bot',
+    nameHint: 'Alle sehen diesen Namen, mit dem Zeichen „Bot“.',
+    handle: 'Benutzername',
+    handleHint: 'Damit wird er gefunden, zum Beispiel @night.watch. Er lässt sich nicht ändern.',
+    make: 'Bot erstellen',
+  },
+}
