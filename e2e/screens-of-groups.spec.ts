@@ -15,7 +15,7 @@ test('the screens of groups, of editing, of what failed and of slow mode hold in
     await dialog.getByLabel('Find people by handle').fill(person.handle)
     await dialog.getByRole('button', { name: new RegExp(`^${person.name}`) }).click()
   }
-  await look(page, '14-new-group')
+  await look(page, '14-new-group', 'begun')
   await dialog.getByRole('button', { name: 'Create group' }).click()
   await expect(composer(page)).toBeVisible()
   await chatWith(bo.page, 'Shelf and lamp').click()
@@ -36,7 +36,7 @@ test('the screens of groups, of editing, of what failed and of slow mode hold in
 
   await composer(page).press('ArrowUp')
   await expect(page.getByRole('button', { name: 'Save' })).toBeVisible()
-  await look(page, '18-editing')
+  await look(page, '18-editing', 'begun')
   await page.keyboard.press('Escape')
   await send(page, `Signs that${'\u200b'.repeat(300)} nobody sees`)
   await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible()

@@ -66,7 +66,7 @@ test('the twelve screens hold in every view', async ({ browser, server }) => {
   await page.getByRole('button', { name: 'New chat' }).first().click()
   await page.getByRole('dialog').getByLabel('Find people by handle').fill('bo')
   await expect(page.getByRole('dialog').getByRole('button', { name: /^Bo/ })).toBeVisible()
-  await look(page, '10-new-chat')
+  await look(page, '10-new-chat', 'begun')
   await page.keyboard.press('Escape')
 
   await fill(cy.page, other.split('/').at(-1)!, 1, 200)

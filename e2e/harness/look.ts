@@ -1,31 +1,67 @@
 /**
- * A look at a screen of the real program, wide and at 360 px, light and dark: nothing serious for axe, nothing wider than the window. A
- * picture of each view is left in .results/screens to be looked at.
+ * A look at a screen of the real program: wide and at 360 px, light and dark, and from right to left. Nothing serious for axe, nothing
+ * wider than the window, no button that cuts its words off. A picture of each view is left in .results/screens to be looked at.
  */
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
+type Language = 'en' | 'de' | 'ar'
+
+const wide = { width: 1280, height: 800 }
+const narrow = { width: 360, height: 740 }
+
+/** Each size, theme and direction is looked at by all rules somewhere; another theme has other colours, and nothing else. */
 const views = [
-  { name: 'wide-light', width: 1280, height: 800, colorScheme: 'light' },
-  { name: 'wide-dark', width: 1280, height: 800, colorScheme: 'dark' },
-  { name: 'narrow-light', width: 360, height: 740, colorScheme: 'light' },
-  { name: 'narrow-dark', width: 360, height: 740, colorScheme: 'dark' },
+  { name: 'narrow-light', language: 'en', size: narrow, theme: 'light', rules: 'colours' },
+  { name: 'narrow-dark', language: 'en', size: narrow, theme: 'dark', rules: 'all' },
+  { name: 'wide-dark', language: 'en', size: wide, theme: 'dark', rules: 'colours' },
+  { name: 'arabic-wide-dark', language: 'ar', size: wide, theme: 'dark', rules: 'all' },
+  { name: 'arabic-narrow-light', language: 'ar', size: narrow, theme: 'light', rules: 'all' },
+  { name: 'german-narrow-light', language: 'de', size: narrow, theme: 'light', rules: 'none' },
+  { name: 'wide-light', language: 'en', size: wide, theme: 'light', rules: 'all' },
 ] as const
 
-/** Looks at the page in every view, and leaves it wide and light. What is wrong is looked for once a theme. */
-export async function look(page: Page, screen: string): Promise<void> {
-  for (const view of [...views.slice(1), views[0]]) {
-    await page.setViewportSize(view)
+/**
+ * Looks at the page in every view, and leaves it wide, light and in English. Another language paints the page anew, which empties what was
+ * begun in a dialog: with `begun` the English page is mirrored instead.
+ */
+export async function look(page: Page, screen: string, begun?: 'begun'): Promise<void> {
+  for (const view of views) {
+    if (begun !== undefined && view.language === 'de') continue
+    await page.setViewportSize(view.size)
     // With reduced motion nothing is caught half-way.
-    await page.emulateMedia({ colorScheme: view.colorScheme, reducedMotion: 'reduce' })
+    await page.emulateMedia({ colorScheme: view.theme, reducedMotion: 'reduce' })
+    if (begun === undefined) await speak(page, view.language)
+    else await page.evaluate((dir) => (document.documentElement.dir = dir), view.language === 'ar' ? 'rtl' : 'ltr')
     await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
     await page.screenshot({ path: `.results/screens/${screen}-${view.name}.png` })
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(wider, `${screen}, ${view.name}: pixels wider than the window`).toBeLessThanOrEqual(0)
-    if (view.name === 'wide-light') await examine(screen, new AxeBuilder({ page }))
-    // The other theme has other colours, and nothing else.
-    if (view.name === 'wide-dark') await examine(screen, new AxeBuilder({ page }).withRules(['color-contrast']))
+    expect(await page.evaluate(cutOff), `${screen}, ${view.name}: words that do not fit`).toEqual([])
+    if (view.rules === 'all') await examine(`${screen}, ${view.name}`, new AxeBuilder({ page }))
+    if (view.rules === 'colours') await examine(`${screen}, ${view.name}`, new AxeBuilder({ page }).withRules(['color-contrast']))
   }
+}
+
+/** The page in another language, as when it was chosen in another tab of this browser. */
+export async function speak(page: Page, language: Language): Promise<void> {
+  await page.evaluate((language) => {
+    const kept = JSON.parse(localStorage.getItem('twoticks.look') ?? '{}') as object
+    localStorage.setItem('twoticks.look', JSON.stringify({ ...kept, language }))
+    dispatchEvent(new StorageEvent('storage', { key: 'twoticks.look' }))
+  }, language)
+  await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+/** What can be pressed, and is narrower than its words or reaches out of the window. */
+function cutOff(): string[] {
+  const pressed = [...document.querySelectorAll<HTMLElement>('button, a.button, summary, .segments span, .tab')]
+  const seen = pressed.filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.clientWidth > 1)
+  const bad = seen.filter((element) => {
+    const { left, right } = element.getBoundingClientRect()
+    return element.scrollWidth > element.clientWidth + 1 || left < -1 || right > innerWidth + 1
+  })
+  return bad.map((element) => `${element.className}: ${element.textContent}`)
 }
 
 async function examine(screen: string, axe: AxeBuilder): Promise<void> {

@@ -3,4 +3,5 @@ import type { Translations } from './translation.ts'
 
 export const look: Translations['more']['look'] = {
   language: 'اللغة (\u2066Language\u2069)',
+  keys: {},
 }

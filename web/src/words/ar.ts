@@ -13,7 +13,7 @@ import { banner, connection } from './ar.connection.ts'
 import { talk } from './ar.talk.ts'
 import type { Translations } from './translation.ts'
 
-export const ar: Translations['words'] = {
+export const words: Translations['words'] = {
   language: 'ar',
   direction: 'rtl',
   locale: 'ar',
@@ -23,4 +23,4 @@ export const ar: Translations['words'] = {
   talk,
 }
 
-export const arabic = { words: ar, rest: async () => (await import('./ar.rest.ts')).arRest }
+export const rest = async () => (await import('./ar.rest.ts')).arRest

@@ -3,4 +3,5 @@ import type { Translations } from './translation.ts'
 
 export const look: Translations['more']['look'] = {
   language: 'Sprache (Language)',
+  keys: { Ctrl: 'Strg', Shift: 'Umschalt', End: 'Ende' },
 }

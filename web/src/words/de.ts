@@ -11,7 +11,7 @@ import { banner, connection } from './de.connection.ts'
 import { talk } from './de.talk.ts'
 import type { Translations } from './translation.ts'
 
-export const de: Translations['words'] = {
+export const words: Translations['words'] = {
   language: 'de',
   direction: 'ltr',
   locale: 'de',
@@ -21,4 +21,4 @@ export const de: Translations['words'] = {
   talk,
 }
 
-export const german = { words: de, rest: async () => (await import('./de.rest.ts')).deRest }
+export const rest = async () => (await import('./de.rest.ts')).deRest

@@ -6,8 +6,8 @@
 import { speak, type Rest } from './spoken.ts'
 
 const further = {
-  de: async () => (await import('./de.ts')).german,
-  ar: async () => (await import('./ar.ts')).arabic,
+  de: () => import('./de.ts'),
+  ar: () => import('./ar.ts'),
 }
 
 export type Language = 'en' | keyof typeof further

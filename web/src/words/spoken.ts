@@ -48,7 +48,7 @@ function apart(fact: unknown): unknown {
   return spoken.words?.direction === 'rtl' || FROM_THE_RIGHT.test(fact) ? `\u2068${fact}\u2069` : fact
 }
 
-/** Several names as one: "you, Ana and Bo". */
-export function listOf(names: readonly string[], locale: string): string {
-  return new Intl.ListFormat(locale).format(names.map(apart) as string[])
+/** Several names as one: "you, Ana and Bo"; of the type `unit` without the "and". */
+export function listOf(names: readonly string[], locale: string, form?: Intl.ListFormatOptions): string {
+  return new Intl.ListFormat(locale, form).format(names.map(apart) as string[])
 }

@@ -99,7 +99,7 @@ function AccountWords({ account }: { account: AccountView }) {
         {account.disabledAt !== undefined && <span class="tag tag-grave">{say.disabled}</span>}
       </p>
       <p class="quiet">
-        @{person.handle} · {active}
+        <bdi>@{person.handle}</bdi> · {active}
         {!account.bot && ` · ${say.devices(account.devices)}`}
       </p>
     </div>

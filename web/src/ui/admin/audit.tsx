@@ -26,7 +26,13 @@ export function Audit() {
               <b>
                 <bdi>{by?.name ?? say.nobody}</bdi>
               </b>
-              {by !== undefined && ` @${by.handle}`} · {act}
+              {by !== undefined && (
+                <>
+                  {' '}
+                  <bdi>@{by.handle}</bdi>
+                </>
+              )}{' '}
+              · <bdi>{act}</bdi>
               {detail !== '' && (
                 <>
                   {' · '}

@@ -60,7 +60,7 @@ function Waiting({ item: { waiting } }: { item: ChatItem }) {
   return (
     <span class="entry-waiting">
       <TickShape status="waiting" />
-      <span aria-hidden="true">{waiting}</span>
+      <span aria-hidden="true">{words.talk.badge(waiting)}</span>
       <span class="offstage">{words.talk.waitingHere(waiting)}</span>
     </span>
   )

@@ -37,10 +37,11 @@ export function Conversation({ id }: { readonly id: ChatID }) {
 }
 
 function Open({ view }: { view: ChatView }) {
-  const { drawer, editing } = usePage()
-  // Both belong to this chat; leaving the chat closes them.
+  const { views, drawer, editing } = usePage()
+  // Both belong to this chat; leaving the chat closes them. Being painted anew does not.
   useEffect(
     () => () => {
+      if (views.chat.peek()?.id === view.id) return
       drawer.value = null
       editing.value = null
     },

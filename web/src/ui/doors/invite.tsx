@@ -41,7 +41,7 @@ export function Invite({ token }: { token: string }) {
       <div class="inviter">
         <Avatar id={inviter.id} name={inviter.name} />
         <p class="quiet">
-          @{inviter.handle}
+          <bdi>@{inviter.handle}</bdi>
           <br />
           {say.expires(moment(expiresAt, views.now.value))}
         </p>

@@ -72,7 +72,7 @@ function Entry({ member: { person, presence, administrator }, onRemove }: { memb
     <li class="member">
       <Avatar id={person.id} name={person.name} />
       <span class="person-name">
-        <bdi>{isMe ? words.talk.you : person.name}</bdi> <span class="person-handle">@{person.handle}</span>
+        <bdi>{isMe ? words.talk.you : person.name}</bdi> <bdi class="person-handle">@{person.handle}</bdi>
       </span>
       <span class="person-about">
         {administrator && <span class="role">{more.group.administrator}</span>}

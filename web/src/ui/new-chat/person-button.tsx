@@ -21,7 +21,7 @@ export function PersonButton({ person, presence, note, about, onPick }: Props) {
       <Avatar id={person.id} name={person.name} note={note === true} />
       <span class="person-name">
         <bdi>{person.name}</bdi> <BotMark of={person} />
-        <span class="person-handle">@{person.handle}</span>
+        <bdi class="person-handle">@{person.handle}</bdi>
       </span>
       <span class="person-about">{line ?? (presence !== undefined && <Presence of={presence} />)}</span>
     </button>

@@ -113,7 +113,7 @@ function Accepted({ entry: { person, chat, at } }: { entry: NotificationsView['a
         <Avatar id={person.id} name={person.name} />
         <span class="notice-main">
           <b>{more.house.notifications.acceptedLine(person.name)}</b>
-          <span class="notice-text">@{person.handle}</span>
+          <bdi class="notice-text">@{person.handle}</bdi>
         </span>
         <span class="notice-side">
           <time>{brief(at, views.now.value)}</time>

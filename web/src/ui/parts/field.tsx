@@ -31,7 +31,8 @@ export function Field({ label, name, value, hint, problem, secret, prefix, input
   return (
     <div class={problem === undefined ? 'field' : 'field field-wrong'}>
       <label for={id}>{label}</label>
-      <div class="field-box">
+      {/* What follows an "@" is Latin, and stands behind it in every language. */}
+      <div class="field-box" dir={prefix === undefined ? undefined : 'ltr'}>
         {prefix !== undefined && (
           <span class="field-prefix" aria-hidden="true">
             {prefix}

@@ -1,4 +1,5 @@
 /** Keys to press, and what they do: a row of a list of terms. */
+import { more } from '../../words/more.ts'
 import './keys.css'
 
 /** What the key for commands is called on this machine. */
@@ -7,9 +8,9 @@ export const modifier = /mac|iphone|ipad/i.test(window.navigator.userAgent) ? 'â
 export function Keys({ keys, what }: { keys: readonly string[]; what: string }) {
   return (
     <div>
-      <dt>
+      <dt dir="ltr">
         {keys.map((key) => (
-          <kbd key={key}>{key}</kbd>
+          <kbd key={key}>{more.look.keys[key] ?? key}</kbd>
         ))}
       </dt>
       <dd>{what}</dd>

@@ -74,7 +74,9 @@ function placeBeside(dialog: HTMLElement, near: DOMRect): void {
   const { width, height } = dialog.getBoundingClientRect()
   const below = near.bottom + GAP
   const top = below + height > clientHeight - GAP ? Math.max(GAP, near.top - height - GAP) : below
-  const left = Math.min(Math.max(GAP, near.right - width), clientWidth - width - GAP)
+  // Its end is at the end of what it belongs to.
+  const end = document.documentElement.dir === 'rtl' ? near.left : near.right - width
+  const left = Math.min(Math.max(GAP, end), clientWidth - width - GAP)
   dialog.style.setProperty('--top', `${top}px`)
   dialog.style.setProperty('--left', `${left}px`)
 }

@@ -32,7 +32,7 @@ export function Settings() {
               <bdi>{me.name}</bdi>
             </p>
             <p class="quiet">
-              @{me.handle}
+              <bdi>@{me.handle}</bdi>
               {administrator && ` · ${say.administrator}`}
             </p>
           </div>
