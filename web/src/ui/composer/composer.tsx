@@ -63,7 +63,8 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
       <textarea
         ref={field}
         rows={1}
-        dir="auto"
+        // An empty field stands as the page does.
+        dir={empty.value ? undefined : 'auto'}
         aria-label={words.talk.compose}
         aria-describedby="composer-counter"
         placeholder={words.talk.compose}

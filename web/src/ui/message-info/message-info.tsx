@@ -63,7 +63,7 @@ function Quoted({ message }: { message: MessageRow }) {
       <p class="text" dir="auto">
         {message.text === null ? <i>{words.talk.deleted}</i> : <Text text={message.text} />}
         <span class="meta">
-          <time>{moment(message.at, views.now.value)}</time>
+          <time dir={words.direction}>{moment(message.at, views.now.value)}</time>
           {message.status !== undefined && <Tick status={message.status} />}
         </span>
       </p>
