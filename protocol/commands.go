@@ -51,8 +51,10 @@ type AccountRows struct {
 	Chats  []ChatRow `json:"chats"`
 	Stars  []Star    `json:"stars,omitzero"`
 	Hidden []Hidden  `json:"hidden,omitzero"`
-	People []Person  `json:"people"`
-	More   bool      `json:"more"`
+	// Settings are absent where none changed.
+	Settings []Setting `json:"settings,omitzero"`
+	People   []Person  `json:"people"`
+	More     bool      `json:"more"`
 }
 
 // HeadsList asks where one's chats stand, the newest first, in pages (C16); or where some of them do.
@@ -85,6 +87,8 @@ type ChatOpened struct {
 	Row    ChatRow  `json:"row"`
 	Heads  HeadsRow `json:"heads"`
 	People []Person `json:"people"`
+	// NotAdded are those named for a group who may not be added to it. Why is told to nobody.
+	NotAdded []UserID `json:"not_added,omitzero"`
 }
 
 // ChatSubscribe connects this connection to the stream of a chat that its page shows: messages, receipts, typing,

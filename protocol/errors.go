@@ -51,6 +51,7 @@ const (
 	CodeInvalidCredentials ErrorCode = "invalid_credentials"
 	CodeTooManyAttempts    ErrorCode = "too_many_attempts"
 	CodeNameNotAllowed     ErrorCode = "name_not_allowed"
+	CodeAboutNotAllowed    ErrorCode = "about_not_allowed"
 	CodeHandleNotAllowed   ErrorCode = "handle_not_allowed"
 	CodeHandleTaken        ErrorCode = "handle_taken"
 	CodePasswordTooShort   ErrorCode = "password_too_short"
@@ -109,6 +110,7 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodeInvalidCredentials: {401, true, "Handle or password is wrong."},
 	CodeTooManyAttempts:    {429, false, "Too many failed tries; wait retry_after_ms."},
 	CodeNameNotAllowed:     {400, true, "A name has 1 to 50 characters, no control or direction characters, no doubled spaces."},
+	CodeAboutNotAllowed:    {422, true, "What one says of oneself has up to 140 characters, no control or direction characters, no doubled spaces."},
 	CodeHandleNotAllowed:   {400, true, "A handle has 2 to 32 of a-z, 0-9, dot and underscore."},
 	CodeHandleTaken:        {409, true, "The handle belongs to somebody, or is reserved."},
 	CodePasswordTooShort:   {422, true, "A password has at least 10 characters."},

@@ -48,7 +48,9 @@ type AccountChanged struct {
 	Chats  []ChatRow `json:"chats"`
 	Stars  []Star    `json:"stars,omitzero"`
 	Hidden []Hidden  `json:"hidden,omitzero"`
-	People []Person  `json:"people"`
+	// Settings are absent where none changed.
+	Settings []Setting `json:"settings,omitzero"`
+	People   []Person  `json:"people"`
 }
 
 // HeadMoved: a chat has entries that may not have been pushed; the client reads what it lacks (C15).
@@ -70,7 +72,7 @@ type PresenceChanged struct {
 	Presence Presence `json:"presence"`
 }
 
-// PersonChanged: somebody's name or handle is another (C30c).
+// PersonChanged: what others see of somebody is another (C30c). Who shares a chat with them is told.
 type PersonChanged struct {
 	Person Person `json:"person"`
 }

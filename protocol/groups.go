@@ -9,7 +9,8 @@ type GroupCreate struct {
 	Users []UserID `json:"users"`
 }
 
-// GroupAdd adds people to a group. Who is a member already changes nothing.
+// GroupAdd adds people to a group. Who is a member already changes nothing; who lets nobody of one's kind add them is left
+// out and named in the answer.
 type GroupAdd struct {
 	Chat  ChatID   `json:"chat"`
 	Users []UserID `json:"users"`
@@ -37,4 +38,6 @@ type Members struct {
 	Members  []Member   `json:"members"`
 	People   []Person   `json:"people"`
 	Presence []Presence `json:"presence"`
+	// NotAdded are those whom group.add named and who may not be added. Why is told to nobody.
+	NotAdded []UserID `json:"not_added,omitzero"`
 }

@@ -11,7 +11,9 @@ type Person struct {
 	Handle string `json:"handle"`
 	// Name is the name that is shown.
 	Name string `json:"name"`
-	// Kind is "person" or "bot".
+	// About is what they say of themselves.
+	About string `json:"about,omitzero"`
+	// Kind is "person", "bot", or "deleted" of an account that was deleted: name and handle are the server's words then.
 	Kind string `json:"kind"`
 	// Version rises with every change; a client keeps the highest.
 	Version uint64 `json:"version"`
@@ -20,7 +22,8 @@ type Person struct {
 // Presence is whether a person can be reached now (C33).
 type Presence struct {
 	User UserID `json:"user"`
-	// State is "online", "offline" or "unknown" (the channel layer is away).
+	// State is "online", "offline", "unknown" (the channel layer is away), or "hidden" for who was told before and is not
+	// told any more.
 	State string `json:"state"`
 	// LastSeenAt is the end of the last lease. Absent while online, when never seen, and when it may not be shown.
 	LastSeenAt int64 `json:"last_seen_at,omitzero"`
@@ -207,8 +210,9 @@ type Limits struct {
 	TextCharacters int `json:"text_characters"`
 	Batch          int `json:"batch"`
 	GroupMembers   int `json:"group_members"`
-	// GroupName is how many characters the name of a group may have.
+	// GroupName is how many characters the name of a group may have, About what one says of oneself.
 	GroupName int `json:"group_name"`
+	About     int `json:"about,omitzero"`
 	// EditMs and DeleteMs are how long after it was accepted a message can be edited, and be deleted for everyone.
 	EditMs   int64 `json:"edit_ms"`
 	DeleteMs int64 `json:"delete_ms"`

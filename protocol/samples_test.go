@@ -28,6 +28,7 @@ var (
 	justNow   = longAgo + 61_000
 	ana       = Person{ID: anaID, Handle: "ana", Name: "Ana", Kind: "person", Version: 1}
 	bo        = Person{ID: boID, Handle: "bo", Name: "Bo “Ärger” 🦀", Kind: "person", Version: 3}
+	receipts  = Setting{Rev: 11, Name: "privacy.read_receipts", Value: "off", Gone: true}
 	cy        = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
 	pair      = []Person{ana, bo}
 	yes       = true
@@ -48,7 +49,7 @@ var (
 	accepted   = AcceptedInvitation{Invitation: inviteID, User: boID, Chat: chatID, At: justNow}
 	welcome    = Welcome{
 		Me: ana, Session: sessionID, Role: "administrator", Epoch: "e1", Rev: 12, Now: justNow, BeatMs: 10_000,
-		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000},
+		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000},
 		Directory: true, Registration: "invite",
 	}
 	members = Members{
@@ -74,12 +75,12 @@ var samples = map[string]sample{
 	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, []Message{hello}, pair}},
 	"notifications.unsubscribe": {NotificationsUnsubscribe{}, Done{}},
 	"typing.set":                {TypingSet{chatID, true}, Done{}},
-	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 15, []ChatRow{row, group}, []Star{star}, []Hidden{hidden}, pair, true}},
+	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 15, []ChatRow{row, group}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair, true}},
 	"heads.list": {
 		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
 		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
 	},
-	"chat.open": {ChatOpen{boID}, ChatOpened{row, heads, pair}},
+	"chat.open": {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
 	"message.send": {
 		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: text, AgainOf: clientID}}},
 		MessageSent{"e1", chatID, []SendResult{
@@ -110,8 +111,10 @@ var samples = map[string]sample{
 	"star.list":      {StarList{chatID, 14, 20}, Stars{"e1", []Starred{{14, hello}}, pair, 14}},
 	"expired.show":   {ExpiredShow{chatID, 2}, ExpiredShown{heads, pair}},
 	"draft.set":      {DraftSet{chatID, "I was about to", justNow}, DraftKept{row}},
-	"group.create":   {GroupCreate{clientID, "Choir", []UserID{boID, cyID}}, ChatOpened{group, heads, pair}},
-	"group.add":      {GroupAdd{noteID, []UserID{cyID}}, members},
+	"settings.set":   {SettingSet{"privacy.groups", "contacts"}, SettingKept{Setting{14, "privacy.groups", "contacts", false}}},
+	"profile.set":    {ProfileSet{"Ana", "In the garden"}, ProfileKept{Person{ID: anaID, Handle: "ana", Name: "Ana", About: "In the garden", Kind: "person", Version: 2}}},
+	"group.create":   {GroupCreate{clientID, "Choir", []UserID{boID, cyID}}, ChatOpened{group, heads, pair, []UserID{cyID}}},
+	"group.add":      {GroupAdd{noteID, []UserID{cyID}}, Members{Chat: noteID, Members: members.Members, People: pair, NotAdded: []UserID{cyID}}},
 	"group.remove":   {GroupRemove{noteID, cyID}, members},
 	"group.leave":    {GroupLeave{noteID}, Done{}},
 	"group.members":  {GroupMembers{noteID}, members},
@@ -122,6 +125,7 @@ var samples = map[string]sample{
 	"person.find":       {PersonFind{"bo"}, People{People: []Person{bo}}},
 	"person.list":       {PersonList{"abc", 20}, People{pair, []Presence{online}, "next"}},
 	"person.get":        {PersonGet{[]UserID{boID, cyID}}, People{People: []Person{bo, cy}}},
+	"person.seen_as":    {PersonSeenAs{boID}, SeenAs{ana, []Presence{online}, true, true, true, true}},
 	"invitation.create": {InvitationCreate{5, 604_800_000}, InvitationCreated{invitation, "token", "https://chat.example/invite/token"}},
 	"invitation.list":   {InvitationList{}, Invitations{[]Invitation{invitation}}},
 	"invitation.revoke": {InvitationRevoke{inviteID}, Done{}},
@@ -163,7 +167,7 @@ var sampleEvents = map[string]any{
 	"expired.changed":      ExpiredChanged{Chat: chatID, Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}, Others: Marks{5, 4}, Mine: Marks{5, 5}, Unread: 2},
 	"stream.opened":        StreamOpened{streamID, welcome},
 	"receipt.advanced":     ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
-	"account.changed":      AccountChanged{15, []ChatRow{row}, []Star{star}, []Hidden{hidden}, pair},
+	"account.changed":      AccountChanged{15, []ChatRow{row}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair},
 	"head.moved":           HeadMoved{chatID, 9},
 	"state.reread":         Reread{},
 	"typing.changed":       TypingChanged{Typing{chatID, []UserID{boID, cyID}, 5}},

@@ -39,7 +39,16 @@ func (s *Set) createGroup(ctx context.Context, actor auth.Actor, r protocol.Grou
 	}
 	return protocol.ChatOpened{
 		Row: wire.ChatRow(opened.Row), Heads: wire.HeadsRow(opened.Heads), People: wire.People(opened.People),
+		NotAdded: notAdded(opened.NotAdded),
 	}, nil
+}
+
+// notAdded names those who may not be added; nil when all were, so that the field is left out.
+func notAdded(users []messenger.UserID) []protocol.UserID {
+	if len(users) == 0 {
+		return nil
+	}
+	return wire.UserIDs(users)
 }
 
 // readOthers reads whom a command names besides the actor. Who is named twice is meant once.

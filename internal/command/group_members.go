@@ -23,10 +23,13 @@ func (s *Set) addToGroup(ctx context.Context, actor auth.Actor, r protocol.Group
 	if err := s.allow(limit.Messages, keyOf(actor), 1); err != nil {
 		return protocol.Members{}, err
 	}
-	if err := s.messenger.AddMembers(ctx, actor, messenger.ChatID(r.Chat), users); err != nil {
+	not, err := s.messenger.AddMembers(ctx, actor, messenger.ChatID(r.Chat), users)
+	if err != nil {
 		return protocol.Members{}, err
 	}
-	return s.groupMembers(ctx, actor, protocol.GroupMembers{Chat: r.Chat})
+	members, err := s.groupMembers(ctx, actor, protocol.GroupMembers{Chat: r.Chat})
+	members.NotAdded = notAdded(not)
+	return members, err
 }
 
 func (s *Set) removeFromGroup(ctx context.Context, actor auth.Actor, r protocol.GroupRemove) (protocol.Members, error) {

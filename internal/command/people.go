@@ -14,8 +14,8 @@ import (
 
 const directoryPage = 50
 
-// findPerson answers an empty list when nobody has the handle: that is no failure. Presence is not told of people found
-// this way, since it is for those who share a chat (C33).
+// findPerson answers an empty list when nobody has the handle: that is no failure. Presence is told where the person lets
+// everyone be told (C33).
 func (s *Set) findPerson(ctx context.Context, actor auth.Actor, r protocol.PersonFind) (protocol.People, error) {
 	bucket := limit.LookUps
 	if s.hasDirectory(ctx) {
@@ -31,7 +31,11 @@ func (s *Set) findPerson(ctx context.Context, actor auth.Actor, r protocol.Perso
 	if err != nil {
 		return protocol.People{}, err
 	}
-	return protocol.People{People: []protocol.Person{wire.Person(person)}}, nil
+	presence, err := s.messenger.PresenceFor(ctx, actor, []messenger.Person{person})
+	if err != nil {
+		return protocol.People{}, err
+	}
+	return protocol.People{People: []protocol.Person{wire.Person(person)}, Presence: wire.Presences(presence)}, nil
 }
 
 func (s *Set) hasDirectory(ctx context.Context) bool {

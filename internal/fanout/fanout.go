@@ -178,7 +178,7 @@ func (f *Fanout) ReceiptAdvanced(m messenger.Marked) {
 		}
 		return
 	}
-	if m.Mine == m.Shown {
+	if m.ShownAdvanced && m.Mine == m.Shown {
 		both := make([]channel.Topic, 0, len(m.Members))
 		for _, member := range m.Members {
 			both = append(both, channel.Topic(member.User))
@@ -187,6 +187,9 @@ func (f *Fanout) ReceiptAdvanced(m messenger.Marked) {
 		return
 	}
 	tell(f, channel.ClassLog, mine, event(m.Mine))
+	if !m.ShownAdvanced {
+		return // that something was read would be told by the event alone (C24)
+	}
 	for _, member := range m.Members {
 		if member.User != m.User {
 			tell(f, channel.ClassLog, []channel.Topic{channel.Topic(member.User)}, event(m.Shown))
@@ -218,6 +221,24 @@ func (f *Fanout) accountChanged(user messenger.UserID, rev messenger.Rev, event 
 	tellUpto(f, channel.Stamp{About: user, Upto: uint64(rev)}, []channel.Topic{channel.Topic(user)}, event)
 }
 
+// SettingChanged implements messenger.Announcer.
+func (f *Fanout) SettingChanged(user messenger.UserID, s messenger.Setting) {
+	f.accountChanged(user, s.Rev, protocol.AccountChanged{Settings: wire.Settings([]messenger.Setting{s})})
+}
+
+// PersonChanged implements messenger.Announcer.
+func (f *Fanout) PersonChanged(p messenger.Person, audience []messenger.UserID) {
+	tell(f, channel.ClassLog, topicsOf(audience), protocol.PersonChanged{Person: wire.Person(p)})
+}
+
+func topicsOf(users []messenger.UserID) []channel.Topic {
+	topics := make([]channel.Topic, len(users))
+	for i, user := range users {
+		topics[i] = channel.Topic(user)
+	}
+	return topics
+}
+
 // TypingChanged implements messenger.Announcer.
 func (f *Fanout) TypingChanged(t messenger.Typing) {
 	members, ok := f.membersAt(t.Chat, 0, nil)
@@ -236,16 +257,12 @@ func (f *Fanout) TypingChanged(t messenger.Typing) {
 
 // PresenceChanged implements messenger.Announcer.
 func (f *Fanout) PresenceChanged(p messenger.Presence, audience []messenger.UserID) {
-	topics := make([]channel.Topic, 0, len(audience))
-	for _, user := range audience {
-		topics = append(topics, channel.Topic(user))
-	}
-	publish(f.here, topics, []byte{channel.ClassEphemeral}, protocol.PresenceChanged{Presence: wire.Presence(p)})
+	publish(f.here, topicsOf(audience), []byte{channel.ClassEphemeral}, protocol.PresenceChanged{Presence: wire.Presence(p)})
 }
 
 // PresenceShared implements messenger.Announcer.
-func (f *Fanout) PresenceShared(p messenger.Presence, with messenger.UserID) {
-	tell(f, channel.ClassEphemeral, []channel.Topic{channel.Topic(with)}, protocol.PresenceChanged{Presence: wire.Presence(p)})
+func (f *Fanout) PresenceShared(p messenger.Presence, with []messenger.UserID) {
+	tell(f, channel.ClassEphemeral, topicsOf(with), protocol.PresenceChanged{Presence: wire.Presence(p)})
 }
 
 // InvitationUsed implements messenger.Announcer.

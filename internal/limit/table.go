@@ -13,6 +13,7 @@ const (
 	Searches        = "searches"
 	Drafts          = "drafts"
 	Keepsakes       = "keepsakes"
+	Settings        = "settings"
 	Programs        = "programs"
 	Connections     = "connections"
 	StrangerConnect = "stranger_connections"
@@ -43,7 +44,8 @@ var Table = map[string]Rate{
 	Drafts:   {60, time.Second},
 	// Messages that are starred, hidden or pinned: a selection of a hundred, a few times over.
 	Keepsakes: {500, time.Second / 10},
-	Programs:  {30, time.Minute}, // tokens, bots and hooks that are made
+	Settings:  {30, 2 * time.Second}, // each tells everybody who shares a chat with one
+	Programs:  {30, time.Minute},     // tokens, bots and hooks that are made
 	Exports:   {3, 20 * time.Minute},
 	// By administrator. An examination goes through the database.
 	Administration: {60, time.Second / 5},

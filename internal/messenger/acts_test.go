@@ -24,6 +24,8 @@ type told struct {
 	changed  []messenger.Changed
 	typing   []messenger.Typing
 	used     []messenger.AcceptedInvitation
+	people   []messenger.Person
+	audience []messenger.UserID
 }
 
 func (a *told) MessagesAdded(v messenger.Appended) {
@@ -66,7 +68,15 @@ func (a *told) TypingChanged(v messenger.Typing) {
 }
 
 func (a *told) PresenceChanged(messenger.Presence, []messenger.UserID) {}
-func (a *told) PresenceShared(messenger.Presence, messenger.UserID)    {}
+func (a *told) PresenceShared(messenger.Presence, []messenger.UserID)  {}
+func (a *told) SettingChanged(messenger.UserID, messenger.Setting)     {}
+
+func (a *told) PersonChanged(p messenger.Person, audience []messenger.UserID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.people = append(a.people, p)
+	a.audience = audience
+}
 
 func (a *told) InvitationUsed(_ messenger.UserID, v messenger.AcceptedInvitation, _ messenger.Person) {
 	a.mu.Lock()

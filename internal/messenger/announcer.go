@@ -18,12 +18,16 @@ type Announcer interface {
 	// StarsChanged and MessagesHidden tell a user's devices of those rows of its account.
 	StarsChanged(user UserID, stars []Star)
 	MessagesHidden(user UserID, hidden []Hidden)
+	// SettingChanged tells a user's devices of one of its settings.
+	SettingChanged(user UserID, s Setting)
+	// PersonChanged tells an audience, wherever they are connected, how a person is now.
+	PersonChanged(p Person, audience []UserID)
 	// TypingChanged tells the members of a chat who are connected to this node who types; each node tells its own.
 	TypingChanged(Typing)
 	// PresenceChanged tells those of the audience who are connected to this node; each node tells its own.
 	PresenceChanged(p Presence, audience []UserID)
-	// PresenceShared tells one who may see it from now on, wherever they are connected.
-	PresenceShared(p Presence, with UserID)
+	// PresenceShared tells those for whom it is another from now on, wherever they are connected.
+	PresenceShared(p Presence, with []UserID)
 	// InvitationUsed tells the inviter who came.
 	InvitationUsed(inviter UserID, a AcceptedInvitation, p Person)
 }

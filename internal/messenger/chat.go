@@ -114,12 +114,13 @@ const MaxUnread = 1000
 // AccountRows are changes of a user's account state (C31).
 type AccountRows struct {
 	// Rev is complete with these rows.
-	Rev    Rev
-	Chats  []ChatRow
-	Stars  []Star
-	Hidden []Hidden
-	People []Person
-	More   bool
+	Rev      Rev
+	Chats    []ChatRow
+	Stars    []Star
+	Hidden   []Hidden
+	Settings []Setting
+	People   []Person
+	More     bool
 }
 
 // HeadsQuery asks for heads rows: of the given chats, or of all, newest first, after a place.
@@ -152,6 +153,8 @@ type OpenedChat struct {
 	People []Person
 	// Created: this act made it. A chat that two people open at the same instant is created once.
 	Created bool
+	// NotAdded are those named for a group who may not be added to it.
+	NotAdded []UserID
 }
 
 // Members is who is in a chat, true as of the membership entry Seq; the earliest first.

@@ -29,18 +29,19 @@ func groupID(creator UserID, client ClientID) ChatID {
 // CreateGroup makes a group of the actor, who administers it, and others. The same client id again gives the same group.
 func (m *Messenger) CreateGroup(ctx context.Context, actor Actor, client ClientID, name string, others []UserID) (OpenedChat, error) {
 	return m.store.CreateGroup(ctx, CreateGroup{
-		Actor: actor.User, ID: groupID(actor.User, client), Name: name, Members: others, At: m.clock.Now(),
+		Actor: actor.User, ID: groupID(actor.User, client), Name: name, Members: others, At: m.clock.Now(), May: MayAdd,
 		Committed: m.announce.MessagesAdded,
 	})
 }
 
-// AddMembers makes people members of a group, from now on. Who is one already stays as they are.
-func (m *Messenger) AddMembers(ctx context.Context, actor Actor, chat ChatID, users []UserID) error {
-	_, err := m.store.AddMembers(ctx, AddMembers{
-		Actor: actor.User, Chat: chat, Users: users, At: m.clock.Now(), Guard: MustAdminister,
+// AddMembers makes people members of a group, from now on. Who is one already stays as they are. It returns those who may
+// not be added.
+func (m *Messenger) AddMembers(ctx context.Context, actor Actor, chat ChatID, users []UserID) (notAdded []UserID, err error) {
+	added, err := m.store.AddMembers(ctx, AddMembers{
+		Actor: actor.User, Chat: chat, Users: users, At: m.clock.Now(), Guard: MustAdminister, May: MayAdd,
 		Committed: m.announce.MessagesAdded,
 	})
-	return err
+	return added.NotAdded, err
 }
 
 // RemoveMember ends somebody's membership. Of two administrators who remove each other at once, one wins: the other is no

@@ -12,7 +12,7 @@ type NodeID [16]byte
 // what it loses is made good when the nodes tell each other everything again.
 type Nodes interface {
 	// PresenceMoved says that a user came here or went from here, and who may see it; empty when that is not known.
-	PresenceMoved(user UserID, here bool, at time.Time, audience []UserID)
+	PresenceMoved(user UserID, here bool, at time.Time, audience Viewers)
 	// TypingMoved says that somebody here types in a chat with these members, or does not any more; without tell nobody
 	// is told so.
 	TypingMoved(chat ChatID, user UserID, on, tell bool, members []Member)
@@ -23,7 +23,7 @@ type Nodes interface {
 // alone are the other nodes of a server that has none.
 type alone struct{}
 
-func (alone) PresenceMoved(UserID, bool, time.Time, []UserID)  {}
+func (alone) PresenceMoved(UserID, bool, time.Time, Viewers)   {}
 func (alone) TypingMoved(ChatID, UserID, bool, bool, []Member) {}
 func (alone) MembersMoved(ChatID, Seq)                         {}
 
@@ -48,7 +48,7 @@ func (m *Messenger) PresentHere() []UserID {
 }
 
 // HearPresence is PresenceMoved of another node.
-func (m *Messenger) HearPresence(node NodeID, user UserID, there bool, at time.Time, audience []UserID) {
+func (m *Messenger) HearPresence(node NodeID, user UserID, there bool, at time.Time, audience Viewers) {
 	p := m.presence
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -16,10 +16,10 @@ type others struct {
 	moves []string
 }
 
-func (o *others) PresenceMoved(user UserID, here bool, _ time.Time, audience []UserID) {
+func (o *others) PresenceMoved(user UserID, here bool, _ time.Time, audience Viewers) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.moves = append(o.moves, fmt.Sprint(map[UserID]string{ana: "Ana", bo: "Bo"}[user], " here ", here, ", audience ", len(audience)))
+	o.moves = append(o.moves, fmt.Sprint(map[UserID]string{ana: "Ana", bo: "Bo"}[user], " here ", here, ", audience ", audience.Len()))
 }
 
 func (o *others) want(t *testing.T, want ...string) {
@@ -61,10 +61,10 @@ func cyStays(h *house, d time.Duration) {
 func TestPresenceOverNodes(t *testing.T) {
 	t.Run("C33 somebody on another node is online here, and offline when they go from there", func(t *testing.T) {
 		clusterTest(t, func(h *house, o *others) {
-			h.HearPresence(north, ana, true, time.Now(), []UserID{cy})
+			h.HearPresence(north, ana, true, time.Now(), Viewers{All: []UserID{cy}})
 			h.want("0s Ana online")
 			cyStays(h, 2*time.Second)
-			h.HearPresence(north, ana, false, time.Now().Add(-time.Second), []UserID{cy})
+			h.HearPresence(north, ana, false, time.Now().Add(-time.Second), Viewers{All: []UserID{cy}})
 			h.want("2s Ana last seen 1s")
 			o.want(t) // what came from there is not told again
 			if seen := h.store.seen[ana]; !seen.IsZero() {
@@ -77,12 +77,12 @@ func TestPresenceOverNodes(t *testing.T) {
 			h.Hold(ana, 1)
 			h.want("0s Ana online")
 			o.want(t, "Ana here true, audience 1")
-			h.HearPresence(north, ana, true, time.Now(), nil)
+			h.HearPresence(north, ana, true, time.Now(), Viewers{})
 			h.Leave(ana, 1)
 			cyStays(h, 8*time.Second)
 			h.want()
 			o.want(t, "Ana here false, audience 0")
-			h.HearPresence(north, ana, false, time.Now(), nil)
+			h.HearPresence(north, ana, false, time.Now(), Viewers{})
 			h.want("8s Ana last seen 8s")
 		})
 	})

@@ -4,10 +4,14 @@ import "time"
 
 // Person is what others see of a user.
 type Person struct {
-	ID      UserID
-	Handle  string
-	Name    string
-	Bot     bool
+	ID     UserID
+	Handle string
+	Name   string
+	// About is what they say of themselves.
+	About string
+	Bot   bool
+	// Deleted: the account is no longer anybody's. Handle and name are what the store put in their place.
+	Deleted bool
 	Version uint64
 	// LastSeenAt is the end of the last lease (C33); zero when never seen.
 	LastSeenAt time.Time

@@ -22,7 +22,9 @@ type Presence struct {
 	User   UserID
 	Online bool
 	// Unknown: they are not here, and the other nodes cannot be heard.
-	Unknown    bool
+	Unknown bool
+	// Hidden: it is not for whoever is told so, and was before.
+	Hidden     bool
 	LastSeenAt time.Time // zero when never seen, or online
 }
 
@@ -46,7 +48,11 @@ type presence struct {
 	owed    map[UserID]notice
 	unsaved map[UserID]time.Time
 	// Who was told of a user last, for as long as the user is here; the goroutine's own too.
-	audiences map[UserID][]UserID
+	audiences map[UserID]Viewers
+	// changed are those whose presence is seen by others than before, and pairs those who share a chat since just now: they
+	// are told on the goroutine, so that nothing older is told after it.
+	changed map[UserID]struct{}
+	pairs   [][2]UserID
 
 	wake  chan struct{} // something may have to be told
 	end   chan struct{}
@@ -62,7 +68,7 @@ type present struct {
 	seen      time.Time            // when the latest of the ended leases ended
 	tellAt    time.Time            // when the end is to be told, unless they are back
 	orphan    bool                 // their node ended and stored nothing
-	audience  []UserID             // who may see the news, where another node said so
+	audience  Viewers              // who may see the news, where another node said so
 }
 
 type telling byte
@@ -76,9 +82,9 @@ const (
 // notice is what is to be told of a user.
 type notice struct {
 	Presence
-	audience []UserID // where it is known
-	mine     bool     // it happened here, or nobody else stores it
-	moved    bool     // the other nodes are to be told that they are here, or not
+	audience Viewers // where it is known
+	mine     bool    // it happened here, or nobody else stores it
+	moved    bool    // the other nodes are to be told that they are here, or not
 	here     bool
 	silent   bool // nobody here could have been told otherwise
 	known    bool // those here were told so before
@@ -87,7 +93,7 @@ type notice struct {
 func newPresence(store Store, a Announcer, clock Clock, log *slog.Logger) *presence {
 	p := &presence{
 		store: store, announce: a, clock: clock, log: log,
-		users: map[UserID]*present{}, due: map[UserID]struct{}{}, nodes: alone{}, owed: map[UserID]notice{}, unsaved: map[UserID]time.Time{}, audiences: map[UserID][]UserID{},
+		users: map[UserID]*present{}, due: map[UserID]struct{}{}, nodes: alone{}, owed: map[UserID]notice{}, unsaved: map[UserID]time.Time{}, audiences: map[UserID]Viewers{}, changed: map[UserID]struct{}{},
 		wake: make(chan struct{}, 1), end: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go p.run()
@@ -154,38 +160,6 @@ func (m *Messenger) Leave(user UserID, connection uint64) {
 	}
 }
 
-// PresenceFor says who of the given people can be reached now, as far as the actor may know: of oneself, and of those
-// who share a chat with the actor that both of them have (C33). Of the others it says nothing.
-func (m *Messenger) PresenceFor(ctx context.Context, actor Actor, people []Person) ([]Presence, error) {
-	contacts, err := m.store.Contacts(ctx, actor.User)
-	if err != nil {
-		return nil, err
-	}
-	may := make(map[UserID]bool, len(contacts)+1)
-	may[actor.User] = true
-	for _, user := range contacts {
-		may[user] = true
-	}
-	known := make([]Person, 0, len(people))
-	for _, person := range people {
-		if may[person.ID] {
-			known = append(known, person)
-		}
-	}
-	return m.presence.of(known), nil
-}
-
-// introduce tells two people of each other's presence when both have their chat: from then on each may know.
-func (m *Messenger) introduce(people []Person) {
-	for _, now := range m.presence.of(people) {
-		for _, other := range people {
-			if other.ID != now.User {
-				m.announce.PresenceShared(now, other.ID)
-			}
-		}
-	}
-}
-
 func (p *presence) of(people []Person) []Presence {
 	out := make([]Presence, 0, len(people))
 	p.mu.Lock()
@@ -238,6 +212,7 @@ func (p *presence) run() {
 			p.save(ctx)
 		}
 		p.tell(ctx, news)
+		p.tellViews(ctx)
 	}
 }
 
@@ -284,7 +259,7 @@ func (p *presence) change(news []notice, id UserID, u *present, now time.Time) [
 	if n.known = u.told == was; n.known && !n.moved {
 		return news
 	}
-	n.here, u.audience = u.here, nil
+	n.here, u.audience = u.here, Viewers{}
 	return append(news, n)
 }
 
@@ -312,7 +287,7 @@ func (p *presence) tell(ctx context.Context, news []notice) {
 		}
 		switch {
 		case n.known:
-			p.nodes.PresenceMoved(n.User, n.here, n.LastSeenAt, nil)
+			p.nodes.PresenceMoved(n.User, n.here, n.LastSeenAt, Viewers{})
 		case n.silent:
 			delete(p.owed, n.User)
 		default:
@@ -331,7 +306,7 @@ func (p *presence) tell(ctx context.Context, news []notice) {
 			break
 		}
 		audience := n.audience
-		if len(audience) == 0 {
+		if audience.none() {
 			if away == nil {
 				away = p.readAudience(ctx, user)
 			}
@@ -350,7 +325,11 @@ func (p *presence) tell(ctx context.Context, news []notice) {
 		if n.Online {
 			n.LastSeenAt = time.Time{}
 		}
-		p.announce.PresenceChanged(n.Presence, audience)
+		p.announce.PresenceChanged(n.Presence, audience.All)
+		if len(audience.StateOnly) > 0 {
+			n.LastSeenAt = time.Time{}
+			p.announce.PresenceChanged(n.Presence, audience.StateOnly)
+		}
 	}
 	if away != nil && len(p.owed) > 0 {
 		p.log.Warn("presence is told later", "users", len(p.owed), "error", away)
@@ -358,13 +337,13 @@ func (p *presence) tell(ctx context.Context, news []notice) {
 }
 
 // readAudience remembers who may see a user's presence. While the store is away the one before is good: nobody can come
-// to share a chat with somebody then, or cease to.
+// to share a chat with somebody then, or cease to, or decide otherwise.
 func (p *presence) readAudience(ctx context.Context, user UserID) error {
-	audience, err := p.store.Contacts(ctx, user)
+	known, err := p.store.Acquaintances(ctx, user, nil)
 	if err != nil && KindOf(err) != NotFound {
 		return err
 	}
-	p.audiences[user] = audience
+	p.audiences[user] = viewersOf(known)
 	return nil
 }
 

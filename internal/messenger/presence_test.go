@@ -19,6 +19,8 @@ type registry struct {
 	seen     map[UserID]time.Time
 	away     bool
 	contacts []UserID
+	// of is what people decided; who is not in it decided nothing.
+	of map[UserID]Privacy
 }
 
 func (r *registry) SetLastSeen(_ context.Context, seen map[UserID]time.Time) error {
@@ -35,13 +37,36 @@ func (r *registry) SetLastSeen(_ context.Context, seen map[UserID]time.Time) err
 	return nil
 }
 
-func (r *registry) Contacts(context.Context, UserID) ([]UserID, error) {
+func (r *registry) Acquaintances(_ context.Context, user UserID, with []UserID) (Acquaintances, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.away {
-		return nil, ErrUnavailable
+		return Acquaintances{}, ErrUnavailable
 	}
-	return r.contacts, nil
+	if with == nil {
+		with = r.contacts
+	}
+	known := Acquaintances{Own: r.privacy(user)}
+	for _, other := range with {
+		known.Others = append(known.Others, Acquaintance{User: other, Between: Between{SharesChat: true}, Privacy: r.privacy(other)})
+	}
+	return known, nil
+}
+
+func (r *registry) privacy(user UserID) Privacy {
+	if p, ok := r.of[user]; ok {
+		return p
+	}
+	return PrivacyOf(nil)
+}
+
+func (r *registry) People(_ context.Context, _ UserID, users []UserID) (people []Person, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, user := range users {
+		people = append(people, Person{ID: user, LastSeenAt: r.seen[user]})
+	}
+	return people, nil
 }
 
 // watched is an Announcer that takes down presence.
@@ -71,7 +96,7 @@ func (w *watched) PresenceChanged(p Presence, audience []UserID) {
 	}
 }
 
-func (w *watched) PresenceShared(p Presence, with UserID) { w.PresenceChanged(p, []UserID{with}) }
+func (w *watched) PresenceShared(p Presence, with []UserID) { w.PresenceChanged(p, with) }
 
 // house is a messenger in a bubble, with what its presence told and stored.
 type house struct {

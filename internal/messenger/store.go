@@ -52,6 +52,10 @@ type Store interface {
 	ExpiredForAll(ctx context.Context, chat ChatID, limit int) ([]Place, error)
 	// SetDraft keeps a draft; one that is older than what stands, or the same, changes nothing. It returns the row.
 	SetDraft(ctx context.Context, act SetDraft) (ChatRow, error)
+	// SetSetting keeps one of a user's settings, with the next version. What stands already changes nothing.
+	SetSetting(ctx context.Context, act SetSetting) (Setting, error)
+	// SetProfile changes what others see of a person, whose version rises. What stands already changes nothing.
+	SetProfile(ctx context.Context, act SetProfile) (Person, error)
 
 	// StarMessages stars messages for a user, or takes the stars away; HideMessages deletes messages for a user alone. Each
 	// row that changes takes a version of its own (C30a); what is so already changes nothing. If the guard refuses one
@@ -90,9 +94,11 @@ type Store interface {
 	// Members reads who is in a chat now; GroupMembers does for a member of a group, with the people.
 	Members(ctx context.Context, chat ChatID) (Members, error)
 	GroupMembers(ctx context.Context, user UserID, chat ChatID) (GroupMembers, error)
-	// Contacts reads the users who share a chat with a user, whose rows of it they both have: those who may see its
-	// presence (C33).
+	// Contacts reads the users who share a chat with a user, whose rows of it they both have.
 	Contacts(ctx context.Context, user UserID) ([]UserID, error)
+	// Acquaintances reads how a user stands to others and what all of them decided: to those who are given, or to all who
+	// share a chat with it where nil is. Who is not there is left out.
+	Acquaintances(ctx context.Context, user UserID, with []UserID) (Acquaintances, error)
 	// Mentions reads the unread messages of groups that call a user by name, the newest first (R1.3).
 	Mentions(ctx context.Context, user UserID, limit int) (MentionsPage, error)
 	// People reads those of the given people whom the viewer may know; PersonByHandle finds one; Directory lists all.
@@ -116,21 +122,25 @@ type CreateDirectChat struct {
 
 // CreateGroup: see Store.
 type CreateGroup struct {
-	Actor     UserID
-	ID        ChatID
-	Name      string
-	Members   []UserID
-	At        time.Time
+	Actor   UserID
+	ID      ChatID
+	Name    string
+	Members []UserID
+	At      time.Time
+	// May is asked of each; who may not be added is left out and told. Nil lets everybody be added.
+	May       func(Acquaintance) bool
 	Committed func(Appended)
 }
 
 // AddMembers: see Store.
 type AddMembers struct {
-	Actor     UserID
-	Chat      ChatID
-	Users     []UserID
-	At        time.Time
-	Guard     Guard
+	Actor UserID
+	Chat  ChatID
+	Users []UserID
+	At    time.Time
+	Guard Guard
+	// May: see CreateGroup.
+	May       func(Acquaintance) bool
 	Committed func(Appended)
 }
 
@@ -190,6 +200,8 @@ type Appended struct {
 	People []Person
 	// All is set where a change of members moved what all of a group have.
 	All *AllMoved
+	// NotAdded are those of AddMembers who may not be added.
+	NotAdded []UserID
 }
 
 // AppendResult is the fate of one message.
@@ -221,8 +233,9 @@ type Marked struct {
 	// Advanced: something rose.
 	Advanced bool
 	At       time.Time
-	// Shown are the marks as the others may see them (C24).
-	Shown Marks
+	// Shown are the marks as the others may see them, and ShownAdvanced says that they rose (C24).
+	Shown         Marks
+	ShownAdvanced bool
 	// MembersSeq and Members as in Appended.
 	MembersSeq Seq
 	Members    []Member

@@ -21,7 +21,8 @@ func (p *Peers) hear(ctx context.Context, m message) {
 		p.Domain.HearPresent(from, m.Present.Round, users(m.Present.Users), m.Present.Last)
 	case m.Presence != nil:
 		n := m.Presence
-		p.Domain.HearPresence(from, messenger.UserID(n.User), n.Here, time.UnixMilli(n.At), users(n.Audience))
+		p.Domain.HearPresence(from, messenger.UserID(n.User), n.Here, time.UnixMilli(n.At),
+			messenger.Viewers{All: users(n.Audience), StateOnly: users(n.StateOnly)})
 	case m.Members != nil:
 		p.Domain.HearMembers(messenger.ChatID(m.Members.Chat), messenger.Seq(m.Members.Seq))
 	case m.Ended != nil:

@@ -59,6 +59,8 @@ type presence struct {
 	Here     bool  `json:"here"`
 	At       int64 `json:"at"`
 	Audience []id  `json:"audience,omitzero"`
+	// StateOnly are told whether the user is here, and not when it was.
+	StateOnly []id `json:"state_only,omitzero"`
 }
 
 type typing struct {

@@ -22,7 +22,7 @@ type Layer interface {
 // Domain is the messenger, which works out presence and typing from what is told here and there.
 type Domain interface {
 	PresentHere() []messenger.UserID
-	HearPresence(node messenger.NodeID, user messenger.UserID, there bool, at time.Time, audience []messenger.UserID)
+	HearPresence(node messenger.NodeID, user messenger.UserID, there bool, at time.Time, audience messenger.Viewers)
 	HearPresent(node messenger.NodeID, round uint64, users []messenger.UserID, last bool)
 	NodeGone(node messenger.NodeID, heard time.Time, grace bool)
 	NodesAway(away bool)

@@ -51,8 +51,8 @@ func (n *node) take(format string, args ...any) {
 }
 
 func (n *node) PresentHere() []messenger.UserID { return n.present }
-func (n *node) HearPresence(_ messenger.NodeID, user messenger.UserID, there bool, _ time.Time, audience []messenger.UserID) {
-	n.take("user %d there %t for %d", user[0], there, len(audience))
+func (n *node) HearPresence(_ messenger.NodeID, user messenger.UserID, there bool, _ time.Time, audience messenger.Viewers) {
+	n.take("user %d there %t for %d and %d", user[0], there, len(audience.All), len(audience.StateOnly))
 }
 func (n *node) HearPresent(_ messenger.NodeID, _ uint64, users []messenger.UserID, last bool) {
 	n.take("%d users, last %t", len(users), last)
@@ -137,12 +137,12 @@ func TestNewsReachTheOtherNode(t *testing.T) {
 		if err := south.layer.Subscribe(channel.Topic(bo)); err != nil {
 			t.Fatal(err)
 		}
-		north.PresenceMoved(ana, true, time.Now(), []messenger.UserID{bo})
+		north.PresenceMoved(ana, true, time.Now(), messenger.Viewers{All: []messenger.UserID{bo}, StateOnly: []messenger.UserID{{7}, {8}}})
 		north.TypingMoved(messenger.ChatID{3}, ana, true, true, []messenger.Member{{User: ana}, {User: bo}})
 		north.MembersMoved(messenger.ChatID{3}, 5)
 		north.EndSession(auth.SessionID{4})
 		north.layer.Publish([]channel.Topic{channel.Topic(bo)}, []byte("Lframe"))
-		south.want(t, "user 1 there true for 1", "user 1 types true, tell true", "members at 5", "session 4 ended", "delivered Lframe")
+		south.want(t, "user 1 there true for 1 and 2", "user 1 types true, tell true", "members at 5", "session 4 ended", "delivered Lframe")
 		north.want(t) // its own news are not told to itself
 		north.TypingMoved(messenger.ChatID{3}, ana, true, true, []messenger.Member{{User: ana}})
 		south.want(t) // no member of that chat is there

@@ -35,13 +35,13 @@ func (p *Peers) tellPresent() {
 }
 
 // PresenceMoved implements messenger.Nodes.
-func (p *Peers) PresenceMoved(user messenger.UserID, here bool, at time.Time, audience []messenger.UserID) {
-	if len(audience) > audienceMost {
-		audience = nil
+func (p *Peers) PresenceMoved(user messenger.UserID, here bool, at time.Time, audience messenger.Viewers) {
+	if audience.Len() > audienceMost {
+		audience = messenger.Viewers{}
 	}
 	p.telling.Lock()
 	defer p.telling.Unlock()
-	p.tell(message{Presence: &presence{User: id(user), Here: here, At: at.UnixMilli(), Audience: ids(audience)}})
+	p.tell(message{Presence: &presence{User: id(user), Here: here, At: at.UnixMilli(), Audience: ids(audience.All), StateOnly: ids(audience.StateOnly)}})
 }
 
 // TypingMoved implements messenger.Nodes. That somebody types is for the nodes that have a member; that it ends is for all,

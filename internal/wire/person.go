@@ -8,10 +8,13 @@ import (
 // Person writes what others see of a user.
 func Person(p messenger.Person) protocol.Person {
 	kind := "person"
-	if p.Bot {
+	switch {
+	case p.Deleted:
+		kind = "deleted"
+	case p.Bot:
 		kind = "bot"
 	}
-	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, Kind: kind, Version: p.Version}
+	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, About: p.About, Kind: kind, Version: p.Version}
 }
 
 // People writes people.
@@ -23,6 +26,9 @@ func Presence(p messenger.Presence) protocol.Presence {
 	if p.Online {
 		return protocol.Presence{User: protocol.UserID(p.User), State: "online"}
 	}
+	if p.Hidden {
+		return protocol.Presence{User: protocol.UserID(p.User), State: "hidden"}
+	}
 	state := "offline"
 	if p.Unknown {
 		state = "unknown"
@@ -32,6 +38,19 @@ func Presence(p messenger.Presence) protocol.Presence {
 
 // Presences writes several.
 func Presences(list []messenger.Presence) []protocol.Presence { return each(list, Presence) }
+
+// Setting writes a row of a user's settings.
+func Setting(s messenger.Setting) protocol.Setting {
+	return protocol.Setting{Rev: protocol.Rev(s.Rev), Name: s.Name, Value: s.Value, Gone: s.Gone}
+}
+
+// Settings writes rows; nil when there are none, so that the field is left out.
+func Settings(list []messenger.Setting) []protocol.Setting {
+	if len(list) == 0 {
+		return nil
+	}
+	return each(list, Setting)
+}
 
 // Accepted tells an inviter who came.
 func Accepted(a messenger.AcceptedInvitation) protocol.AcceptedInvitation {

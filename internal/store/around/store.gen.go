@@ -15,6 +15,11 @@ func (s *Store) AccountSince(ctx context.Context, p1 messenger.UserID, p2 messen
 	return do(ctx, s, Act{"AccountSince", false}, func(ctx context.Context) (messenger.AccountRows, error) { return s.Port.AccountSince(ctx, p1, p2, p3) })
 }
 
+// Acquaintances implements messenger.Store.
+func (s *Store) Acquaintances(ctx context.Context, p1 messenger.UserID, p2 []messenger.UserID) (messenger.Acquaintances, error) {
+	return do(ctx, s, Act{"Acquaintances", false}, func(ctx context.Context) (messenger.Acquaintances, error) { return s.Port.Acquaintances(ctx, p1, p2) })
+}
+
 // AddMembers implements messenger.Store.
 func (s *Store) AddMembers(ctx context.Context, p1 messenger.AddMembers) (messenger.Appended, error) {
 	return do(ctx, s, Act{"AddMembers", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AddMembers(ctx, p1) })
@@ -210,6 +215,16 @@ func (s *Store) SetDraft(ctx context.Context, p1 messenger.SetDraft) (messenger.
 func (s *Store) SetLastSeen(ctx context.Context, p1 map[messenger.UserID]time.Time) error {
 	_, err := do(ctx, s, Act{"SetLastSeen", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.SetLastSeen(ctx, p1) })
 	return err
+}
+
+// SetProfile implements messenger.Store.
+func (s *Store) SetProfile(ctx context.Context, p1 messenger.SetProfile) (messenger.Person, error) {
+	return do(ctx, s, Act{"SetProfile", true}, func(ctx context.Context) (messenger.Person, error) { return s.Port.SetProfile(ctx, p1) })
+}
+
+// SetSetting implements messenger.Store.
+func (s *Store) SetSetting(ctx context.Context, p1 messenger.SetSetting) (messenger.Setting, error) {
+	return do(ctx, s, Act{"SetSetting", true}, func(ctx context.Context) (messenger.Setting, error) { return s.Port.SetSetting(ctx, p1) })
 }
 
 // ShowExpired implements messenger.Store.

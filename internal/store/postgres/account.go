@@ -133,6 +133,9 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 		if out.Hidden, err = s.hiddenSince(ctx, q, userKey, rev, limit+1); err != nil {
 			return err
 		}
+		if out.Settings, err = settingsSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
+		}
 		out.Cut(limit)
 		people := newPeopleSet(s, q)
 		for _, c := range chats[:len(out.Chats)] {

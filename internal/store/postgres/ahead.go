@@ -15,6 +15,8 @@ type needs struct {
 	// chat is locked; with user, the user's membership and marks there are read; ids are client ids of the user's messages.
 	chat, user int64
 	ids        []messenger.ClientID
+	// reads: it asks whether the two of the chat see what the other has read.
+	reads bool
 	// low and high name the chat of a pair, and id any chat, that may not be there yet.
 	low, high int64
 	id        messenger.ChatID
@@ -48,10 +50,12 @@ type ahead struct {
 	members  map[place]membership
 	marks    map[place]marks
 	messages map[messageID]first
+	// readsHidden are direct chats whose two do not see what the other has read.
+	readsHidden map[int64]bool
 }
 
 func newAhead() ahead {
-	return ahead{map[place]membership{}, map[place]marks{}, map[messageID]first{}}
+	return ahead{map[place]membership{}, map[place]marks{}, map[messageID]first{}, map[int64]bool{}}
 }
 
 // forget drops what is known of a chat's members: who needs it reads it again.
@@ -77,6 +81,7 @@ type wanted struct {
 	placeChat, placeBy []int64
 	clientIDs          [][]byte
 	sentIn, sentBy     []int64
+	readsIn            []int64
 }
 
 func want(batch []*act) *wanted {
@@ -87,6 +92,9 @@ func want(batch []*act) *wanted {
 		w.rows = w.rows || n.rows
 		if n.chat != 0 {
 			w.chats = append(w.chats, n.chat)
+		}
+		if n.reads {
+			w.readsIn = append(w.readsIn, n.chat)
 		}
 		if n.low != 0 {
 			w.lows, w.highs = append(w.lows, n.low), append(w.highs, n.high)
@@ -127,6 +135,11 @@ const readFirsts = `SELECT m.client_id, m.chat_key, m.sender_key, m.seq, m.at, m
 	FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) AS p (id, chat, by)
 	CROSS JOIN LATERAL (SELECT client_id, chat_key, sender_key, seq, at, hash FROM messages
 		WHERE client_id = p.id AND sender_key = p.by AND chat_key = p.chat LIMIT 1) m`
+
+const readReceipts = `SELECT c.chat_key, coalesce(l.value, ''), coalesce(h.value, '') FROM unnest($1::bigint[]) AS p (chat)
+	JOIN chats c ON c.chat_key = p.chat AND c.kind = 2
+	LEFT JOIN settings l ON l.user_key = c.low_user AND l.name = $2 AND l.gone = 0
+	LEFT JOIN settings h ON h.user_key = c.high_user AND h.name = $2 AND h.gone = 0`
 
 // begin begins the transaction of a batch: it locks what the acts need, in the order in which all nodes do, and then reads
 // it. Each statement sees what was committed when it began, so what is read after a lock is as it stays.
@@ -180,6 +193,9 @@ func (t *tx) lookAhead(b *pgx.Batch, w *wanted) {
 	if len(w.placeChat) > 0 {
 		b.Queue(readPlaces, w.placeChat, w.placeBy).Query(t.readPlaces)
 	}
+	if len(w.readsIn) > 0 {
+		b.Queue(readReceipts, w.readsIn, messenger.SettingReceipts).Query(t.readReceipts)
+	}
 	if len(w.clientIDs) > 0 {
 		b.Queue(readFirsts, w.clientIDs, w.sentIn, w.sentBy).Query(t.readFirsts)
 	}
@@ -212,6 +228,20 @@ func (t *tx) readPlaces(rows pgx.Rows) error {
 			k = marks{m.from, m.from, m.from} // who has none yet stands where its membership began
 		}
 		t.ahead.marks[p] = k
+	}
+	return rows.Err()
+}
+
+// readReceipts asks the rule of direct chats (C24).
+func (t *tx) readReceipts(rows pgx.Rows) error {
+	defer rows.Close()
+	for rows.Next() {
+		var chat int64
+		var low, high string
+		if err := rows.Scan(&chat, &low, &high); err != nil {
+			return err
+		}
+		t.ahead.readsHidden[chat] = !messenger.ShowsReads(receiptsOf(low), receiptsOf(high))
 	}
 	return rows.Err()
 }

@@ -30,7 +30,14 @@ func (s *Store) CreateGroup(ctx context.Context, a messenger.CreateGroup) (messe
 		if errors.Is(err, messenger.ErrChatNotFound) {
 			made.opened.Created = true
 			made.told = messenger.Appended{Chat: a.ID, Kind: messenger.Group}
-			c, err = s.beginGroup(ctx, t, a, actor, members, users, &made.told)
+			added, keys, not, refused := s.admitted(ctx, t, actor, members, users, a.May)
+			if refused != nil {
+				return refused
+			}
+			made.opened.NotAdded = not
+			c, err = s.beginGroup(ctx, t, a, actor, added, keys, &made.told)
+		} else if err == nil {
+			made.opened.NotAdded, err = neverIn(ctx, t, c.key, members, users)
 		}
 		if err != nil {
 			return err
@@ -206,8 +213,9 @@ func (s *Store) AddMembers(ctx context.Context, a messenger.AddMembers) (messeng
 				line.Subjects = append(line.Subjects, id)
 			}
 		}
-		if len(users) == 0 {
-			return nil
+		var err error
+		if line.Subjects, users, out.NotAdded, err = s.admitted(ctx, t, actor, line.Subjects, users, a.May); err != nil || len(users) == 0 {
+			return err
 		}
 		if c.count+len(users) > messenger.MaxMembers {
 			return messenger.ErrGroupFull

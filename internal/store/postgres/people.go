@@ -10,14 +10,14 @@ import (
 	"twoticks/internal/messenger"
 )
 
-const personColumns = `id, handle, name, kind, version, last_seen_at`
+const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0`
 
 func scanPerson(scan func(...any) error) (messenger.Person, error) {
 	var p messenger.Person
 	var id []byte
 	var kind int
 	var seen int64
-	err := scan(&id, &p.Handle, &p.Name, &kind, &p.Version, &seen)
+	err := scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, messenger.ErrPersonNotFound
 	}
@@ -275,10 +275,7 @@ func (s *Store) Contacts(ctx context.Context, user messenger.UserID) (ids []mess
 		return nil, err
 	}
 	err = s.read(ctx, func(q querier) error {
-		keys, err := scanKeys(q.query(ctx, `SELECT DISTINCT b.user_key FROM members a JOIN members b ON b.chat_key = a.chat_key
-			JOIN chat_rows mine ON mine.user_key = a.user_key AND mine.chat_key = a.chat_key AND mine.gone = 0
-			JOIN chat_rows theirs ON theirs.user_key = b.user_key AND theirs.chat_key = b.chat_key AND theirs.gone = 0
-			WHERE a.user_key = $1 AND a.to_seq IS NULL AND b.to_seq IS NULL AND b.user_key <> $1`, userKey))
+		keys, err := contactKeys(ctx, q, userKey)
 		if err != nil {
 			return err
 		}
@@ -311,6 +308,6 @@ func (s *Store) SetLastSeen(ctx context.Context, seen map[messenger.UserID]time.
 			return err
 		}
 		return t.exec(ctx, `UPDATE users SET last_seen_at = seen.at FROM unnest($1::bigint[], $2::bigint[]) AS seen (who, at)
-			WHERE user_key = seen.who AND last_seen_at < seen.at`, keys, times)
+			WHERE user_key = seen.who AND last_seen_at < seen.at AND deleted_at = 0`, keys, times)
 	})
 }

@@ -18,7 +18,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 	if err != nil {
 		return messenger.Marked{}, err
 	}
-	return write(ctx, s.writer, needs{chat: chat, user: user}, func(t *tx, out *messenger.Marked) error {
+	return write(ctx, s.writer, needs{chat: chat, user: user, reads: a.Marks.Read > 0}, func(t *tx, out *messenger.Marked) error {
 		c, err := t.chat(ctx, chat)
 		if err != nil {
 			return err
@@ -37,11 +37,15 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		m := old
 		m.read = max(old.read, a.Marks.Read)
 		m.delivered = max(old.delivered, a.Marks.Delivered, m.read)
-		m.shownRead = max(old.shownRead, m.read)
+		if m.read > old.read && !t.ahead.readsHidden[chat] {
+			m.shownRead = m.read
+		}
 		*out = messenger.Marked{
 			Chat: a.Chat, Kind: c.kind, User: a.User, At: a.At, Advanced: m != old,
 			Mine:  messenger.Marks{Delivered: m.delivered, Read: m.read},
 			Shown: messenger.Marks{Delivered: m.delivered, Read: m.shownRead},
+
+			ShownAdvanced: m.delivered != old.delivered || m.shownRead != old.shownRead,
 		}
 		if !out.Advanced {
 			return nil
@@ -94,18 +98,19 @@ func (t *tx) raise(ctx context.Context, c *chatState, user int64, old, m marks) 
 	return t.marksRose(ctx, c, old, m)
 }
 
-// advance writes marks that were reported, with a row for the time of each (C20b).
+// advance writes marks that were reported, with a row for the time of each that the others may see (C20b): when somebody
+// has read what is not shown stands nowhere.
 func (t *tx) advance(c *chatState, user int64, old, m marks, at int64) {
 	p := place{c.key, user}
 	t.addMarks(p, m)
 	if m.delivered > old.delivered {
 		t.addAdvance(p, kindDelivered, m.delivered, at)
 	}
-	if m.read > old.read {
-		t.addAdvance(p, kindRead, m.read, at)
-		if c.kind == messenger.Group {
-			t.endMentions(p, m.read)
-		}
+	if m.shownRead > old.shownRead {
+		t.addAdvance(p, kindRead, m.shownRead, at)
+	}
+	if m.read > old.read && c.kind == messenger.Group {
+		t.endMentions(p, m.read)
 	}
 }
 

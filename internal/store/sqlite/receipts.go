@@ -40,11 +40,23 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		m := old
 		m.read = max(old.read, a.Marks.Read)
 		m.delivered = max(old.delivered, a.Marks.Delivered, m.read)
-		m.shownRead = max(old.shownRead, m.read)
+		if m.read > old.read {
+			shows := c.kind != messenger.Direct
+			if !shows {
+				if shows, err = t.showsReads(ctx, c); err != nil {
+					return err
+				}
+			}
+			if shows {
+				m.shownRead = m.read
+			}
+		}
 		*out = messenger.Marked{
 			Chat: a.Chat, Kind: c.kind, User: a.User, At: a.At, Advanced: m != old,
 			Mine:  messenger.Marks{Delivered: m.delivered, Read: m.read},
 			Shown: messenger.Marks{Delivered: m.delivered, Read: m.shownRead},
+
+			ShownAdvanced: m.delivered != old.delivered || m.shownRead != old.shownRead,
 		}
 		if !out.Advanced {
 			return nil
@@ -95,7 +107,8 @@ func (t *tx) writeMarks(ctx context.Context, c *chatState, user int64, m marks) 
 		c.key, user, m.delivered, m.read, m.shownRead)
 }
 
-// advance writes marks that were reported, with a row for the time of each (C20b).
+// advance writes marks that were reported, with a row for the time of each that the others may see (C20b): when somebody
+// has read what is not shown stands nowhere.
 func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks, at int64) error {
 	if err := t.writeMarks(ctx, c, user, m); err != nil {
 		return err
@@ -106,10 +119,12 @@ func (t *tx) advance(ctx context.Context, c *chatState, user int64, old, m marks
 			return err
 		}
 	}
-	if m.read > old.read {
-		if err := t.exec(ctx, row, c.key, user, kindRead, m.read, at); err != nil {
+	if m.shownRead > old.shownRead {
+		if err := t.exec(ctx, row, c.key, user, kindRead, m.shownRead, at); err != nil {
 			return err
 		}
+	}
+	if m.read > old.read {
 		return t.mentionsRead(ctx, c, user, m.read)
 	}
 	return nil

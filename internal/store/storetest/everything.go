@@ -28,6 +28,17 @@ func Everything(t *testing.T, h Harness) {
 	s.must(err)
 	_, err = s.Store.ForgetAdvances(ctx, s.tick().Add(time.Hour), "", 10)
 	s.must(err)
+	s.set(s.ana, "privacy.groups", "nobody")
+	_, err = s.Store.SetProfile(ctx, messenger.SetProfile{User: s.ana, Name: "Ana Maria", About: "In the garden"})
+	s.must(err)
+	_, err = s.Store.AddMembers(ctx, messenger.AddMembers{
+		Actor: s.ana, Chat: group, Users: []messenger.UserID{s.cy}, At: s.tick(), Guard: messenger.MustAdminister, May: messenger.MayAdd,
+	})
+	s.must(err)
+	_, err = s.Store.CreateGroup(ctx, messenger.CreateGroup{
+		Actor: s.ana, ID: group, Name: "Garden", Members: []messenger.UserID{s.cy}, At: s.tick(), May: messenger.MayAdd,
+	})
+	s.must(err)
 	s.must(s.Store.SetLastSeen(ctx, map[messenger.UserID]time.Time{s.ana: s.tick()}))
 	s.readEverybody()
 	s.searchEverything(chat)
@@ -95,6 +106,10 @@ func (s *scene) readEverybody() {
 	s.rev(s.bo)
 	_, err := s.Store.Contacts(ctx, s.bo)
 	s.must(err)
+	for _, with := range [][]messenger.UserID{nil, {s.ana}} {
+		_, err = s.Store.Acquaintances(ctx, s.bo, with)
+		s.must(err)
+	}
 	_, err = s.Store.People(ctx, s.ana, []messenger.UserID{s.bo})
 	s.must(err)
 	_, err = s.Store.PersonByHandle(ctx, "bo")

@@ -25,6 +25,7 @@ type scene struct {
 	marked   announced[messenger.Marked]
 	queued   announced[messenger.QueueChange]
 	drafted  announced[messenger.ChatRow]
+	chosen   announced[messenger.Setting]
 	changed  announced[messenger.Changed]
 	starred  announced[[]messenger.Star]
 	hidden   announced[[]messenger.Hidden]

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Search", searches},
 		{"Drafts", drafts},
 		{"Keepsakes", keepsakes},
+		{"Settings", settings},
 		{"Upkeep", upkeep},
 		{"Account", account},
 		{"Heads", heads},

@@ -14,6 +14,7 @@ import type { StoreEars } from '../db/open.ts'
 import type { Kept, Store } from '../db/store.ts'
 import type { Account, AccountEars, AccountSurroundings } from '../sync/account.ts'
 import { restore, restoreOpen } from '../sync/restore.ts'
+import { personView } from '../state/memory.ts'
 import type { Navigation } from './navigation.ts'
 
 type SignedInView = SessionView & { state: 'signed-in' }
@@ -243,7 +244,7 @@ export class Session {
 function signedInView(me: Person, administrator: boolean): SignedInView {
   return {
     state: 'signed-in',
-    me: { id: me.id, name: me.name, handle: me.handle },
+    me: personView(me),
     administrator,
     directory: false,
     registration: 'open',

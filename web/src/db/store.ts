@@ -50,6 +50,8 @@ export interface Draft {
 export interface SyncPoint {
   readonly epoch: string
   readonly rev: number
+  /** One's settings as of it; absent while none was chosen. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 export interface Kept {

@@ -36,7 +36,9 @@ export interface Person {
   readonly handle: string
   /** Name is the name that is shown. */
   readonly name: string
-  /** Kind is "person" or "bot". */
+  /** About is what they say of themselves. */
+  readonly about?: string
+  /** Kind is "person", "bot", or "deleted" of an account that was deleted: name and handle are the server's words then. */
   readonly kind: string
   /** Version rises with every change; a client keeps the highest. */
   readonly version: number
@@ -48,8 +50,9 @@ export interface Limits {
   readonly text_characters: number
   readonly batch: number
   readonly group_members: number
-  /** GroupName is how many characters the name of a group may have. */
+  /** GroupName is how many characters the name of a group may have, About what one says of oneself. */
   readonly group_name: number
+  readonly about?: number
   /** EditMs and DeleteMs are how long after it was accepted a message can be edited, and be deleted for everyone. */
   readonly edit_ms: number
   readonly delete_ms: number
@@ -184,7 +187,7 @@ export interface HeadsRow {
 /** Presence is whether a person can be reached now (C33). */
 export interface Presence {
   readonly user: UserID
-  /** State is "online", "offline" or "unknown" (the channel layer is away). */
+  /** State is "online", "offline", "unknown" (the channel layer is away), or "hidden" for who was told before and is not told any more. */
   readonly state: string
   /** LastSeenAt is the end of the last lease. Absent while online, when never seen, and when it may not be shown. */
   readonly last_seen_at?: number
@@ -272,6 +275,16 @@ export interface Hidden {
   readonly seq: number
 }
 
+/** Setting is a row of one's settings (C30a): state with a version, the same on all one's devices. */
+export interface Setting {
+  readonly rev: number
+  /** Name and Value are out of the table of settings. */
+  readonly name: string
+  readonly value: string
+  /** Gone is the tombstone of a choice that was taken back: the first value of the table stands again. */
+  readonly gone?: boolean
+}
+
 /** AccountRows are the rows with a higher version, oldest change first. */
 export interface AccountRows {
   readonly epoch: string
@@ -280,6 +293,8 @@ export interface AccountRows {
   readonly chats: readonly ChatRow[]
   readonly stars?: readonly Star[]
   readonly hidden?: readonly Hidden[]
+  /** Settings are absent where none changed. */
+  readonly settings?: readonly Setting[]
   readonly people: readonly Person[]
   readonly more: boolean
 }
@@ -313,6 +328,8 @@ export interface ChatOpened {
   readonly row: ChatRow
   readonly heads: HeadsRow
   readonly people: readonly Person[]
+  /** NotAdded are those named for a group who may not be added to it. Why is told to nobody. */
+  readonly not_added?: readonly UserID[]
 }
 
 /** NewMessage is one message before it has a place. */
@@ -602,6 +619,29 @@ export interface DraftKept {
   readonly row: ChatRow
 }
 
+/** SettingSet chooses a value for one of one's settings, on all one's devices. The empty value takes the choice back. A program may not. */
+export interface SettingSet {
+  readonly name: string
+  readonly value: string
+}
+
+/** SettingKept answers it, after the commit. */
+export interface SettingKept {
+  readonly setting: Setting
+}
+
+/** ProfileSet says who one is: the name that others see, and a line about oneself. Everybody who shares a chat with one is told at once. */
+export interface ProfileSet {
+  readonly name: string
+  /** About has up to Limits.About characters; it may be empty. */
+  readonly about: string
+}
+
+/** ProfileKept is how others see one from now on. */
+export interface ProfileKept {
+  readonly me: Person
+}
+
 /** GroupCreate makes a group with oneself as its administrator. Repeating the same client id answers with the same group. */
 export interface GroupCreate {
   readonly client_id: ClientID
@@ -611,7 +651,7 @@ export interface GroupCreate {
   readonly users: readonly UserID[]
 }
 
-/** GroupAdd adds people to a group. Who is a member already changes nothing. */
+/** GroupAdd adds people to a group. Who is a member already changes nothing; who lets nobody of one's kind add them is left out and named in the answer. */
 export interface GroupAdd {
   readonly chat: ChatID
   readonly users: readonly UserID[]
@@ -632,6 +672,8 @@ export interface Members {
   readonly members: readonly Member[]
   readonly people: readonly Person[]
   readonly presence: readonly Presence[]
+  /** NotAdded are those whom group.add named and who may not be added. Why is told to nobody. */
+  readonly not_added?: readonly UserID[]
 }
 
 /** GroupRemove removes somebody from a group; only its administrators may. Who is not a member changes nothing. */
@@ -672,6 +714,28 @@ export interface PersonList {
 /** PersonGet asks for people by id; those whom one may not know are silently absent. */
 export interface PersonGet {
   readonly users: readonly UserID[]
+}
+
+/** PersonSeenAs asks what the server tells another person of oneself now. It runs the rules for that person; it is no second list of them. */
+export interface PersonSeenAs {
+  /** Viewer is somebody whom one shares a chat with, or did once. Absent is somebody who shares none and whose own settings are as they were at first. */
+  readonly viewer?: UserID
+}
+
+/** SeenAs answers it. */
+export interface SeenAs {
+  /** Person is oneself as the viewer sees one. */
+  readonly person: Person
+  /** Presence has one's own row, or none where the viewer is told nothing of it. */
+  readonly presence: readonly Presence[]
+  /** SharesChat: they have a chat in common that both have. */
+  readonly shares_chat: boolean
+  /** Receipts: in a direct chat the viewer sees what one has read. */
+  readonly receipts: boolean
+  /** MayAdd: the viewer may add one to a group. */
+  readonly may_add: boolean
+  /** Listed: one stands in the directory that everybody on this server may read. */
+  readonly listed: boolean
 }
 
 /** InvitationCreate makes an invitation. On a server by invitation only an administrator may. */
@@ -1122,6 +1186,8 @@ export interface AccountChanged {
   readonly chats: readonly ChatRow[]
   readonly stars?: readonly Star[]
   readonly hidden?: readonly Hidden[]
+  /** Settings are absent where none changed. */
+  readonly settings?: readonly Setting[]
   readonly people: readonly Person[]
 }
 
@@ -1145,7 +1211,7 @@ export interface PresenceChanged {
   readonly presence: Presence
 }
 
-/** PersonChanged: somebody's name or handle is another (C30c). */
+/** PersonChanged: what others see of somebody is another (C30c). Who shares a chat with them is told. */
 export interface PersonChanged {
   readonly person: Person
 }
@@ -1201,6 +1267,8 @@ export interface Commands {
   'receipt.mark': { request: ReceiptMark; reply: ReceiptMarked }
   'expired.show': { request: ExpiredShow; reply: ExpiredShown }
   'draft.set': { request: DraftSet; reply: DraftKept }
+  'settings.set': { request: SettingSet; reply: SettingKept }
+  'profile.set': { request: ProfileSet; reply: ProfileKept }
   'group.create': { request: GroupCreate; reply: ChatOpened }
   'group.add': { request: GroupAdd; reply: Members }
   'group.remove': { request: GroupRemove; reply: Members }
@@ -1209,6 +1277,7 @@ export interface Commands {
   'person.find': { request: PersonFind; reply: People }
   'person.list': { request: PersonList; reply: People }
   'person.get': { request: PersonGet; reply: People }
+  'person.seen_as': { request: PersonSeenAs; reply: SeenAs }
   'invitation.create': { request: InvitationCreate; reply: InvitationCreated }
   'invitation.list': { request: InvitationList; reply: Invitations }
   'invitation.revoke': { request: InvitationRevoke; reply: Done }
@@ -1259,6 +1328,7 @@ export interface Events {
 
 /** The error codes, and whether repeating is in vain. */
 export const ERRORS = {
+  about_not_allowed: true,
   account_disabled: true,
   already_ready: true,
   bad_field: true,

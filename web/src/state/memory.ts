@@ -5,7 +5,9 @@
  */
 import { batch, signal, type Signal } from '@preact/signals'
 import type { AcceptedInvitation, ChatID, ChatRow, Message, Person, Presence, UserID } from '../protocol/wire.gen.ts'
+import { words } from '../words/words.ts'
 import { newChat, type Chat } from './chat.ts'
+import type { Settings } from './settings.ts'
 import type { Timeline } from './timeline.ts'
 import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView, Target } from './views.ts'
 
@@ -59,6 +61,8 @@ export class Memory {
   readonly busy: Signal<Failure | null> = signal(null)
   readonly updateReady = signal(false)
   readonly look: Signal<Look> = signal(plainLook)
+  /** What was chosen for all one's devices, by name. */
+  readonly settings: Signal<Settings> = signal({})
   readonly now = signal(0)
   /** The ids of `chats`; a signal of its own, since the map tells nobody of a new one. */
   readonly chatIDs: Signal<readonly ChatID[]> = signal([])
@@ -119,9 +123,10 @@ export class Memory {
     return people.filter((person) => {
       if (person.version <= (this.#versions.get(person.id) ?? -1)) return false
       this.#versions.set(person.id, person.version)
-      this.#personSignal(person.id).value = {
-        id: person.id, name: person.name, handle: person.handle, ...(person.kind === 'bot' ? { bot: true } : {}),
-      }
+      this.#personSignal(person.id).value = personView(person)
+      if (person.kind === 'deleted') this.#presenceSignal(person.id).value = unknownPresence
+      const session = this.session.peek()
+      if (session.state === 'signed-in' && session.me.id === person.id) this.session.value = { ...session, me: personView(person) }
       return true
     })
   }
@@ -141,6 +146,13 @@ export class Memory {
     }
   }
 
+  /** What was told of people's presence does not hold any more. */
+  forgetPresence(): void {
+    batch(() => {
+      for (const presence of this.#presence.values()) presence.value = unknownPresence
+    })
+  }
+
   presence = (user: UserID): PresenceView => this.#presenceSignal(user).value
 
   /** Nobody is signed in here any more: nothing of theirs stays. */
@@ -152,6 +164,7 @@ export class Memory {
       this.chatIDs.value = []
       this.strays.value = 0
       this.busy.value = null
+      this.settings.value = {}
       for (const kept of [this.#chats, this.#people, this.#versions, this.#presence]) kept.clear()
     })
   }
@@ -171,6 +184,12 @@ export class Memory {
   #presenceSignal(id: UserID): Signal<PresenceView> {
     return getOr(this.#presence, id, () => signal(unknownPresence))
   }
+}
+
+/** A person for painting. An account that was deleted has no name of its own: it is said in the reader's language. */
+export function personView({ id, name, handle, about, kind }: Person): PersonView {
+  if (kind === 'deleted') return { id, name: words.talk.deletedAccount, handle: '', deleted: true }
+  return { id, name, handle, ...(about === undefined ? {} : { about }), ...(kind === 'bot' ? { bot: true } : {}) }
 }
 
 function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -56,6 +56,7 @@ export function viewsOf(memory: Memory): Views {
     updateReady: memory.updateReady,
     now: memory.now,
     presenceOf: (user) => presenceOf(memory, user),
+    settings: memory.settings,
   }
 }
 

@@ -56,8 +56,12 @@ export interface PersonView {
   readonly id: UserID
   readonly name: string
   readonly handle: string
+  /** What they say of themselves. */
+  readonly about?: string
   /** A program, and no person. */
   readonly bot?: true
+  /** The account was deleted: the name is this page's word for it, and there is no handle. */
+  readonly deleted?: true
 }
 
 export interface PresenceView {
@@ -278,4 +282,6 @@ export interface Views {
   /** The server's time now in ms, ticking every 10 s: for "5 minutes ago". */
   readonly now: ReadonlySignal<number>
   readonly presenceOf: (user: UserID) => PresenceView
+  /** What was chosen for all one's devices, by name; what is not in it stands as it does at first. */
+  readonly settings: ReadonlySignal<Readonly<Record<string, string>>>
 }

@@ -183,3 +183,35 @@ test('C7: two devices of one person that both write see both, once', async () =>
   expect(texts(two)).toEqual(texts(one))
   expect(server.log(chat)).toHaveLength(2)
 })
+
+test('C30: a setting that is chosen elsewhere is here at once, and one that was missed is read', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana)
+  await clock.advance(100)
+  const row = (rev: number, value: string) => ({ rev, name: 'privacy.groups', value })
+  server.rev = 2
+  server.push([ana.id], 'account.changed', { rev: 2, chats: [], people: [], settings: [row(2, 'nobody')] })
+  await settle()
+  expect(tab.views.settings.value).toEqual({ 'privacy.groups': 'nobody' })
+  const asked = server.sent('account.since').length
+  server.script = ({ type }) => (type === 'account.since' ? { reply: { epoch: 'e1', rev: 4, chats: [], people: [], settings: [row(4, 'contacts')], more: false } } : undefined)
+  server.push([ana.id], 'account.changed', { rev: 4, chats: [], people: [], settings: [row(4, 'contacts')] })
+  await settle()
+  expect(server.sent('account.since').length).toBe(asked + 1)
+  expect(tab.views.settings.value).toEqual({ 'privacy.groups': 'contacts' })
+})
+
+test('C33: when whom one sees changes, what was told of others is forgotten and asked again', async () => {
+  const { server, clock, openTab } = stage()
+  const tab = await openTab(ana)
+  await clock.advance(100)
+  server.push([ana.id], 'presence.changed', { presence: { user: bo.id, state: 'online' } })
+  await settle()
+  expect(tab.views.presenceOf(bo.id).state).toBe('online')
+  const asked = server.sent('heads.list').length
+  server.rev = 2
+  server.push([ana.id], 'account.changed', { rev: 2, chats: [], people: [], settings: [{ rev: 2, name: 'privacy.online', value: 'nobody' }] })
+  await settle()
+  expect(server.sent('heads.list').length).toBeGreaterThan(asked)
+  expect(tab.views.presenceOf(bo.id).state).toBe('unknown')
+})

@@ -7,8 +7,9 @@
  * reached; it asks for nothing that it holds.
  */
 import { asCallError } from '../net/call-error.ts'
-import type { AccountChanged, ChatID, ChatRow, Entry, HeadsRow, Stretch, Welcome } from '../protocol/wire.gen.ts'
+import type { AccountChanged, ChatID, ChatRow, Entry, HeadsRow, Setting, Stretch, Welcome } from '../protocol/wire.gen.ts'
 import { isOwed, reachesOwed, unreadIsCertain, type Chat } from '../state/chat.ts'
+import { changesPresence, withSettings } from '../state/settings.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
 
@@ -41,6 +42,8 @@ export class Catchup {
   readonly #aside = new Map<ChatID, Map<number, Entry>>()
   readonly #gaps = new Set<ChatID>()
   #account: Promise<void> = Promise.resolve()
+  /** Whom one sees online is another than before: where all chats stand is read again, which tells of it. */
+  #presenceStale = false
   #run = 0
 
   constructor(core: Core, log: Log, ears: CatchupEars, point: { readonly epoch: string; readonly rev: number } = { epoch: '', rev: 0 }) {
@@ -56,6 +59,7 @@ export class Catchup {
       if (this.#epoch !== '') this.#log.forgetAll()
       this.#epoch = welcome.epoch
       this.#rev = 0
+      this.#core.memory.settings.value = {}
     }
     this.#aside.clear()
     await this.reread()
@@ -71,6 +75,7 @@ export class Catchup {
     const run = ++this.#run
     try {
       await this.account()
+      this.#presenceStale = false
       const behind = await this.#heads(run)
       if (run !== this.#run) return
       this.#core.memory.loaded.value = true
@@ -82,16 +87,38 @@ export class Catchup {
   }
 
   /** Rows of one's own account that changed; those that do not follow are read again from the last that did (C31). */
-  accountChanged({ rev, chats, people }: AccountChanged): void {
+  accountChanged({ rev, chats, people, settings = [] }: AccountChanged): void {
     if (rev <= this.#rev) return
     this.#log.people(people)
-    if (rev - this.#rev !== chats.length) {
-      this.account().catch((thrown: unknown) => this.#whenInterrupted(thrown))
+    if (rev - this.#rev !== chats.length + settings.length) {
+      this.account().then(
+        () => this.#refresh(),
+        (thrown: unknown) => this.#whenInterrupted(thrown),
+      )
       return
     }
     this.#rows(chats)
+    this.#settings(settings)
+    this.#reached(rev)
+    this.#refresh()
+  }
+
+  #reached(rev: number): void {
     this.#rev = rev
-    this.#core.journal.sync({ epoch: this.#epoch, rev })
+    this.#core.journal.sync({ epoch: this.#epoch, rev, settings: this.#core.memory.settings.peek() })
+  }
+
+  #settings(rows: readonly Setting[]): void {
+    if (rows.length === 0) return
+    const { memory } = this.#core
+    memory.settings.value = withSettings(memory.settings.peek(), rows)
+    if (!rows.some(({ name }) => changesPresence(name))) return
+    memory.forgetPresence()
+    this.#presenceStale = true
+  }
+
+  #refresh(): void {
+    if (this.#presenceStale) void this.reread()
   }
 
   /** Reads the account's rows above the version that is held. */
@@ -101,8 +128,8 @@ export class Catchup {
         const answer = await this.#core.link.call('account.since', { rev: this.#rev })
         this.#log.people(answer.people)
         this.#rows(answer.chats)
-        this.#rev = Math.max(this.#rev, answer.rev)
-        this.#core.journal.sync({ epoch: this.#epoch, rev: this.#rev })
+        this.#settings(answer.settings ?? [])
+        this.#reached(Math.max(this.#rev, answer.rev))
         more = answer.more
       }
     }

@@ -19,6 +19,7 @@ export function restore(memory: Memory, kept: Kept): void {
     memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt })
   }
   memory.loaded.value = kept.sync !== undefined
+  memory.settings.value = kept.sync?.settings ?? {}
 }
 
 /** Paints the chat that the address names, where it needs no more than the disk: nothing in it is unread. */

@@ -15,6 +15,7 @@ export const talk: Translations['words']['talk'] = {
   bot: 'Bot',
   yourself: 'Notiz an mich',
   deleted: 'Diese Nachricht wurde gelöscht',
+  deletedAccount: 'Gelöschtes Konto',
   unknownKind: 'Diese Version der Seite kann die Nachricht nicht zeigen. Lade die Seite neu.',
   edited: 'bearbeitet',
   draft: 'Entwurf:',

@@ -41,6 +41,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   handle_taken: 'Somebody has this handle already. Choose another one.',
   handle_not_allowed: 'A handle has 2 to 32 small letters, digits, dots or underscores, and some words are reserved.',
   name_not_allowed: 'This name has signs that cannot be shown, or is empty or too long. Use letters and spaces.',
+  about_not_allowed: 'This has signs that cannot be shown, or is longer than 140 characters. Shorten it or use plain words.',
   password_too_short: 'This password is too short. Use at least 10 characters.',
   password_too_long: 'This password is too long. Use at most 128 characters.',
   password_common: 'This password is among the first that are guessed. Choose another one.',

@@ -19,7 +19,7 @@ import (
 var reads = map[string]bool{
 	"History": true, "HistoryAfter": true, "Starred": true, "Changes": true, "MessageInfo": true, "Rev": true, "AccountSince": true, "Heads": true, "ChatRow": true,
 	"WaitingChats": true, "HeadsSince": true, "RevsSince": true, "LastOrder": true, "Members": true, "GroupMembers": true,
-	"Contacts": true, "Search": true, "Unindexed": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true, "ExpiredForAll": true,
+	"Contacts": true, "Acquaintances": true, "Search": true, "Unindexed": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true, "ExpiredForAll": true,
 
 	"Hooks": true, "HookByToken": true, "Tokens": true, "Bots": true,
 

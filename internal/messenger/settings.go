@@ -1,0 +1,64 @@
+package messenger
+
+import "context"
+
+// Setting is a row of a user's settings (C30a). What names and values there are is the wire's table; what the domain itself
+// decides by is in privacy.go.
+type Setting struct {
+	Rev         Rev
+	Name, Value string
+	// Gone is the tombstone of a choice that was taken back.
+	Gone bool
+}
+
+// SetSetting: see Store.
+type SetSetting struct {
+	User UserID
+	Name string
+	// Value is empty where the choice is taken back.
+	Value     string
+	Committed func(Setting)
+}
+
+// SetSetting keeps it for all of the actor's devices. What changes who sees what is felt at once by those who saw it.
+func (m *Messenger) SetSetting(ctx context.Context, actor Actor, name, value string) (Setting, error) {
+	return m.store.SetSetting(ctx, SetSetting{
+		User: actor.User, Name: name, Value: value,
+		Committed: func(s Setting) {
+			m.announce.SettingChanged(actor.User, s)
+			if aboutPresence(name) {
+				m.presence.retell(actor.User)
+			}
+		},
+	})
+}
+
+// SetProfile: see Store.
+type SetProfile struct {
+	User        UserID
+	Name, About string
+	Committed   func(Person)
+}
+
+// SetProfile says who the actor is, to everybody who shares a chat with it. Name and about were held against the rules of
+// names, which are auth's.
+func (m *Messenger) SetProfile(ctx context.Context, actor Actor, name, about string) (Person, error) {
+	changed := false
+	p, err := m.store.SetProfile(ctx, SetProfile{
+		User: actor.User, Name: name, About: about, Committed: func(Person) { changed = true },
+	})
+	if err == nil && changed {
+		m.tellPerson(ctx, p)
+	}
+	return p, err
+}
+
+// tellPerson tells who shares a chat with a person of how it is now. It is a hint: every answer carries the people whom it
+// mentions (C30c), so what cannot be told now is seen with the next one.
+func (m *Messenger) tellPerson(ctx context.Context, p Person) {
+	audience, err := m.store.Contacts(context.WithoutCancel(ctx), p.ID)
+	if err != nil {
+		audience = nil
+	}
+	m.announce.PersonChanged(p, append(audience, p.ID))
+}
