@@ -31,6 +31,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   handle_taken: 'Diesen Benutzernamen hat schon jemand. Wähle einen anderen.',
   handle_not_allowed: 'Ein Benutzername hat 2 bis 32 Kleinbuchstaben, Ziffern, Punkte oder Unterstriche, und manche Wörter sind vergeben.',
   name_not_allowed: 'Dieser Name ist leer, zu lang oder enthält Zeichen, die sich nicht zeigen lassen. Nimm Buchstaben und Leerzeichen.',
+  about_not_allowed: 'Das enthält Zeichen, die nicht angezeigt werden können, oder ist länger als 140 Zeichen. Kürze es oder nimm einfache Wörter.',
   password_too_short: 'Dieses Passwort ist zu kurz. Nimm mindestens 10 Zeichen.',
   password_too_long: 'Dieses Passwort ist zu lang. Nimm höchstens 128 Zeichen.',
   password_common: 'Dieses Passwort gehört zu den ersten, die jemand raten würde. Wähle ein anderes.',
