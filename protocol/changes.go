@@ -15,7 +15,34 @@ type MessageDelete struct {
 	Seq  Seq    `json:"seq"`
 }
 
-// MessageChange answers both, after the commit: the message as it is now.
+// MessageReact gives a message one's own reaction, in place of an earlier one. The reaction that is there already changes
+// nothing.
+type MessageReact struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+	// Emoji is exactly one; the empty text takes the reaction back.
+	Emoji string `json:"emoji"`
+}
+
+// MessageReactions asks who reacted to a message, all of them.
+type MessageReactions struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+}
+
+// ReactionList answers it, oneself first and then in the order in which they reacted.
+type ReactionList struct {
+	Reactions []MemberReaction `json:"reactions"`
+	People    []Person         `json:"people"`
+}
+
+// MemberReaction is what one user thinks of a message.
+type MemberReaction struct {
+	User  UserID `json:"user"`
+	Emoji string `json:"emoji"`
+}
+
+// MessageChange answers these, after the commit: the message as it is now.
 type MessageChange struct {
 	Epoch   string  `json:"epoch"`
 	Message Message `json:"message"`

@@ -142,6 +142,10 @@ type NewMessage struct {
 	Content  Content  `json:"content"`
 	// AgainOf names one's own expired message that this one repeats (C26).
 	AgainOf ClientID `json:"again_of,omitzero"`
+	// ReplyTo is the seq of the message of the same chat that this one answers; one that the sender cannot see is refused.
+	ReplyTo Seq `json:"reply_to,omitzero"`
+	// Forwarded: it was said elsewhere before; where, and by whom, is not told.
+	Forwarded bool `json:"forwarded,omitzero"`
 }
 
 // MessageSent answers with one result for each message, in order. It comes after the commit (C2).

@@ -6,7 +6,7 @@ type MessageAdded struct {
 	Message Message `json:"message"`
 }
 
-// MessageChanged: an entry that changes a row of the timeline: an edit, a deletion. Its seq is in one row with those of
+// MessageChanged: an entry that changes a row of the timeline: an edit, a deletion, a reaction. Its seq is in one row with those of
 // the messages (C8a).
 type MessageChanged struct {
 	Chat  ChatID `json:"chat"`

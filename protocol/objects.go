@@ -72,6 +72,37 @@ type Message struct {
 	// EditedSeq is the seq of the last edit, DeletedSeq that of the deletion.
 	EditedSeq  Seq `json:"edited_seq,omitzero"`
 	DeletedSeq Seq `json:"deleted_seq,omitzero"`
+	// Quote is set on a message that answers another.
+	Quote *Quote `json:"quote,omitzero"`
+	// Forwarded: it was said elsewhere before.
+	Forwarded bool `json:"forwarded,omitzero"`
+	// Reactions are gathered by emoji, the most frequent first; ReactedSeq is the last entry that changed them.
+	Reactions  []Reaction `json:"reactions,omitzero"`
+	ReactedSeq Seq        `json:"reacted_seq,omitzero"`
+}
+
+// Quote is what a reply shows of the message that it answers, as that is when it is read. A client that holds the reply
+// changes the quote with the message: entries about a reply's quote there are none.
+type Quote struct {
+	Seq Seq `json:"seq"`
+	// Sender wrote it. Absent, as all else, for a reader who may not see that message (C23).
+	Sender UserID `json:"sender,omitzero"`
+	// Kind is that of its content; absent once it was deleted for everyone.
+	Kind string `json:"kind,omitzero"`
+	// Text is its beginning on one line: 120 characters and "…" where it is longer.
+	Text string `json:"text,omitzero"`
+	// EditedSeq and DeletedSeq are those of the message: of two quotes the one with the higher is true later.
+	EditedSeq  Seq `json:"edited_seq,omitzero"`
+	DeletedSeq Seq `json:"deleted_seq,omitzero"`
+}
+
+// Reaction is one emoji under a message, with who reacted so. A message names at most 50 users in all its reactions; the
+// others are read by message.reactions. Where it names fewer than Count, the reader is among the named in what is read, and
+// who reacted just now in what is pushed: so a client always knows its own.
+type Reaction struct {
+	Emoji string   `json:"emoji"`
+	Count int      `json:"count"`
+	Users []UserID `json:"users"`
 }
 
 // Entry is one entry of a chat's log (C8a): a row of the timeline, or a change of one.

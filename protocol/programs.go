@@ -36,11 +36,11 @@ var Scopes = []ScopeInfo{
 var scopeOf = map[string]Scope{
 	"hello": ScopeRead, "beat": ScopeRead, "chat.subscribe": ScopeRead, "chat.unsubscribe": ScopeRead,
 	"notifications.subscribe": ScopeRead, "notifications.unsubscribe": ScopeRead,
-	"account.since": ScopeRead, "heads.list": ScopeRead, "message.info": ScopeRead, "history.read": ScopeRead,
+	"account.since": ScopeRead, "heads.list": ScopeRead, "message.info": ScopeRead, "message.reactions": ScopeRead, "history.read": ScopeRead,
 	"changes.read": ScopeRead, "message.search": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
 	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead,
 
-	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend,
+	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend, "message.react": ScopeSend,
 	"message.star": ScopeSend, "message.hide": ScopeSend,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 

@@ -53,6 +53,8 @@ var Commands = []CommandInfo{
 	command[MessageSend, MessageSent]("message.send", both),
 	command[MessageEdit, MessageChange]("message.edit", both),
 	command[MessageDelete, MessageChange]("message.delete", both),
+	command[MessageReact, MessageChange]("message.react", both),
+	command[MessageReactions, ReactionList]("message.reactions", both),
 	command[MessageInfo, MessageInfoReply]("message.info", both),
 	command[MessageStar, Done]("message.star", both),
 	command[MessageHide, Done]("message.hide", both),

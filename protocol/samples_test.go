@@ -36,10 +36,13 @@ var (
 	line      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}})}
 	hello     = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, AgainOf: otherID, Content: &text, EditedSeq: 4}
 	arrival   = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
-	gone      = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
-	row       = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow}
-	group     = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true}
-	heads     = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
+	answer    = Message{Chat: chatID, Seq: 6, Sender: boID, ClientID: otherID, At: justNow, Content: &text, Forwarded: true, ReactedSeq: 8,
+		Quote:     &Quote{Seq: 2, Sender: anaID, Kind: "text", Text: "Hello", EditedSeq: 4, DeletedSeq: 7},
+		Reactions: []Reaction{{"👍", 2, []UserID{anaID, boID}}, {"❤️", 1, []UserID{}}}}
+	gone  = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
+	row   = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow}
+	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true}
+	heads = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
 		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}}
 	star       = Star{Rev: 14, Chat: chatID, Seq: 2, Gone: true}
 	hidden     = Hidden{Rev: 15, Chat: chatID, Seq: 3}
@@ -82,11 +85,13 @@ var samples = map[string]sample{
 	},
 	"chat.open": {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
 	"message.send": {
-		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: text, AgainOf: clientID}}},
+		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: text, AgainOf: clientID, ReplyTo: 1, Forwarded: true}}},
 		MessageSent{"e1", chatID, []SendResult{
 			{ClientID: clientID, Seq: 2, At: justNow, Duplicate: true}, {ClientID: otherID, Error: &tooFast}, {ClientID: otherID, NotTried: true},
 		}},
 	},
+	"message.react":     {MessageReact{chatID, 6, "👍"}, MessageChange{"e1", answer}},
+	"message.reactions": {MessageReactions{chatID, 6}, ReactionList{[]MemberReaction{{anaID, "👍"}, {boID, "❤️"}}, pair}},
 	"message.info": {
 		MessageInfo{chatID, 2},
 		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, false, longAgo, justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},

@@ -96,6 +96,8 @@ var handlers = map[string]handler{
 	"message.send":            handles((*Set).sendMessages),
 	"message.edit":            handles((*Set).editMessage),
 	"message.delete":          handles((*Set).deleteMessage),
+	"message.react":           handles((*Set).reactToMessage),
+	"message.reactions":       handles((*Set).listReactions),
 	"message.info":            handles((*Set).messageInfo),
 	"message.star":            handles((*Set).starMessages),
 	"message.hide":            handles((*Set).hideMessages),

@@ -54,6 +54,7 @@ func foreign(chat protocol.ChatID) map[string]any {
 		"message.edit": edited(chat, 1, "not mine"), "message.delete": protocol.MessageDelete{Chat: chat, Seq: 1},
 		"group.add": protocol.GroupAdd{Chat: chat, Users: []protocol.UserID{{1}}}, "group.leave": protocol.GroupLeave{Chat: chat},
 		"group.remove": protocol.GroupRemove{Chat: chat, User: protocol.UserID{1}}, "group.members": protocol.GroupMembers{Chat: chat},
+		"message.react": react(chat, 1, "👍"), "message.reactions": protocol.MessageReactions{Chat: chat, Seq: 1},
 		"history.read": protocol.HistoryRead{Chat: chat},
 		"changes.read": protocol.ChangesRead{Chat: chat}, "message.search": protocol.MessageSearch{Chat: chat, Text: "mine"},
 		"expired.show": protocol.ExpiredShow{Chat: chat}, "draft.set": protocol.DraftSet{Chat: chat, Text: "not mine", At: 1},

@@ -164,7 +164,12 @@ func rowBytes(m *messenger.Message) int {
 	if m == nil || m.Content == nil {
 		return frame
 	}
-	return frame + len(m.Content.Body)
+	const each = 30 // a user who reacted
+	size := frame + len(m.Content.Body) + each*min(len(m.Reactions), messenger.MaxReactors)
+	if m.Quote != nil {
+		size += frame + len(m.Quote.Text)
+	}
+	return size
 }
 
 func pageLimit(asked, usual, most int) (int, error) {

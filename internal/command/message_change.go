@@ -31,6 +31,25 @@ func (s *Set) deleteMessage(ctx context.Context, actor auth.Actor, r protocol.Me
 	return s.changed(message, err)
 }
 
+func (s *Set) reactToMessage(ctx context.Context, actor auth.Actor, r protocol.MessageReact) (protocol.MessageChange, error) {
+	if err := s.allow(limit.Reactions, keyOf(actor), 1); err != nil {
+		return protocol.MessageChange{}, err
+	}
+	message, err := s.messenger.React(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq), r.Emoji)
+	return s.changed(message, err)
+}
+
+func (s *Set) listReactions(ctx context.Context, actor auth.Actor, r protocol.MessageReactions) (protocol.ReactionList, error) {
+	if err := s.allow(limit.History, keyOf(actor), 1); err != nil {
+		return protocol.ReactionList{}, err
+	}
+	list, people, err := s.messenger.Reactions(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq))
+	if err != nil {
+		return protocol.ReactionList{}, err
+	}
+	return protocol.ReactionList{Reactions: wire.MemberReactions(list), People: wire.People(people)}, nil
+}
+
 func (s *Set) changed(message messenger.Message, err error) (protocol.MessageChange, error) {
 	if err != nil {
 		return protocol.MessageChange{}, err

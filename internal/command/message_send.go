@@ -88,7 +88,7 @@ func readBatch(messages []protocol.NewMessage) (batch, error) {
 		}
 		b.good = append(b.good, messenger.NewMessage{
 			ClientID: messenger.ClientID(m.ClientID), SentAt: wire.Time(m.SentAt), Content: content,
-			AgainOf: messenger.ClientID(m.AgainOf),
+			AgainOf: messenger.ClientID(m.AgainOf), ReplyTo: messenger.Seq(m.ReplyTo), Forwarded: m.Forwarded,
 		})
 	}
 	return b, nil

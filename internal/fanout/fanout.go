@@ -83,7 +83,9 @@ func (f *Fanout) MessagesAdded(a messenger.Appended) {
 				topics = append(topics, channel.Topic(user))
 			}
 		}
-		tellUpto(f, channel.Stamp{About: a.Chat, Upto: uint64(m.Seq)}, topics, protocol.MessageAdded{Message: wire.Message(m)})
+		for _, seen := range views(m, members, topics) {
+			tellUpto(f, channel.Stamp{About: a.Chat, Upto: uint64(m.Seq)}, seen.topics, protocol.MessageAdded{Message: wire.Message(seen.message)})
+		}
 	}
 	f.allAdvanced(a.Chat, members, a.All)
 }
@@ -115,8 +117,43 @@ func (f *Fanout) MessageChanged(c messenger.Changed) {
 		}
 	}
 	upto := channel.Stamp{About: c.Chat, Upto: uint64(c.Entry.Seq)}
-	tellUpto(f, upto, then, protocol.MessageChanged{Chat: protocol.ChatID(c.Chat), Entry: wire.Entry(c.Entry)})
+	for _, seen := range views(c.Message, members, then) {
+		entry := c.Entry
+		entry.Message = &seen.message
+		tellUpto(f, upto, seen.topics, protocol.MessageChanged{Chat: protocol.ChatID(c.Chat), Entry: wire.Entry(entry)})
+	}
 	tellUpto(f, upto, since, protocol.HeadMoved{Chat: protocol.ChatID(c.Chat), Head: protocol.Seq(c.Entry.Seq)})
+}
+
+// view is a message as some of its audience see it.
+type view struct {
+	message messenger.Message
+	topics  []channel.Topic
+}
+
+// views divides the audience of a message by what they may see of it. All see the same, unless it answers a message that
+// was before some of them: they are shown that something was answered, and not what (C23). So it is encoded twice at most.
+func views(m messenger.Message, members []messenger.Member, topics []channel.Topic) []view {
+	if m.Quote == nil {
+		return []view{{m, topics}}
+	}
+	later := map[channel.Topic]bool{}
+	for _, member := range members {
+		if member.From >= m.Quote.Seq {
+			later[channel.Topic(member.User)] = true
+		}
+	}
+	bare := m
+	bare.Quote = m.Quote.Hidden()
+	whole, part := view{message: m}, view{message: bare}
+	for _, topic := range topics {
+		if later[topic] {
+			part.topics = append(part.topics, topic)
+		} else {
+			whole.topics = append(whole.topics, topic)
+		}
+	}
+	return []view{whole, part}
 }
 
 // allAdvanced tells each member for whom what all the others have moved. However many they are, they see few different

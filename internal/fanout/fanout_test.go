@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"twoticks/internal/channel"
@@ -162,5 +163,24 @@ func TestChangesGoToWhoMaySeeTheRowAndAHintToTheOthers(t *testing.T) {
 	if len(layer.list) != 2 || layer.list[0].name != "message.changed" || !slices.Equal(layer.list[0].topics, topics(ana, cy)) ||
 		layer.list[1].name != "head.moved" || !slices.Equal(layer.list[1].topics, topics(bo)) {
 		t.Errorf("[C23] told %+v", layer.list)
+	}
+}
+
+func TestAQuoteIsShownToWhoSawWhatItQuotes(t *testing.T) {
+	f, layer, _ := told([]messenger.Member{{User: ana}, {User: bo}, {User: cy, From: 5}})
+	words := messenger.Content{Kind: messenger.KindText, Version: 1, Body: []byte(`{"text":"an answer"}`)}
+	reply := messenger.Message{Seq: 7, Sender: ana, Content: &words, Quote: &messenger.Quote{Seq: 3, Sender: bo, Kind: "text", Text: "before Cy came"}}
+	f.MessagesAdded(messenger.Appended{Kind: messenger.Group, Messages: []messenger.Message{reply}})
+	f.MessageChanged(messenger.Changed{
+		Message: reply, Entry: messenger.Entry{Seq: 8, Message: &reply, Change: &messenger.Change{Kind: messenger.Reaction, Actor: bo, Target: 7}},
+	})
+	want := [][]channel.Topic{topics(ana, bo), topics(cy), topics(ana, bo), topics(cy)}
+	if len(layer.list) != len(want) {
+		t.Fatalf("told %+v", layer.list)
+	}
+	for i, p := range layer.list {
+		if !slices.Equal(p.topics, want[i]) || strings.Contains(p.body, "before Cy came") != (i%2 == 0) || !strings.Contains(p.body, "an answer") {
+			t.Errorf("[C23] %s goes to %v as %s", p.name, p.topics, p.body)
+		}
 	}
 }

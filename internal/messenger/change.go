@@ -21,9 +21,11 @@ type ChangeMessage struct {
 	Actor UserID
 	Chat  ChatID
 	Seq   Seq
-	// Kind is Edit, Deletion or Purge, which takes the content as a deletion does; Content is the new one of an edit.
+	// Kind is Edit, Deletion, Reaction, or Purge, which takes the content as a deletion does. Content is the new one of an
+	// edit, Emoji that of a reaction: empty takes it back.
 	Kind      ChangeKind
 	Content   *Content
+	Emoji     string
 	At        time.Time
 	Guard     ChangeGuard
 	Committed func(Changed)

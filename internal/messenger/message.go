@@ -146,6 +146,14 @@ type Message struct {
 	EditedSeq, DeletedSeq Seq
 	// AgainOf is the client id of the expired message that this one was sent again for.
 	AgainOf ClientID
+	// Quote is set on a message that answers another.
+	Quote *Quote
+	// Forwarded: it was said elsewhere before; where, and by whom, is not kept.
+	Forwarded bool
+	// Reactions are those of all, the reader's own first, else that of who reacted just now; ReactedSeq is the last entry
+	// that changed them.
+	Reactions  []MemberReaction
+	ReactedSeq Seq
 }
 
 // ChangeKind is what a change entry changes.

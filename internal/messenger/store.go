@@ -160,6 +160,9 @@ type NewMessage struct {
 	Content  Content
 	// AgainOf is the client id of the expired message that this one is sent again for (C26); zero for others.
 	AgainOf ClientID
+	// ReplyTo is the message that this one answers; zero for others.
+	ReplyTo   Seq
+	Forwarded bool
 }
 
 // AppendMessages: see Store.

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"slices"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"twoticks/internal/messenger"
@@ -14,7 +16,47 @@ func Message(m messenger.Message) protocol.Message {
 		ClientID: protocol.ClientID(m.ClientID), At: Millis(m.At), SentAt: Millis(m.SentAt),
 		Content: content(m), AgainOf: protocol.ClientID(m.AgainOf),
 		EditedSeq: protocol.Seq(m.EditedSeq), DeletedSeq: protocol.Seq(m.DeletedSeq),
+		Quote: quote(m.Quote), Forwarded: m.Forwarded,
+		Reactions: reactions(m.Reactions), ReactedSeq: protocol.Seq(m.ReactedSeq),
 	}
+}
+
+func quote(q *messenger.Quote) *protocol.Quote {
+	if q == nil {
+		return nil
+	}
+	return &protocol.Quote{
+		Seq: protocol.Seq(q.Seq), Sender: protocol.UserID(q.Sender), Kind: q.Kind, Text: q.Text,
+		EditedSeq: protocol.Seq(q.EditedSeq), DeletedSeq: protocol.Seq(q.DeletedSeq),
+	}
+}
+
+// reactions gathers them by emoji: the one with the most first, of equals that which somebody named first came to. Users
+// are named as far as messenger.MaxReactors goes.
+func reactions(list []messenger.MemberReaction) []protocol.Reaction {
+	var out []protocol.Reaction
+	at := map[string]int{}
+	for i, r := range list {
+		place, known := at[r.Emoji]
+		if !known {
+			place = len(out)
+			at[r.Emoji] = place
+			out = append(out, protocol.Reaction{Emoji: r.Emoji, Users: []protocol.UserID{}})
+		}
+		out[place].Count++
+		if i < messenger.MaxReactors {
+			out[place].Users = append(out[place].Users, protocol.UserID(r.User))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b protocol.Reaction) int { return b.Count - a.Count })
+	return out
+}
+
+// MemberReactions writes who reacted how.
+func MemberReactions(list []messenger.MemberReaction) []protocol.MemberReaction {
+	return each(list, func(r messenger.MemberReaction) protocol.MemberReaction {
+		return protocol.MemberReaction{User: protocol.UserID(r.User), Emoji: r.Emoji}
+	})
 }
 
 // Messages writes rows.

@@ -45,7 +45,11 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 }
 
 func changesNothing(a *messenger.ChangeMessage, target *messenger.Message) bool {
-	if a.Kind != messenger.Edit {
+	switch a.Kind {
+	case messenger.Edit:
+	case messenger.Reaction:
+		return target.ReactionOf(a.Actor) == a.Emoji
+	default:
 		return target.DeletedSeq != 0
 	}
 	return target.Content != nil && a.Content.Equal(*target.Content)
@@ -60,13 +64,20 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 		return err
 	}
 	row := &out.Message
-	if a.Kind != messenger.Edit {
-		row.Content, row.DeletedSeq = nil, seq
-		err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = $1 WHERE chat_key = $2 AND seq = $3`, seq, c.key, a.Seq)
-	} else {
+	switch a.Kind {
+	case messenger.Edit:
 		row.Content, row.EditedSeq = a.Content, seq
 		err = t.exec(ctx, `UPDATE messages SET kind = $1, version = $2, body = $3, edited_seq = $4 WHERE chat_key = $5 AND seq = $6`,
 			a.Content.Kind, a.Content.Version, a.Content.Body, seq, c.key, a.Seq)
+	case messenger.Reaction:
+		row.ReactedSeq = seq
+		row.Reactions = messenger.ReactedBy(row.Reactions, messenger.MemberReaction{User: a.Actor, Emoji: a.Emoji, Seq: seq})
+		err = t.react(ctx, c.key, actor, a, seq)
+	default:
+		row.Content, row.DeletedSeq, row.Reactions = nil, seq, nil
+		if err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = $1 WHERE chat_key = $2 AND seq = $3`, seq, c.key, a.Seq); err == nil {
+			err = t.exec(ctx, `DELETE FROM reactions WHERE chat_key = $1 AND target_seq = $2`, c.key, a.Seq)
+		}
 	}
 	if err != nil {
 		return err
@@ -75,5 +86,8 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 	out.Entry = messenger.Entry{Seq: seq, Message: &changed, Change: &messenger.Change{
 		Kind: a.Kind, Actor: a.Actor, Target: a.Seq, At: fromMillis(at),
 	}}
+	if a.Kind == messenger.Reaction {
+		return nil
+	}
 	return t.mentionAnew(ctx, c, actor, row)
 }

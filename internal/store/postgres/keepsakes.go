@@ -121,7 +121,7 @@ func (s *Store) guardEach(ctx context.Context, t *tx, where string, user, chatKe
 	if err != nil {
 		return err
 	}
-	messages, _, err := s.scanMessages(ctx, t, rows, chat)
+	messages, _, err := s.scanMessages(ctx, t, rows, chatOf{chat, chatKey, user})
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type messageColumnsLater struct {
 	kinds                     []string
 	versions, times, sent     []int64
 	again                     [][]byte
+	replies, forwarded        []int64
 }
 
 type advanceColumns struct{ chats, users, kinds, seqs, times []int64 }
@@ -34,13 +35,18 @@ type advanceColumns struct{ chats, users, kinds, seqs, times []int64 }
 type mentionColumns struct{ users, chats, seqs []int64 }
 
 // addMessage writes a row of the timeline; a line of the server has neither client id nor hash.
-func (t *tx) addMessage(chat int64, seq messenger.Seq, sender int64, clientID, hash []byte, content messenger.Content, at, sentAt int64, again []byte) {
+func (t *tx) addMessage(chat int64, seq messenger.Seq, sender int64, clientID, hash []byte, content messenger.Content, at, sentAt int64, again []byte, replyTo int64, forwarded bool) {
 	t.wrote = true
 	m := &t.later.messages
 	m.chats, m.seqs, m.senders = append(m.chats, chat), append(m.seqs, int64(seq)), append(m.senders, sender)
 	m.clientIDs, m.hashes, m.bodies = append(m.clientIDs, clientID), append(m.hashes, hash), append(m.bodies, content.Body)
 	m.kinds, m.versions = append(m.kinds, string(content.Kind)), append(m.versions, int64(content.Version))
 	m.times, m.sent, m.again = append(m.times, at), append(m.sent, sentAt), append(m.again, again)
+	var elsewhere int64
+	if forwarded {
+		elsewhere = 1
+	}
+	m.replies, m.forwarded = append(m.replies, replyTo), append(m.forwarded, elsewhere)
 }
 
 // addMarks writes where a user's marks stand now.
@@ -68,9 +74,10 @@ func (t *tx) endMentions(p place, upto messenger.Seq) {
 }
 
 const (
-	insertMessages = `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of)
+	insertMessages = `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of,
+			reply_to, forwarded)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bigint[], $8::bytea[],
-			$9::bigint[], $10::bigint[], $11::bytea[])`
+			$9::bigint[], $10::bigint[], $11::bytea[], $12::bigint[], $13::bigint[])`
 	upsertMarks = `INSERT INTO marks (chat_key, user_key, delivered, read, shown_read)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
 		ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = excluded.delivered, read = excluded.read, shown_read = excluded.shown_read`
@@ -83,7 +90,7 @@ const (
 // queueRows queues the statements of what is to be sent, and has nothing to send after it.
 func (l *later) queueRows(b *pgx.Batch) {
 	if m := &l.messages; len(m.chats) > 0 {
-		b.Queue(insertMessages, m.chats, m.seqs, m.senders, m.clientIDs, m.hashes, m.kinds, m.versions, m.bodies, m.times, m.sent, m.again)
+		b.Queue(insertMessages, m.chats, m.seqs, m.senders, m.clientIDs, m.hashes, m.kinds, m.versions, m.bodies, m.times, m.sent, m.again, m.replies, m.forwarded)
 	}
 	if len(l.marks) > 0 {
 		var chats, users, delivered, read, shown []int64

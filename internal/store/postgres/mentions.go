@@ -112,7 +112,7 @@ func (s *Store) mentionAt(ctx context.Context, q querier, user int64, p mentionP
 	if err != nil {
 		return nil, err
 	}
-	messages, senders, err := s.scanMessages(ctx, q, rows, c.id)
+	messages, senders, err := s.scanMessages(ctx, q, rows, chatOf{c.id, c.key, user})
 	if err != nil || len(messages) == 0 {
 		return nil, err
 	}

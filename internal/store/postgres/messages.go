@@ -46,20 +46,28 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 // appendMessage appends one message, unless it is there already (C6). Differs because repeats were looked up under the lock
 // of the chat, under which alone they come to be: so none makes the insert fail.
 func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender int64, a *messenger.AppendMessages, m *messenger.NewMessage, out *messenger.Appended) error {
-	hash := m.Content.Hash()
+	hash := m.Hash()
 	if r, known := t.repeated(c.key, sender, m.ClientID, hash); known {
 		out.Results = append(out.Results, r)
 		return nil
 	}
+	quote, refused, err := s.quoted(ctx, t, c, sender, m)
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		out.Results = append(out.Results, messenger.AppendResult{Err: refused})
+		return nil
+	}
 	seq, at := c.next(a.At)
 	c.lastSeq = seq
-	t.addMessage(c.key, seq, sender, m.ClientID[:], hash[:], m.Content, at, millis(m.SentAt), idOrNull(m.AgainOf))
+	t.addMessage(c.key, seq, sender, m.ClientID[:], hash[:], m.Content, at, millis(m.SentAt), idOrNull(m.AgainOf), int64(m.ReplyTo), m.Forwarded)
 	t.ahead.messages[messageID{m.ClientID, place{c.key, sender}}] = first{seq, at, hash[:]}
 	content := m.Content
 	out.Results = append(out.Results, messenger.AppendResult{Seq: seq, At: fromMillis(at)})
 	out.Messages = append(out.Messages, messenger.Message{
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
-		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf,
+		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf, Quote: quote, Forwarded: m.Forwarded,
 	})
 	return t.mention(ctx, c, sender, seq, content)
 }
@@ -84,7 +92,7 @@ func onlyRepeats(t *tx, c *chatState, sender int64, a *messenger.AppendMessages,
 	}
 	some := false
 	for _, m := range a.Messages {
-		r, known := t.repeated(c.key, sender, m.ClientID, m.Content.Hash())
+		r, known := t.repeated(c.key, sender, m.ClientID, m.Hash())
 		if !known {
 			r.Err = refused
 		}
@@ -123,7 +131,7 @@ func (s *Store) AppendSystemLine(ctx context.Context, a messenger.AppendSystemLi
 func (t *tx) appendLine(c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, stamp time.Time) messenger.Message {
 	seq, at := c.next(stamp)
 	c.lastSeq = seq
-	t.addMessage(c.key, seq, actor, nil, nil, messenger.Content{Kind: messenger.KindSystem, Version: 1, Body: encodeLine(line)}, at, 0, nil)
+	t.addMessage(c.key, seq, actor, nil, nil, messenger.Content{Kind: messenger.KindSystem, Version: 1, Body: encodeLine(line)}, at, 0, nil, 0, false)
 	return messenger.Message{Chat: c.id, Seq: seq, Sender: actorID, At: fromMillis(at), System: &line}
 }
 
@@ -193,7 +201,8 @@ func idOrNull(id messenger.ClientID) []byte {
 	return id[:]
 }
 
-const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of`
+const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of,
+	m.reply_to, m.forwarded, m.reacted_seq`
 
 // scanner is a row of either form.
 type scanner interface{ Scan(dest ...any) error }
@@ -202,12 +211,17 @@ type scanner interface{ Scan(dest ...any) error }
 func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender int64, err error) {
 	var clientID, againOf, body []byte
 	var c messenger.Content
-	var at, sentAt int64
-	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf)
+	var at, sentAt, forwarded int64
+	var replyTo messenger.Seq
+	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf,
+		&replyTo, &forwarded, &m.ReactedSeq)
 	if err != nil {
 		return m, 0, err
 	}
-	m.Chat, m.At, m.SentAt = chat, fromMillis(at), fromMillis(sentAt)
+	m.Chat, m.At, m.SentAt, m.Forwarded = chat, fromMillis(at), fromMillis(sentAt), forwarded != 0
+	if replyTo != 0 {
+		m.Quote = &messenger.Quote{Seq: replyTo}
+	}
 	if len(clientID) == len(m.ClientID) {
 		m.ClientID = messenger.ClientID(clientID)
 	}
@@ -228,11 +242,11 @@ func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender 
 	return m, sender, nil
 }
 
-// scanMessages reads rows of messageColumns and closes them, then fills in the senders.
-func (s *Store) scanMessages(ctx context.Context, q querier, rows pgx.Rows, chat messenger.ChatID) (messages []messenger.Message, senders []int64, err error) {
+// scanMessages reads rows of messageColumns and closes them, then fills in the senders and what stands elsewhere.
+func (s *Store) scanMessages(ctx context.Context, q querier, rows pgx.Rows, at chatOf) (messages []messenger.Message, senders []int64, err error) {
 	defer rows.Close()
 	for rows.Next() {
-		m, sender, err := scanMessage(rows, chat)
+		m, sender, err := scanMessage(rows, at.id)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -251,5 +265,11 @@ func (s *Store) scanMessages(ctx context.Context, q querier, rows pgx.Rows, chat
 			return nil, nil, err
 		}
 	}
-	return messages, senders, nil
+	return messages, senders, s.dressAll(ctx, q, at.reader, at.key, messages)
+}
+
+// chatOf is a chat as somebody reads it.
+type chatOf struct {
+	id          messenger.ChatID
+	key, reader int64
 }

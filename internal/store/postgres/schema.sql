@@ -195,6 +195,9 @@ CREATE TABLE messages (
   deleted_seq bigint NOT NULL DEFAULT 0,
   origin text,
   again_of bytea,
+  reply_to bigint NOT NULL DEFAULT 0,
+  forwarded bigint NOT NULL DEFAULT 0,
+  reacted_seq bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key, seq)
 ) PARTITION BY HASH (chat_key); -- 16 partitions
 CREATE UNIQUE INDEX messages_by_client_id ON ONLY messages USING btree (client_id, sender_key, chat_key) WHERE (client_id IS NOT NULL);

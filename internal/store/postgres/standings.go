@@ -144,6 +144,11 @@ func (s *Store) lastMessages(ctx context.Context, q querier, user int64, chats [
 		if m.Sender, err = s.userID(ctx, q, senders[i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.dressLasts(ctx, q, user, chats, lasts); err != nil {
+		return nil, err
+	}
+	for i, m := range lasts {
 		asRead(all[i].relation, m)
 	}
 	return lasts, nil

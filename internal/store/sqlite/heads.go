@@ -158,7 +158,7 @@ func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, user i
 		if err != nil {
 			return nil, err
 		}
-		messages, _, err := s.scanMessages(ctx, q, rows, c.id)
+		messages, _, err := s.scanMessages(ctx, q, rows, chatOf{c.id, c.key, user})
 		if err != nil {
 			return nil, err
 		}

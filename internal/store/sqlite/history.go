@@ -108,8 +108,8 @@ func (s *Store) HistoryAfter(ctx context.Context, user messenger.UserID, chat me
 // asRead leaves out of a row what was written into it after the reader's membership had ended (C23): what it said before
 // stands nowhere.
 func asRead(r messenger.Relation, m *messenger.Message) {
-	if m != nil && r.WasMember && m.EditedSeq > r.To {
-		m.Content, m.EditedSeq = nil, 0
+	if m != nil && r.WasMember {
+		m.AsOf(r.To)
 	}
 }
 
@@ -121,7 +121,7 @@ func (s *Store) newestBelow(ctx context.Context, q querier, user, chatKey int64,
 		if err != nil {
 			return nil, nil, err
 		}
-		some, theirs, err := s.scanMessages(ctx, q, rows, chat)
+		some, theirs, err := s.scanMessages(ctx, q, rows, chatOf{chat, chatKey, user})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -237,7 +237,7 @@ func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, 
 		if err != nil {
 			return nil, err
 		}
-		messages, _, err := s.scanMessages(ctx, q, rows, chat)
+		messages, _, err := s.scanMessages(ctx, q, rows, chatOf{chat, chatKey, user})
 		if err != nil {
 			return nil, err
 		}
@@ -305,7 +305,7 @@ func (s *Store) targetWhere(ctx context.Context, q querier, where string, user, 
 	if err != nil {
 		return nil, err
 	}
-	messages, _, err := s.scanMessages(ctx, q, rows, chat)
+	messages, _, err := s.scanMessages(ctx, q, rows, chatOf{chat, chatKey, user})
 	if err != nil || len(messages) == 0 {
 		return nil, err
 	}

@@ -39,11 +39,23 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 
 // appendMessage appends one message, unless it is there already (C6).
 func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender int64, a *messenger.AppendMessages, m *messenger.NewMessage, out *messenger.Appended) error {
-	hash := m.Content.Hash()
+	hash := m.Hash()
+	quote, refused, err := s.quoted(ctx, t, c, sender, m)
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		r, err := repeated(ctx, t, c.key, sender, m.ClientID, hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			r, err = messenger.AppendResult{Err: refused}, nil
+		}
+		out.Results = append(out.Results, r)
+		return err
+	}
 	seq, at := c.head+1, max(c.headAt, millis(a.At))
-	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
-		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt), idOrNull(m.AgainOf))
+	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of, reply_to, forwarded)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
+		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt), idOrNull(m.AgainOf), m.ReplyTo, m.Forwarded)
 	if err != nil {
 		return err
 	}
@@ -60,7 +72,7 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 	out.Results = append(out.Results, messenger.AppendResult{Seq: seq, At: fromMillis(at)})
 	out.Messages = append(out.Messages, messenger.Message{
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
-		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf,
+		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf, Quote: quote, Forwarded: m.Forwarded,
 	})
 	return t.mention(ctx, c, sender, seq, content)
 }
@@ -89,7 +101,7 @@ func onlyRepeats(ctx context.Context, t *tx, c *chatState, sender int64, a *mess
 	}
 	known := false
 	for _, m := range a.Messages {
-		r, err := repeated(ctx, t, c.key, sender, m.ClientID, m.Content.Hash())
+		r, err := repeated(ctx, t, c.key, sender, m.ClientID, m.Hash())
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			r.Err = refused
@@ -207,7 +219,8 @@ func idOrNull(id messenger.ClientID) []byte {
 	return id[:]
 }
 
-const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of`
+const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of,
+	m.reply_to, m.forwarded, m.reacted_seq`
 
 // scanner is a row of either form.
 type scanner interface{ Scan(dest ...any) error }
@@ -216,12 +229,17 @@ type scanner interface{ Scan(dest ...any) error }
 func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender int64, err error) {
 	var clientID, againOf, body []byte
 	var c messenger.Content
-	var at, sentAt int64
-	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf)
+	var at, sentAt, forwarded int64
+	var replyTo messenger.Seq
+	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf,
+		&replyTo, &forwarded, &m.ReactedSeq)
 	if err != nil {
 		return m, 0, err
 	}
-	m.Chat, m.At, m.SentAt = chat, fromMillis(at), fromMillis(sentAt)
+	m.Chat, m.At, m.SentAt, m.Forwarded = chat, fromMillis(at), fromMillis(sentAt), forwarded != 0
+	if replyTo != 0 {
+		m.Quote = &messenger.Quote{Seq: replyTo}
+	}
 	if len(clientID) == len(m.ClientID) {
 		m.ClientID = messenger.ClientID(clientID)
 	}
@@ -242,11 +260,11 @@ func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender 
 	return m, sender, nil
 }
 
-// scanMessages reads rows of messageColumns and closes them, then fills in the senders.
-func (s *Store) scanMessages(ctx context.Context, q querier, rows *sql.Rows, chat messenger.ChatID) (messages []messenger.Message, senders []int64, err error) {
+// scanMessages reads rows of messageColumns and closes them, then fills in the senders and what stands elsewhere.
+func (s *Store) scanMessages(ctx context.Context, q querier, rows *sql.Rows, at chatOf) (messages []messenger.Message, senders []int64, err error) {
 	defer rows.Close()
 	for rows.Next() {
-		m, sender, err := scanMessage(rows, chat)
+		m, sender, err := scanMessage(rows, at.id)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -262,5 +280,11 @@ func (s *Store) scanMessages(ctx context.Context, q querier, rows *sql.Rows, cha
 			return nil, nil, err
 		}
 	}
-	return messages, senders, nil
+	return messages, senders, s.dressAll(ctx, q, at.reader, at.key, messages)
+}
+
+// chatOf is a chat as somebody reads it.
+type chatOf struct {
+	id          messenger.ChatID
+	key, reader int64
 }

@@ -63,11 +63,23 @@ func (p *peopleSet) addPair(c *chatState) {
 	p.add(c.high)
 }
 
-// addMessage adds the sender of a message, and the subjects of a line.
+// addUsers adds users by their ids.
+func (p *peopleSet) addUsers(ctx context.Context, users []messenger.UserID) error {
+	for _, id := range users {
+		key, err := p.s.keyIn(ctx, p.q, id)
+		if err != nil {
+			return err
+		}
+		p.add(key)
+	}
+	return nil
+}
+
+// addMessage adds the sender of a message, who else is named in it, and the subjects of a line.
 func (p *peopleSet) addMessage(ctx context.Context, sender int64, m *messenger.Message) error {
 	p.add(sender)
-	if m.System == nil {
-		return nil
+	if err := p.addUsers(ctx, m.Others()); err != nil || m.System == nil {
+		return err
 	}
 	for _, id := range m.System.Subjects {
 		var key int64

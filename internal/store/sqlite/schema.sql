@@ -178,7 +178,7 @@ CREATE TABLE messages (
   sent_at     INTEGER NOT NULL DEFAULT 0,
   edited_seq  INTEGER NOT NULL DEFAULT 0,
   deleted_seq INTEGER NOT NULL DEFAULT 0,
-  origin      TEXT, again_of BLOB,                         -- where it was imported from
+  origin      TEXT, again_of BLOB, reply_to INTEGER NOT NULL DEFAULT 0, forwarded INTEGER NOT NULL DEFAULT 0, reacted_seq INTEGER NOT NULL DEFAULT 0,                         -- where it was imported from
   PRIMARY KEY (chat_key, seq)
 ) STRICT, WITHOUT ROWID;
 

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Groups", groups},
 		{"Membership", membership},
 		{"Changes", changes},
+		{"Replies", replies},
 		{"Mentions", mentions},
 		{"Queue", queue},
 		{"Search", searches},

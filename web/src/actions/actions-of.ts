@@ -6,8 +6,13 @@ import { batch } from '@preact/signals'
 import type { Post } from '../net/http.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keep } from '../platform/keep.ts'
+import { textOf } from '../protocol/content.ts'
+import type { Message } from '../protocol/wire.gen.ts'
+import type { Chat } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
+import { quoteOf } from '../state/quote.ts'
 import { chatPath } from '../state/route.ts'
+import type { Timeline } from '../state/timeline.ts'
 import type { Actions, Result } from './actions.ts'
 import type { Navigation } from './navigation.ts'
 import type { Ask } from './people.ts'
@@ -60,7 +65,7 @@ const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up'])
 const RARE: Readonly<Record<keyof RareActions, 1>> = {
   signUp: 1, signIn: 1, resetPassword: 1, lookUpInvitation: 1, acceptInvitation: 1, createInvitation: 1, listInvitations: 1,
   revokeInvitation: 1, findPeople: 1, listPeople: 1, openChat: 1, createGroup: 1, listMembers: 1, addMembers: 1, removeMember: 1,
-  leaveGroup: 1, editMessage: 1, deleteMessage: 1, showExpired: 1, messageInfo: 1,
+  leaveGroup: 1, editMessage: 1, react: 1, listReactions: 1, deleteMessage: 1, showExpired: 1, messageInfo: 1,
 }
 
 /** The actions of rarely.ts, fetched with the first of them. */
@@ -90,7 +95,7 @@ function once(ask: () => void): () => void {
 
 type WritingActions = Pick<
   Actions,
-  'send' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'loadNewer' | 'jumpTo' | 'toNewest' | 'seen' | 'typed' | 'stoppedTyping'
+  'send' | 'forward' | 'replyTo' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'loadNewer' | 'jumpTo' | 'toNewest' | 'seen' | 'typed' | 'stoppedTyping'
 >
 
 function writingActions({ memory, session, navigation, clock, newClientID, askToPersist }: ActionSurroundings): WritingActions {
@@ -101,12 +106,25 @@ function writingActions({ memory, session, navigation, clock, newClientID, askTo
       session.withAccount((account) =>
         batch(() => {
           account.history.present()
-          account.outbox.add(chat, newClientID(clock.now()), text)
+          const quote = memory.chat(chat)?.peek().reply
+          account.outbox.add(chat, newClientID(clock.now()), text, quote === undefined ? {} : { quote })
+          if (quote !== undefined) account.drafts.answers(chat, undefined)
           account.typing.stop(chat)
           account.drafts.sent(chat)
         }),
       )
       persist()
+    },
+    forward: (from, keys, to) =>
+      session.withAccount((account) =>
+        batch(() => {
+          const texts = textsOf(memory.chat(from)?.peek(), memory.open.peek()?.past.peek() ?? null, keys)
+          for (const chat of to) for (const text of texts) account.outbox.add(chat, newClientID(clock.now()), text, { forwarded: true })
+        }),
+      ),
+    replyTo(chat, seq) {
+      const message = seq === null ? undefined : held(memory.chat(chat)?.peek(), memory.open.peek()?.past.peek() ?? null).find((each) => each.seq === seq)
+      session.account?.drafts.answers(chat, message === undefined ? undefined : quoteOf(message))
     },
     retry: (chat, key) => session.account?.outbox.retry(chat, key),
     discard: (chat, key) => session.account?.outbox.discard(chat, key),
@@ -134,4 +152,16 @@ function writingActions({ memory, session, navigation, clock, newClientID, askTo
       session.account?.drafts.stopped(chat)
     },
   }
+}
+
+/** The rows that are held of a chat: far back, and the newest. */
+function held(chat: Chat | undefined, past: Timeline | null): readonly Message[] {
+  return [...(past?.messages ?? []), ...(chat?.timeline?.messages ?? [])]
+}
+
+/** What messages say that are held, by the keys of their rows, in order. */
+function textsOf(chat: Chat | undefined, past: Timeline | null, keys: readonly string[]): string[] {
+  const wanted = new Set(keys)
+  const messages = held(chat, past).filter(({ seq, client_id: id = '' }) => wanted.has(`#${seq}`) || wanted.has(id))
+  return messages.flatMap(({ content }) => (content === undefined ? [] : (textOf(content) ?? [])))
 }

@@ -38,8 +38,16 @@ export interface Actions {
   removeMember(chat: ChatID, user: UserID): Promise<Result<MembersView>>
   leaveGroup(chat: ChatID): Promise<Result<null>>
 
-  /** Puts a message into the outbox and on the screen in the same frame (R10.1). */
+  /** Puts a message, as an answer where one was chosen (`replyTo`), into the outbox and on the screen in the same frame (R10.1). */
   send(chat: ChatID, text: string): void
+  /** Sends messages on to other chats, as one's own words that were said elsewhere; by their rows' keys, in their order. */
+  forward(from: ChatID, keys: readonly string[], to: readonly ChatID[]): void
+  /** Chooses what the message that is being written answers; null: nothing. */
+  replyTo(chat: ChatID, seq: number | null): void
+  /** One's own reaction to a message; '' takes it back. */
+  react(chat: ChatID, seq: number, emoji: string): Promise<Result<null>>
+  /** Everybody who reacted, oneself first. */
+  listReactions(chat: ChatID, seq: number): Promise<Result<readonly { person: PersonView; emoji: string }[]>>
   /** Tries a failed message again, drops it, by the row's key; also the two answers to the question of C28. */
   retry(chat: ChatID, key: string): void
   discard(chat: ChatID, key: string): void

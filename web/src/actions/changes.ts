@@ -12,7 +12,7 @@ import type { Actions } from './actions.ts'
 import type { Ask, Learn } from './people.ts'
 import { resultOf } from './result.ts'
 
-type ChangeActions = Pick<Actions, 'editMessage' | 'deleteMessage' | 'showExpired' | 'messageInfo'>
+type ChangeActions = Pick<Actions, 'react' | 'listReactions' | 'editMessage' | 'deleteMessage' | 'showExpired' | 'messageInfo'>
 
 export function changeActions(ask: Ask, memory: Memory, account: () => Account | undefined, learn: Learn): ChangeActions {
   const changed = ({ message }: Reply<'message.edit'>) => {
@@ -20,6 +20,14 @@ export function changeActions(ask: Ask, memory: Memory, account: () => Account |
     return null
   }
   return {
+    react: (chat, seq, emoji) => resultOf(ask('message.react', { chat, seq, emoji }).then(changed)),
+    listReactions: (chat, seq) =>
+      resultOf(
+        ask('message.reactions', { chat, seq }).then(({ reactions, people }) => {
+          learn(people)
+          return reactions.map(({ user, emoji }) => ({ person: memory.person(user), emoji }))
+        }),
+      ),
     editMessage: (chat, seq, text) => resultOf(ask('message.edit', { chat, seq, content: textContent(text) }).then(changed)),
     deleteMessage: (chat, seq) => resultOf(ask('message.delete', { chat, seq }).then(changed)),
     showExpired: (chat, from) =>

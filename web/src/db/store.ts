@@ -5,7 +5,7 @@
  * therefore joined with what another tab wrote (window.ts), never simply overwritten. `sync` is the only caller. Losing
  * all of it loses only what waits in the outbox, since the server has the rest.
  */
-import type { ChatID, ChatRow, ClientID, HeadsRow, Message, Person } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ClientID, HeadsRow, Message, Person, Quote } from '../protocol/wire.gen.ts'
 import type { Span } from './window.ts'
 
 export interface KeptChat {
@@ -32,10 +32,12 @@ export interface KeptPending {
   readonly tries?: number
   readonly wanted?: boolean
   readonly again_of?: ClientID
+  readonly quote?: Quote
+  readonly forwarded?: boolean
 }
 
 /** One's own message of this device that was accepted: offered again should the server lose it (C17). */
-export interface KeptSent extends Pick<KeptPending, 'client_id' | 'chat' | 'text' | 'written' | 'again_of'> {
+export interface KeptSent extends Pick<KeptPending, 'client_id' | 'chat' | 'text' | 'written' | 'again_of' | 'quote' | 'forwarded'> {
   readonly seq: number
   readonly at: number
   readonly epoch: string
@@ -44,6 +46,8 @@ export interface KeptSent extends Pick<KeptPending, 'client_id' | 'chat' | 'text
 export interface Draft {
   readonly text: string
   readonly at: number
+  /** What it is to answer; known to this device only. */
+  readonly quote?: Quote
 }
 
 /** Where the account's sync stands (C16, C31). */

@@ -126,6 +126,27 @@ export interface Content {
   readonly body: unknown
 }
 
+/** Quote is what a reply shows of the message that it answers, as that is when it is read. A client that holds the reply changes the quote with the message: entries about a reply's quote there are none. */
+export interface Quote {
+  readonly seq: number
+  /** Sender wrote it. Absent, as all else, for a reader who may not see that message (C23). */
+  readonly sender?: UserID
+  /** Kind is that of its content; absent once it was deleted for everyone. */
+  readonly kind?: string
+  /** Text is its beginning on one line: 120 characters and "…" where it is longer. */
+  readonly text?: string
+  /** EditedSeq and DeletedSeq are those of the message: of two quotes the one with the higher is true later. */
+  readonly edited_seq?: number
+  readonly deleted_seq?: number
+}
+
+/** Reaction is one emoji under a message, with who reacted so. A message names at most 50 users in all its reactions; the others are read by message.reactions. Where it names fewer than Count, the reader is among the named in what is read, and who reacted just now in what is pushed: so a client always knows its own. */
+export interface Reaction {
+  readonly emoji: string
+  readonly count: number
+  readonly users: readonly UserID[]
+}
+
 /** Message is a row of the timeline as it is now (C8a). */
 export interface Message {
   readonly chat: ChatID
@@ -145,6 +166,13 @@ export interface Message {
   /** EditedSeq is the seq of the last edit, DeletedSeq that of the deletion. */
   readonly edited_seq?: number
   readonly deleted_seq?: number
+  /** Quote is set on a message that answers another. */
+  readonly quote?: Quote
+  /** Forwarded: it was said elsewhere before. */
+  readonly forwarded?: boolean
+  /** Reactions are gathered by emoji, the most frequent first; ReactedSeq is the last entry that changed them. */
+  readonly reactions?: readonly Reaction[]
+  readonly reacted_seq?: number
 }
 
 /** Marks are high-water marks in one chat (C19, C20): everything up to them is delivered, or read. */
@@ -339,6 +367,10 @@ export interface NewMessage {
   readonly content: Content
   /** AgainOf names one's own expired message that this one repeats (C26). */
   readonly again_of?: ClientID
+  /** ReplyTo is the seq of the message of the same chat that this one answers; one that the sender cannot see is refused. */
+  readonly reply_to?: number
+  /** Forwarded: it was said elsewhere before; where, and by whom, is not told. */
+  readonly forwarded?: boolean
 }
 
 /** MessageSend sends up to 50 messages into a chat, in order, in one act (C10). */
@@ -389,7 +421,7 @@ export interface MessageEdit {
   readonly content: Content
 }
 
-/** MessageChange answers both, after the commit: the message as it is now. */
+/** MessageChange answers these, after the commit: the message as it is now. */
 export interface MessageChange {
   readonly epoch: string
   readonly message: Message
@@ -399,6 +431,32 @@ export interface MessageChange {
 export interface MessageDelete {
   readonly chat: ChatID
   readonly seq: number
+}
+
+/** MessageReact gives a message one's own reaction, in place of an earlier one. The reaction that is there already changes nothing. */
+export interface MessageReact {
+  readonly chat: ChatID
+  readonly seq: number
+  /** Emoji is exactly one; the empty text takes the reaction back. */
+  readonly emoji: string
+}
+
+/** MessageReactions asks who reacted to a message, all of them. */
+export interface MessageReactions {
+  readonly chat: ChatID
+  readonly seq: number
+}
+
+/** MemberReaction is what one user thinks of a message. */
+export interface MemberReaction {
+  readonly user: UserID
+  readonly emoji: string
+}
+
+/** ReactionList answers it, oneself first and then in the order in which they reacted. */
+export interface ReactionList {
+  readonly reactions: readonly MemberReaction[]
+  readonly people: readonly Person[]
 }
 
 /** MessageInfo asks who has one's own message, and since when (R8.2). */
@@ -1148,7 +1206,7 @@ export interface MessageAdded {
   readonly message: Message
 }
 
-/** MessageChanged: an entry that changes a row of the timeline: an edit, a deletion. Its seq is in one row with those of the messages (C8a). */
+/** MessageChanged: an entry that changes a row of the timeline: an edit, a deletion, a reaction. Its seq is in one row with those of the messages (C8a). */
 export interface MessageChanged {
   readonly chat: ChatID
   readonly entry: Entry
@@ -1257,6 +1315,8 @@ export interface Commands {
   'message.send': { request: MessageSend; reply: MessageSent }
   'message.edit': { request: MessageEdit; reply: MessageChange }
   'message.delete': { request: MessageDelete; reply: MessageChange }
+  'message.react': { request: MessageReact; reply: MessageChange }
+  'message.reactions': { request: MessageReactions; reply: ReactionList }
   'message.info': { request: MessageInfo; reply: MessageInfoReply }
   'message.star': { request: MessageStar; reply: Done }
   'message.hide': { request: MessageHide; reply: Done }

@@ -3,7 +3,8 @@
  * where it stands. Immutable, so that what did not change need not be painted again. No clock, no network, no disk.
  */
 import { systemOf } from '../protocol/content.ts'
-import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, HeadsRow, Marks, Message, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, HeadsRow, Marks, Message, Quote, UserID } from '../protocol/wire.gen.ts'
+import { changesOf } from './quote.ts'
 import { applyEntries, type Timeline } from './timeline.ts'
 import { nobody, without, type TypingNow } from './typing.ts'
 import type { Failure } from './views.ts'
@@ -29,6 +30,9 @@ export interface Pending {
   readonly wanted?: boolean
   /** The expired message that this one repeats (C26). */
   readonly again_of?: ClientID
+  /** What this one answers, as it was when that was chosen. */
+  readonly quote?: Quote
+  readonly forwarded?: boolean
 }
 
 export interface Chat {
@@ -39,6 +43,8 @@ export interface Chat {
   /** In the order written. */
   readonly outbox: readonly Pending[]
   readonly draft: string
+  /** What the message that is being written answers. */
+  readonly reply?: Quote
   /** When a draft was left behind; it moves the chat up. 0 while there is none, and while it is being written. */
   readonly draftedAt: number
   readonly typing: TypingNow
@@ -188,7 +194,7 @@ function recount(chat: Chat, me: UserID): number {
 }
 
 function sameHeads({ last: a, mine, others, ...rest }: HeadsRow, { last: b, mine: mineNow, others: othersNow, ...restNow }: HeadsRow): boolean {
-  const sameLast = a?.seq === b?.seq && a?.edited_seq === b?.edited_seq && a?.deleted_seq === b?.deleted_seq
+  const sameLast = a?.seq === b?.seq && (a === undefined || b === undefined || changesOf(a) === changesOf(b))
   return sameLast && mine === mineNow && others === othersNow && sameFields(rest, restNow)
 }
 

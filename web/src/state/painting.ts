@@ -7,7 +7,7 @@ import { textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
 import { isFormer, type Chat } from './chat.ts'
 import type { Memory, OpenChat } from './memory.ts'
-import { lastRowOf, rowsOf, within, type Painter } from './rows.ts'
+import { lastRowOf, quoteView, rowsOf, within, type Painter } from './rows.ts'
 import { firstByOthersAbove } from './timeline.ts'
 import type { ChatItem, ChatView, NotificationsView, PresenceView, Views } from './views.ts'
 
@@ -117,6 +117,10 @@ function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory
     target: open.target,
     divider: open.divider,
     draft: computed(() => chat?.value.draft ?? ''),
+    reply: computed(() => {
+      const quote = chat?.value.reply
+      return quote === undefined ? null : quoteView(quote, painter.value)
+    }),
   }
 }
 

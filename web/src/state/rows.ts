@@ -3,10 +3,10 @@
  * same object as before, so one new message paints one row.
  */
 import { systemOf, textOf } from '../protocol/content.ts'
-import type { Limits, Message, Stretch, UserID } from '../protocol/wire.gen.ts'
+import type { Limits, Message, Quote, Stretch, UserID } from '../protocol/wire.gen.ts'
 import type { Chat, Pending } from './chat.ts'
 import { forward, OUTBOX_STATUS, statusOf } from './status.ts'
-import type { ExpiredRow, MessageRow, PersonView, Row, Status, SystemRow } from './views.ts'
+import type { ExpiredRow, MessageRow, PersonView, QuoteView, Row, Status, SystemRow } from './views.ts'
 
 /** What painting has to know beside the chat. */
 export interface Painter {
@@ -54,7 +54,7 @@ export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, paint
   const { me, person } = painter
   const sender = person(message.sender)
   const system = message.content === undefined ? undefined : systemOf(message.content)
-  const subjects = system?.subjects.map(person) ?? []
+  const subjects = system?.subjects.map(person) ?? (message.quote?.sender === undefined ? [] : [person(message.quote.sender)])
   const before = painted.get(message)
   const mine = message.sender === me && system === undefined
   const status = mine && message.content !== undefined ? forward(before?.status, statusOf(message.seq, chat)) : undefined
@@ -66,7 +66,7 @@ export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, paint
   ) return before.row
   const row =
     system === undefined
-      ? messageRow(message, sender, message.sender === me, { ...(status === undefined ? {} : { status }), ...(isAgain ? { sentAgain: true } : {}), ...powers })
+      ? messageRow(message, sender, message.sender === me, { ...(status === undefined ? {} : { status }), ...(isAgain ? { sentAgain: true } : {}), ...powers, ...beside(message, painter) })
       : systemRow(message, system.line, sender, subjects)
   painted.set(message, { sender, subjects, status, again: isAgain, powers, row })
   return row
@@ -81,6 +81,22 @@ function powersOver({ sender, at, content }: Message, { row }: Pick<Chat, 'row'>
   if (sender !== me) return rules
   const editable = content.kind === 'text' ? { editableUntil: at + limits.edit_ms } : {}
   return { ...editable, deletableUntil: at + limits.delete_ms, ...rules }
+}
+
+/** What a message has beside its text. */
+function beside({ quote, forwarded, reactions }: Pick<Message, 'quote' | 'forwarded' | 'reactions'>, painter: Painter): Partial<MessageRow> {
+  return {
+    ...(quote === undefined ? {} : { quote: quoteView(quote, painter) }),
+    ...(forwarded === true ? { forwarded } : {}),
+    ...(reactions === undefined || reactions.length === 0
+      ? {}
+      : { reactions: reactions.map(({ emoji, count, users }) => ({ emoji, count, mine: users.includes(painter.me) })) }),
+  }
+}
+
+export function quoteView({ seq, sender, kind, text }: Quote, { me, person }: Painter): QuoteView {
+  if (sender === undefined) return { seq, mine: false, text: null }
+  return { seq, sender: person(sender), mine: sender === me, text: kind === undefined ? null : (text ?? ''), ...(kind === undefined || kind === 'text' ? {} : { unknown: true }) }
 }
 
 /** The key of one's own message is its client id, from the outbox on; that of any other its place. */
@@ -121,7 +137,8 @@ export function within(stretches: readonly Stretch[], seq: number): boolean {
   return stretches.some(({ from, to }) => seq > from && seq <= to)
 }
 
-function pendingRow(pending: Pending, chat: Chat, { me, person }: Painter): MessageRow {
+function pendingRow(pending: Pending, chat: Chat, painter: Painter): MessageRow {
+  const { me, person } = painter
   const sender = person(me)
   const before = painted.get(pending)
   const status = pending.seq === undefined ? OUTBOX_STATUS[pending.state] : statusOf(pending.seq, chat)
@@ -137,6 +154,7 @@ function pendingRow(pending: Pending, chat: Chat, { me, person }: Painter): Mess
     edited: false,
     status,
     ...(pending.failure === undefined ? {} : { failure: pending.failure }),
+    ...beside(pending as Pick<Message, 'quote' | 'forwarded'>, painter),
     ...(status === 'waiting' || status === 'sending' ? { waitingSince: Math.floor(pending.written) } : {}),
   }
   painted.set(pending, { sender, subjects: [], status, again: false, powers: {}, row })

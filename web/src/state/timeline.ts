@@ -4,6 +4,7 @@
  * them. Pure: every function gives a new window, or the same one when nothing changed.
  */
 import type { Entry, Message } from '../protocol/wire.gen.ts'
+import { changesOf, requoted } from './quote.ts'
 
 export interface Timeline {
   /** The lowest seq covered; `cursor + 1` while nothing is. */
@@ -101,18 +102,16 @@ export function firstByOthersAbove(timeline: Timeline, seq: number, me: string):
   return timeline.messages.find((message) => message.seq > seq && message.sender !== me)
 }
 
+/** A row that changed, and the replies that quote it. */
 function replace(messages: Message[], fresh: Message): void {
-  const at = messages.findIndex((message) => message.seq === fresh.seq)
-  const held = messages[at]
-  if (held !== undefined) messages[at] = fresher(held, fresh)
+  for (const [at, held] of messages.entries()) {
+    if (held.seq === fresh.seq) messages[at] = fresher(held, fresh)
+    else if (held.quote?.seq === fresh.seq) messages[at] = requoted(held, fresh)
+  }
 }
 
-/** The state of a row that is true later: the one with the later change. */
+/** The state of a row that is true later: a change of it, of its reactions or of what it quotes only adds. */
 function fresher(held: Message | undefined, other: Message): Message {
   if (held === undefined) return other
-  return lastChange(other) > lastChange(held) ? other : held
-}
-
-function lastChange(message: Message): number {
-  return Math.max(message.edited_seq ?? 0, message.deleted_seq ?? 0)
+  return changesOf(other) > changesOf(held) ? other : held
 }

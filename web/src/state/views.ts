@@ -103,6 +103,27 @@ export interface MessageRow {
   readonly deletableUntil?: number
   /** Expired, and sent again since: it need not be offered a second time. */
   readonly sentAgain?: boolean
+  /** What it answers. */
+  readonly quote?: QuoteView
+  readonly forwarded?: boolean
+  /** The most frequent first. */
+  readonly reactions?: readonly ReactionView[]
+}
+
+export interface QuoteView {
+  readonly seq: number
+  /** Absent where one may not see the message that was answered. */
+  readonly sender?: PersonView
+  readonly mine: boolean
+  /** null: deleted for everyone, or not to be seen. */
+  readonly text: string | null
+  readonly unknown?: boolean
+}
+
+export interface ReactionView {
+  readonly emoji: string
+  readonly count: number
+  readonly mine: boolean
 }
 
 export interface SystemRow {
@@ -188,6 +209,8 @@ export interface ChatView {
   /** The first unread seq when the chat was opened, and how many there were; null when there were none. Fixed until left. */
   readonly divider: ReadonlySignal<{ readonly seq: number; readonly count: number } | null>
   readonly draft: ReadonlySignal<string>
+  /** What the message that is being written answers. */
+  readonly reply: ReadonlySignal<QuoteView | null>
 }
 
 export interface Target {

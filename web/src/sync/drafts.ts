@@ -6,7 +6,7 @@
  * a connection the other devices hear of it on the next one. A draft that cannot be told is kept here all the same.
  */
 import type { Cancel } from '../platform/clock.ts'
-import type { ChatID, ChatRow } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, Quote } from '../protocol/wire.gen.ts'
 import type { Core } from './core.ts'
 
 const SETTLE = 300
@@ -34,6 +34,12 @@ export class Drafts {
     this.#unsettled.set(id, clock.after(SETTLE, () => this.#settle(id)))
     this.#untold.get(id)?.()
     this.#untold.set(id, clock.after(TELL, () => this.#tell(id)))
+  }
+
+  /** What is to be answered, or that nothing is. */
+  answers(id: ChatID, quote: Quote | undefined): void {
+    this.#core.memory.change(id, ({ reply: _, ...chat }) => (quote === undefined ? chat : { ...chat, reply: quote }))
+    this.#keep(id)
   }
 
   /** The message was sent: its draft is gone at once, everywhere. */
@@ -76,7 +82,7 @@ export class Drafts {
   synced({ chat: id, draft: text = '', draft_at: at = 0 }: ChatRow): void {
     const before = this.#core.memory.chat(id)?.peek().draft
     if (before === undefined || !this.#take(id, text, at) || before === text) return
-    this.#core.journal.draft(id, text === '' ? null : { text, at })
+    this.#keep(id)
   }
 
   /** A new connection, and the account's rows are read: what the server lacks is told. */
@@ -99,11 +105,18 @@ export class Drafts {
     if (cancel === undefined || chat === undefined) return
     cancel()
     this.#unsettled.delete(id)
-    const at = this.#at.get(id) ?? 0
+    this.#keep(id)
+    this.#tellTabs(id, chat.draft, this.#at.get(id) ?? 0)
+  }
+
+  #keep(id: ChatID): void {
+    const chat = this.#core.memory.chat(id)?.peek()
+    if (chat === undefined) return
+    const { draft: text, reply: quote, row } = chat
     // That it was emptied is kept too, while the server has it still.
-    const isNothing = chat.draft === '' && (chat.row.draft ?? '') === ''
-    this.#core.journal.draft(id, isNothing ? null : { text: chat.draft, at })
-    this.#tellTabs(id, chat.draft, at)
+    const isNothing = text === '' && quote === undefined && (row.draft ?? '') === ''
+    const at = this.#at.get(id) ?? 0
+    this.#core.journal.draft(id, isNothing ? null : { text, at, ...(quote === undefined ? {} : { quote }) })
   }
 
   #tell(id: ChatID): void {

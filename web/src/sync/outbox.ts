@@ -23,7 +23,7 @@ import type { ChatID, ClientID, Message, SendResult } from '../protocol/wire.gen
 import type { Pending } from '../state/chat.ts'
 import { closed, failed, probing, refused, room, type Breaker } from './breaker.ts'
 import type { Core } from './core.ts'
-import { afterFailure, afterRefusal, asNewMessage, failureOf, isFresh, isTooOld, nextBatch } from './outgoing.ts'
+import { afterFailure, afterRefusal, asMessage, asNewMessage, failureOf, isFresh, isTooOld, nextBatch } from './outgoing.ts'
 
 const ACK_WITHIN = 5_000
 /** What another tab wrote is that tab's to send, unless it is gone; the one that is seen comes first. */
@@ -62,17 +62,16 @@ export class Outbox {
   }
 
   /** Puts a message on the screen at once and on its way as soon as it is kept (R10.1). */
-  add(chat: ChatID, id: ClientID, text: string, againOf?: ClientID): void {
+  add(chat: ChatID, id: ClientID, text: string, more: Pick<Pending, 'again_of' | 'quote' | 'forwarded'> = {}): void {
     this.#lastWritten = Math.max(this.#core.clock.now(), this.#lastWritten + 0.001)
-    const again = againOf === undefined ? {} : { again_of: againOf }
-    this.#enter({ client_id: id, chat, text, written: this.#lastWritten, state: 'waiting', ...again })
+    this.#enter({ client_id: id, chat, text, written: this.#lastWritten, state: 'waiting', ...more })
   }
 
   /** Sends one's own expired message anew, as a message of its own that names the old one (C26). */
   again(chat: ChatID, seq: number, id: ClientID): void {
     const old = this.#core.memory.chat(chat)?.peek().timeline?.messages.find((message) => message.seq === seq)
     const text = old?.content === undefined ? undefined : textOf(old.content)
-    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, old.client_id)
+    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, { again_of: old.client_id, ...(old.quote === undefined ? {} : { quote: old.quote }), ...(old.forwarded === true ? { forwarded: true } : {}) })
   }
 
   /** Rows of another tab, or of the page before this one, that are kept already. */
@@ -222,7 +221,8 @@ export class Outbox {
     const accepted: Pending = { ...row, state: 'accepted', seq, at }
     this.#change(chat, client_id, () => accepted)
     journal.accepted(row, seq, at)
-    this.#ears.accepted({ chat, seq, at, sender: memory.me, ...asNewMessage(row) })
+    const answered = row.quote === undefined ? undefined : memory.chat(chat)?.peek().timeline?.messages.find((message) => message.seq === row.quote?.seq)
+    this.#ears.accepted(asMessage(row, memory.me, seq, at, answered))
     this.#ears.changed(chat, client_id, accepted)
   }
 

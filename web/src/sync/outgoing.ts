@@ -3,8 +3,9 @@
  */
 import type { CallError } from '../net/call-error.ts'
 import { textContent } from '../protocol/content.ts'
-import { MAX_BATCH, MAX_FRAME, type NewMessage } from '../protocol/wire.gen.ts'
+import { MAX_BATCH, MAX_FRAME, type Message, type NewMessage, type UserID } from '../protocol/wire.gen.ts'
 import type { Pending } from '../state/chat.ts'
+import { quoteOf } from '../state/quote.ts'
 import type { Failure } from '../state/views.ts'
 
 /** What a row takes beside its text, generously: ids, times, names, quotes. */
@@ -58,9 +59,22 @@ export function afterRefusal(row: Pending, error: CallError, now: number): Pendi
   return { ...row, state: 'waiting', failure: failureOf(error), notBefore: now + (error.retryAfterMs ?? FIRST_WAIT) }
 }
 
-export function asNewMessage({ client_id, text, written, again_of }: Pending): NewMessage {
-  const message = { client_id, sent_at: Math.floor(written), content: textContent(text) }
-  return again_of === undefined ? message : { ...message, again_of }
+export function asNewMessage({ client_id, text, written, again_of, quote, forwarded }: Pending): NewMessage {
+  return {
+    client_id,
+    sent_at: Math.floor(written),
+    content: textContent(text),
+    ...(again_of === undefined ? {} : { again_of }),
+    ...(quote === undefined ? {} : { reply_to: quote.seq }),
+    ...(forwarded === true ? { forwarded } : {}),
+  }
+}
+
+/** A row that has its place, as its message will be read; `answered`: what it answers, where that is held. */
+export function asMessage(row: Pending, sender: UserID, seq: number, at: number, answered: Message | undefined): Message {
+  const { reply_to: _, ...message } = asNewMessage(row)
+  const quote = answered === undefined || row.quote?.sender === undefined ? row.quote : quoteOf(answered)
+  return { chat: row.chat, seq, sender, at, ...message, ...(quote === undefined ? {} : { quote }) }
 }
 
 export function failureOf({ code, field, retryAfterMs, reference }: CallError): Failure {

@@ -16,7 +16,7 @@ export function restore(memory: Memory, kept: Kept): void {
     const draft = kept.drafts.get(row.chat)
     const timeline = span === undefined ? null : emptyAt(span.cursor)
     const draftedAt = draft === undefined || draft.text === '' ? 0 : draft.at
-    memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt })
+    memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt, ...(draft?.quote === undefined ? {} : { reply: draft.quote }) })
   }
   memory.loaded.value = kept.sync !== undefined
   memory.settings.value = kept.sync?.settings ?? {}
