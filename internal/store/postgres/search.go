@@ -205,7 +205,7 @@ func (r searching) Readable(ctx context.Context, chat *search.Chat, seqs []int64
 	if err != nil {
 		return nil, err
 	}
-	messages, _, err := r.s.scanMessages(ctx, r.q, rows, chat.ID)
+	messages, _, err := r.s.scanMessages(ctx, r.q, rows, chatOf{chat.ID, chat.Key, r.user})
 	if err != nil {
 		return nil, err
 	}
