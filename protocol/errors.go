@@ -67,6 +67,7 @@ const (
 	CodeNotAMember         ErrorCode = "not_a_member"
 	CodePersonNotFound     ErrorCode = "person_not_found"
 	CodeEntryNotFound      ErrorCode = "entry_not_found"
+	CodeNotAllowedToSend   ErrorCode = "not_allowed_to_send"
 	CodeNotYours           ErrorCode = "not_yours"
 	CodeTooLate            ErrorCode = "too_late"
 	CodeGroupFull          ErrorCode = "group_full"
@@ -117,15 +118,16 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodePasswordTooLong:    {422, true, "A password has at most 128 characters."},
 	CodePasswordCommon:     {422, true, "The password is one of those that are tried first."},
 	CodeRegistrationClosed: {403, true, "Accounts are made by invitation here, or not at all."},
-	CodeInviteInvalid:      {404, true, "The invitation does not exist, has expired, is used up or was taken back."},
+	CodeInviteInvalid:      {404, true, "The invitation does not exist, has expired, is used up or was taken back, or is not for this person."},
 	CodeResetInvalid:       {404, true, "The link for a new password does not exist, has expired or was used."},
 	CodeNotAllowed:         {403, true, "This needs rights that the account does not have."},
 	CodeAccountDisabled:    {403, true, "An administrator has disabled this account; only one can enable it again."},
-	CodeLastAdministrator:  {409, true, "A server needs an administrator: make another one first."},
+	CodeLastAdministrator:  {409, true, "A server needs an administrator, and so does a group: make another one first."},
 	CodeChatNotFound:       {404, true, "There is no such chat, for this person."},
 	CodeNotAMember:         {403, true, "The person was a member of this chat and is not any more."},
 	CodePersonNotFound:     {404, true, "There is no such person, for this person."},
 	CodeEntryNotFound:      {404, true, "The chat has no such entry, for this person."},
+	CodeNotAllowedToSend:   {403, true, "Only the administrators of this group write into it."},
 	CodeNotYours:           {403, true, "The entry belongs to somebody else."},
 	CodeTooLate:            {403, true, "The time in which this message could be changed is over."},
 	CodeGroupFull:          {409, true, "The group has as many members as a group may have."},

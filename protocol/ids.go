@@ -24,6 +24,8 @@ type (
 	TokenID [16]byte
 	// HookID names a hook. It is not the token in its address.
 	HookID [16]byte
+	// GroupLinkID names a link of a group. It is not the token in it.
+	GroupLinkID [16]byte
 )
 
 // Seq is a place in the log of a chat: 1, 2, 3 … without a gap (C8). Zero means "before the first".
@@ -62,6 +64,7 @@ func (id InvitationID) String() string { return idString(id) }
 func (id StreamID) String() string     { return idString(id) }
 func (id TokenID) String() string      { return idString(id) }
 func (id HookID) String() string       { return idString(id) }
+func (id GroupLinkID) String() string  { return idString(id) }
 
 func (id UserID) MarshalText() ([]byte, error)       { return encodeID(id) }
 func (id ChatID) MarshalText() ([]byte, error)       { return encodeID(id) }
@@ -71,6 +74,7 @@ func (id InvitationID) MarshalText() ([]byte, error) { return encodeID(id) }
 func (id StreamID) MarshalText() ([]byte, error)     { return encodeID(id) }
 func (id TokenID) MarshalText() ([]byte, error)      { return encodeID(id) }
 func (id HookID) MarshalText() ([]byte, error)       { return encodeID(id) }
+func (id GroupLinkID) MarshalText() ([]byte, error)  { return encodeID(id) }
 
 func (id *UserID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
 func (id *ChatID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
@@ -80,3 +84,4 @@ func (id *InvitationID) UnmarshalText(b []byte) (err error) { *id, err = decodeI
 func (id *StreamID) UnmarshalText(b []byte) (err error)     { *id, err = decodeID(b); return }
 func (id *TokenID) UnmarshalText(b []byte) (err error)      { *id, err = decodeID(b); return }
 func (id *HookID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
+func (id *GroupLinkID) UnmarshalText(b []byte) (err error)  { *id, err = decodeID(b); return }

@@ -47,10 +47,16 @@ type TextBody struct {
 
 // SystemBody is the body of kind "system", version 1.
 type SystemBody struct {
-	// Line is what happened: "chat.created", "member.added", "member.left", "member.removed" or "invitation.accepted".
+	// Line is what happened: "chat.created", "member.added", "member.joined" (by a link, whose maker is the subject),
+	// "member.approved", "member.left", "member.removed", "member.promoted", "member.demoted", "group.renamed" (Text is the new
+	// name), "group.described", "invitation.accepted", or a setting of a group that is another now: "group.send.all",
+	// "group.send.administrators", the same of "change" and "add", "group.history.all", "group.history.joining",
+	// "group.approval.on" and "group.approval.off".
 	Line string `json:"line"`
 	// Subjects are the people that it happened to; the actor is the message's sender.
 	Subjects []UserID `json:"subjects"`
+	// Text is what somebody wrote that the line says.
+	Text string `json:"text,omitzero"`
 }
 
 // Message is a row of the timeline as it is now (C8a).
@@ -141,8 +147,13 @@ type ChatRow struct {
 	// From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23).
 	From Seq `json:"from"`
 	To   Seq `json:"to,omitzero"`
-	// Name is the name of a group.
+	// Name is the name of a group; for who is no member any more that of then.
 	Name string `json:"name,omitzero"`
+	// About is its description, Settings are what it lets its members do; for its members.
+	About    string         `json:"about,omitzero"`
+	Settings *GroupSettings `json:"settings,omitzero"`
+	// Requests is how many wait to be let in, for its administrators.
+	Requests int `json:"requests,omitzero"`
 	// Role is one's own in a group: "administrator" or "member".
 	Role string `json:"role,omitzero"`
 	// Draft is what one has begun to write on any of one's devices, DraftAt when that device wrote it.
@@ -241,9 +252,11 @@ type Limits struct {
 	TextCharacters int `json:"text_characters"`
 	Batch          int `json:"batch"`
 	GroupMembers   int `json:"group_members"`
-	// GroupName is how many characters the name of a group may have, About what one says of oneself.
-	GroupName int `json:"group_name"`
-	About     int `json:"about,omitzero"`
+	// GroupName and GroupAbout are how many characters the name and the description of a group may have, About what one says of
+	// oneself.
+	GroupName  int `json:"group_name"`
+	GroupAbout int `json:"group_about,omitzero"`
+	About      int `json:"about,omitzero"`
 	// EditMs and DeleteMs are how long after it was accepted a message can be edited, and be deleted for everyone.
 	EditMs   int64 `json:"edit_ms"`
 	DeleteMs int64 `json:"delete_ms"`

@@ -38,6 +38,7 @@ var scopeOf = map[string]Scope{
 	"notifications.subscribe": ScopeRead, "notifications.unsubscribe": ScopeRead,
 	"account.since": ScopeRead, "heads.list": ScopeRead, "message.info": ScopeRead, "message.reactions": ScopeRead, "history.read": ScopeRead,
 	"changes.read": ScopeRead, "message.search": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
+	"group.requests": ScopeRead, "group.link_look_up": ScopeRead,
 	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead,
 
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend, "message.react": ScopeSend,
@@ -45,6 +46,8 @@ var scopeOf = map[string]Scope{
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 
 	"group.create": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,
+	"group.change": ScopeManage, "group.configure": ScopeManage, "group.role": ScopeManage, "group.join": ScopeManage,
+	"group.link_create": ScopeManage, "group.link_list": ScopeManage, "group.link_revoke": ScopeManage, "group.answer": ScopeManage,
 	"hook.create": ScopeManage, "hook.list": ScopeManage, "hook.revoke": ScopeManage,
 	"invitation.create": ScopeManage, "invitation.list": ScopeManage, "invitation.revoke": ScopeManage,
 	"invitation.accept": ScopeManage,

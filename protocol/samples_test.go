@@ -33,7 +33,7 @@ var (
 	pair      = []Person{ana, bo}
 	yes       = true
 	text      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
-	line      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}})}
+	line      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}, ""})}
 	hello     = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, AgainOf: otherID, Content: &text, EditedSeq: 4}
 	arrival   = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
 	answer    = Message{Chat: chatID, Seq: 6, Sender: boID, ClientID: otherID, At: justNow, Content: &text, Forwarded: true, ReactedSeq: 8,
@@ -41,7 +41,8 @@ var (
 		Reactions: []Reaction{{"👍", 2, []UserID{anaID, boID}}, {"❤️", 1, []UserID{}}}}
 	gone  = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
 	row   = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow}
-	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true}
+	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true,
+		About: "We sing on Mondays.", Settings: &choirSettings, Requests: 2}
 	heads = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
 		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}}
 	star       = Star{Rev: 14, Chat: chatID, Seq: 2, Gone: true}
@@ -52,7 +53,7 @@ var (
 	accepted   = AcceptedInvitation{Invitation: inviteID, User: boID, Chat: chatID, At: justNow}
 	welcome    = Welcome{
 		Me: ana, Session: sessionID, Role: "administrator", Epoch: "e1", Rev: 12, Now: justNow, BeatMs: 10_000,
-		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000},
+		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, GroupAbout: 500, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000},
 		Directory: true, Registration: "invite",
 	}
 	members = Members{

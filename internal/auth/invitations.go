@@ -134,6 +134,15 @@ func (a *Auth) usable(i *Invitation) error {
 	return nil
 }
 
+// TryToken lets somebody try a token that opens a door, if they have not guessed too often, and counts a wrong one with
+// those of invitations.
+func (a *Auth) TryToken(client Client, token string, try func() error) error {
+	if err := a.admitInviteTry(client.Address, token); err != nil {
+		return err
+	}
+	return a.countInviteTry(client.Address, try())
+}
+
 // admitInviteTry refuses who has guessed too often. No token, no guess.
 func (a *Auth) admitInviteTry(from netip.Addr, token string) error {
 	if token == "" {

@@ -15,7 +15,7 @@ var elsewhere = map[string]bool{
 	"hello": true, "beat": true, "chat.subscribe": true, "chat.unsubscribe": true,
 	"notifications.subscribe": true, "notifications.unsubscribe": true,
 	"session.end": true, "session.create": true, "session.get": true, "account.create": true,
-	"invitation.look_up": true, "password.reset": true, "sync.wait": true,
+	"invitation.look_up": true, "password.reset": true, "sync.wait": true, "group.link_look_up": true, "group.join": true,
 }
 
 func TestEveryCommandOfTheRegistryIsCarriedOutSomewhere(t *testing.T) {
@@ -55,6 +55,11 @@ func foreign(chat protocol.ChatID) map[string]any {
 		"group.add": protocol.GroupAdd{Chat: chat, Users: []protocol.UserID{{1}}}, "group.leave": protocol.GroupLeave{Chat: chat},
 		"group.remove": protocol.GroupRemove{Chat: chat, User: protocol.UserID{1}}, "group.members": protocol.GroupMembers{Chat: chat},
 		"message.react": react(chat, 1, "👍"), "message.reactions": protocol.MessageReactions{Chat: chat, Seq: 1},
+		"group.change": protocol.GroupChange{Chat: chat, Name: pointer("Mine")}, "group.configure": protocol.GroupConfigure{Chat: chat, Send: "all"},
+		"group.role":        protocol.GroupRole{Chat: chat, User: protocol.UserID{1}, Role: "member"},
+		"group.link_create": protocol.GroupLinkCreate{Chat: chat}, "group.link_list": protocol.GroupLinkList{Chat: chat},
+		"group.link_revoke": protocol.GroupLinkRevoke{Chat: chat}, "group.requests": protocol.GroupRequests{Chat: chat},
+		"group.answer": protocol.GroupAnswer{Chat: chat, User: protocol.UserID{1}},
 		"history.read": protocol.HistoryRead{Chat: chat},
 		"changes.read": protocol.ChangesRead{Chat: chat}, "message.search": protocol.MessageSearch{Chat: chat, Text: "mine"},
 		"expired.show": protocol.ExpiredShow{Chat: chat}, "draft.set": protocol.DraftSet{Chat: chat, Text: "not mine", At: 1},

@@ -34,7 +34,7 @@ func (s *Set) Welcome(ctx context.Context, actor auth.Actor) (protocol.Welcome, 
 			BeatMs: messenger.PresenceBeat.Milliseconds(),
 			Limits: protocol.Limits{
 				TextBytes: messenger.MaxTextBytes, TextCharacters: messenger.MaxTextCharacters,
-				Batch: protocol.MaxBatch, GroupMembers: messenger.MaxMembers, GroupName: messenger.MaxGroupName, About: auth.MaxAbout,
+				Batch: protocol.MaxBatch, GroupMembers: messenger.MaxMembers, GroupName: messenger.MaxGroupName, About: auth.MaxAbout, GroupAbout: messenger.MaxGroupAbout,
 				EditMs: messenger.EditWithin.Milliseconds(), DeleteMs: messenger.DeleteWithin.Milliseconds(),
 				QueueMs: s.options.QueueKeep.Milliseconds(),
 			},

@@ -17,11 +17,9 @@ func (s *Set) createGroup(ctx context.Context, actor auth.Actor, r protocol.Grou
 	if r.ClientID == (protocol.ClientID{}) {
 		return protocol.ChatOpened{}, badField("client_id", "A group has a client_id of its own.")
 	}
-	name, err := auth.CheckName(r.Name, messenger.MaxGroupName)
+	name, err := s.groupName(ctx, r.Name)
 	if err != nil {
-		refused := s.failure(ctx, "group.create", err)
-		refused.Message = fmt.Sprintf("The name of a group has 1 to %d characters, no control or direction characters, no doubled spaces.", messenger.MaxGroupName)
-		return protocol.ChatOpened{}, refused
+		return protocol.ChatOpened{}, err
 	}
 	others, err := readOthers(actor, r.Users)
 	if err != nil {
@@ -49,6 +47,16 @@ func notAdded(users []messenger.UserID) []protocol.UserID {
 		return nil
 	}
 	return wire.UserIDs(users)
+}
+
+func (s *Set) groupName(ctx context.Context, given string) (string, error) {
+	name, err := auth.CheckName(given, messenger.MaxGroupName)
+	if err != nil {
+		refused := s.failure(ctx, "group.create", err)
+		refused.Message = fmt.Sprintf("The name of a group has 1 to %d characters, no control or direction characters, no doubled spaces.", messenger.MaxGroupName)
+		return "", refused
+	}
+	return name, nil
 }
 
 // readOthers reads whom a command names besides the actor. Who is named twice is meant once.

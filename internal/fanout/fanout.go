@@ -110,7 +110,7 @@ func (f *Fanout) MessageChanged(c messenger.Changed) {
 	}
 	var then, since []channel.Topic
 	for _, member := range members {
-		if member.From < c.Message.Seq {
+		if member.ReadFrom < c.Message.Seq {
 			then = append(then, channel.Topic(member.User))
 		} else {
 			since = append(since, channel.Topic(member.User))

@@ -154,13 +154,14 @@ func TestOneMembersMarkIsNobodyElses(t *testing.T) {
 	}
 }
 
+// The fourth came after the row and reads what was before.
 func TestChangesGoToWhoMaySeeTheRowAndAHintToTheOthers(t *testing.T) {
-	f, layer, _ := told([]messenger.Member{{User: ana}, {User: bo, From: 4}, {User: cy, From: 3}})
+	f, layer, _ := told([]messenger.Member{{User: ana}, {User: bo, From: 4, ReadFrom: 4}, {User: cy, From: 3, ReadFrom: 3}, {User: messenger.UserID{4}, From: 6}})
 	f.MessageChanged(messenger.Changed{
 		Kind: messenger.Group, MembersSeq: 5, Message: messenger.Message{Seq: 4},
 		Entry: messenger.Entry{Seq: 8, Message: &messenger.Message{Seq: 4}, Change: &messenger.Change{Kind: messenger.Edit, Target: 4}},
 	})
-	if len(layer.list) != 2 || layer.list[0].name != "message.changed" || !slices.Equal(layer.list[0].topics, topics(ana, cy)) ||
+	if len(layer.list) != 2 || layer.list[0].name != "message.changed" || !slices.Equal(layer.list[0].topics, topics(ana, cy, messenger.UserID{4})) ||
 		layer.list[1].name != "head.moved" || !slices.Equal(layer.list[1].topics, topics(bo)) {
 		t.Errorf("[C23] told %+v", layer.list)
 	}

@@ -19,13 +19,16 @@ type call struct {
 	body  []byte
 }
 
-// doors are the commands that exist over HTTP only: they set cookies, or need none, or wait.
+// doors are the commands that exist over HTTP only: they set cookies, or need none, or
+// wait, or go by the address of who asks.
 var doors = map[string]func(context.Context, *call) (any, error){
 	"account.create":     door((*call).createAccount),
 	"session.create":     door((*call).createSession),
 	"session.end":        door((*call).endSession),
 	"session.get":        door((*call).getSession),
 	"invitation.look_up": door((*call).lookUpInvitation),
+	"group.link_look_up": door((*call).lookUpGroupLink),
+	"group.join":         door((*call).joinGroup),
 	"password.reset":     door((*call).resetPassword),
 	"sync.wait":          door((*call).waitForSync),
 }
@@ -105,6 +108,23 @@ func (c *call) lookUpInvitation(ctx context.Context, r protocol.InvitationLookUp
 		return protocol.InvitationFound{}, err
 	}
 	return protocol.InvitationFound{Inviter: person(found.Inviter), ExpiresAt: found.Invitation.ExpiresAt.UnixMilli()}, nil
+}
+
+// lookUpGroupLink and joinGroup are here and not on the socket, because wrong tries are counted by address.
+func (c *call) lookUpGroupLink(ctx context.Context, r protocol.GroupLinkLookUp) (found protocol.GroupLinkFound, err error) {
+	err = c.Auth.TryToken(c.clientOf(), r.Token, func() error {
+		found, err = c.Commands.LookUpGroupLink(ctx, c.actor, r.Token)
+		return err
+	})
+	return found, err
+}
+
+func (c *call) joinGroup(ctx context.Context, r protocol.GroupJoin) (joined protocol.GroupJoined, err error) {
+	err = c.Auth.TryToken(c.clientOf(), r.Token, func() error {
+		joined, err = c.Commands.JoinGroup(ctx, c.actor, r.Token)
+		return err
+	})
+	return joined, err
 }
 
 func (c *call) resetPassword(ctx context.Context, r protocol.PasswordReset) (protocol.Done, error) {

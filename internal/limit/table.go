@@ -15,6 +15,7 @@ const (
 	Reactions       = "reactions"
 	Keepsakes       = "keepsakes"
 	Settings        = "settings"
+	GroupLinks      = "group_links"
 	Programs        = "programs"
 	Connections     = "connections"
 	StrangerConnect = "stranger_connections"
@@ -36,14 +37,15 @@ type Rate struct {
 // tabs, and of two hundred people behind one address after a restart.
 var Table = map[string]Rate{
 	// By user.
-	Messages:  {300, time.Second / 10},
-	NewChats:  {20, time.Hour / 5},
-	Typing:    {6, time.Second}, // by user and chat
-	LookUps:   {100, 15 * time.Minute},
-	History:   {60, time.Second / 5},
-	Searches:  {120, time.Second / 2}, // as one types
-	Drafts:    {60, time.Second},
-	Reactions: {30, time.Second},
+	Messages:   {300, time.Second / 10},
+	NewChats:   {20, time.Hour / 5},
+	Typing:     {6, time.Second}, // by user and chat
+	LookUps:    {100, 15 * time.Minute},
+	History:    {60, time.Second / 5},
+	Searches:   {120, time.Second / 2}, // as one types
+	Drafts:     {60, time.Second},
+	Reactions:  {30, time.Second},
+	GroupLinks: {20, time.Hour}, // that are made
 	// Messages that are starred, hidden or pinned: a selection of a hundred, a few times over.
 	Keepsakes: {500, time.Second / 10},
 	Settings:  {30, 2 * time.Second}, // each tells everybody who shares a chat with one

@@ -75,6 +75,8 @@ func mayEdit(r Relation, target *Message, actor UserID, content Content, now tim
 	switch {
 	case target.Sender != actor:
 		return ErrNotYours
+	case MaySend(r) != nil:
+		return MaySend(r)
 	case target.DeletedSeq != 0:
 		return ErrEntryNotFound
 	case !content.Equal(*target.Content) && now.Sub(target.At) > EditWithin:

@@ -40,6 +40,10 @@ type Relation struct {
 	Role Role
 	// From and To bound what they may read: above From, up to To; To is the head for a member (C23).
 	From, To Seq
+	// Joined is where the membership begins. It lies above From for who may read what was before (C22).
+	Joined Seq
+	// Settings are those of a group.
+	Settings GroupSettings
 	// Head is the highest seq of the chat.
 	Head Seq
 }
@@ -82,6 +86,11 @@ type ChatRow struct {
 	// Name is that of a group, Role one's own in it; zero for who is no member.
 	Name string
 	Role Role
+	// About and Settings are what a group's members see of it; Requests is how many wait to be let in, for those who
+	// decide about it.
+	About    string
+	Settings GroupSettings
+	Requests int
 	// Draft is what one has begun to write, DraftAt when one's device wrote it.
 	Draft   string
 	DraftAt time.Time
@@ -164,11 +173,15 @@ type Members struct {
 	// Begun is false for a direct chat that the other person does not have yet (C31). List leaves that person out, and
 	// no membership entry will say when that changes.
 	Begun bool
+	// Send is the least role that may write.
+	Send Role
 }
 
-// Member is one of them: entitled to what lies above From.
+// Member is one of them. The membership begins at From: what lies above is for this member too (C22). ReadFrom is as much
+// as that, or less where the member reads what was before.
 type Member struct {
-	User UserID
-	From Seq
-	Role Role
+	User     UserID
+	From     Seq
+	ReadFrom Seq
+	Role     Role
 }

@@ -87,6 +87,12 @@ var (
 	ErrEntryNotFound  = &Error{Kind: NotFound, Reason: "entry_not_found"}
 	ErrNotAMember     = &Error{Kind: NotAllowed, Reason: "not_a_member"}
 	ErrNotAllowed     = &Error{Kind: NotAllowed, Reason: "not_allowed"}
+	// ErrNotAllowedToSend: the group lets only its administrators write.
+	ErrNotAllowedToSend = &Error{Kind: NotAllowed, Reason: "not_allowed_to_send"}
+	// ErrLastAdministrator: a group needs one, and there is nobody else who could be it.
+	ErrLastAdministrator = &Error{Kind: Conflict, Reason: "last_administrator"}
+	// ErrLinkInvalid: there is no such link, or not any more, or not for this person. All sound the same.
+	ErrLinkInvalid    = &Error{Kind: NotFound, Reason: "invite_invalid"}
 	ErrNotYours       = &Error{Kind: NotAllowed, Reason: "not_yours"}
 	ErrTooLate        = &Error{Kind: NotAllowed, Reason: "too_late"}
 	ErrGroupFull      = &Error{Kind: Conflict, Reason: "group_full"}

@@ -38,9 +38,11 @@ func (m *Messenger) CreateGroup(ctx context.Context, actor Actor, client ClientI
 // not be added.
 func (m *Messenger) AddMembers(ctx context.Context, actor Actor, chat ChatID, users []UserID) (notAdded []UserID, err error) {
 	added, err := m.store.AddMembers(ctx, AddMembers{
-		Actor: actor.User, Chat: chat, Users: users, At: m.clock.Now(), Guard: MustAdminister, May: MayAdd,
-		Committed: m.announce.MessagesAdded,
+		Actor: actor.User, Chat: chat, Users: users, At: m.clock.Now(), Guard: MayAddMembers, May: MayAdd, Committed: m.membersMoved,
 	})
+	if err == nil {
+		m.members.outdated(chat, added.MembersSeq)
+	}
 	return added.NotAdded, err
 }
 

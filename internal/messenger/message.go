@@ -121,6 +121,12 @@ const (
 	LineMemberAdded        = "member.added"
 	LineMemberLeft         = "member.left"
 	LineMemberRemoved      = "member.removed"
+	LineMemberJoined       = "member.joined"   // by a link, whose maker is the subject
+	LineMemberApproved     = "member.approved" // who waited
+	LineMemberPromoted     = "member.promoted"
+	LineMemberDemoted      = "member.demoted"
+	LineGroupRenamed       = "group.renamed" // Text is the new name
+	LineGroupDescribed     = "group.described"
 	LineInvitationAccepted = "invitation.accepted"
 )
 
@@ -128,6 +134,8 @@ const (
 type SystemLine struct {
 	Line     string
 	Subjects []UserID
+	// Text is what people wrote that the line says: never words of the server.
+	Text string
 }
 
 // Message is a row of the timeline as it is now (C8a).

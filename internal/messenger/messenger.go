@@ -50,7 +50,7 @@ func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages
 	}
 	return m.store.AppendMessages(ctx, AppendMessages{
 		Sender: actor.User, Chat: chat, Messages: messages, At: m.clock.Now(),
-		Guard: MustBeMember, Committed: m.added,
+		Guard: MaySend, Committed: m.added,
 	})
 }
 
@@ -203,15 +203,15 @@ func (m *Messenger) ChatState(ctx context.Context, actor Actor, chat ChatID) (Ch
 	return ChatState{row, heads.Rows[0], people, presence, typing}, nil
 }
 
-// SetTyping says that the actor types in a chat, or does not any more (C34). For a chat that is not the actor's, or that
-// the other does not have yet, it does nothing.
+// SetTyping says that the actor types in a chat, or does not any more (C34). For a chat that is not the actor's, that the
+// other does not have yet, or in which the actor may not write, it does nothing.
 func (m *Messenger) SetTyping(ctx context.Context, actor Actor, chat ChatID, on bool) error {
 	members, err := m.members.of(ctx, chat, 0)
 	if err != nil {
 		return err
 	}
 	for _, member := range members.List {
-		if member.User == actor.User && members.Begun {
+		if member.User == actor.User && members.Begun && member.Role >= members.Send {
 			m.typing.set(chat, actor.User, on, true)
 			m.nodes.TypingMoved(chat, actor.User, on, true, members.List)
 			return nil

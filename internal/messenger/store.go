@@ -110,6 +110,7 @@ type Store interface {
 
 	HookStore
 	SearchStore
+	GroupStore
 }
 
 // CreateDirectChat: see Store. ID is used if the chat is made now.

@@ -18,7 +18,7 @@ func ChatRow(r messenger.ChatRow) protocol.ChatRow {
 	return protocol.ChatRow{
 		Rev: protocol.Rev(r.Rev), Chat: protocol.ChatID(r.Chat), Kind: chatKinds[r.Kind],
 		Peer: protocol.UserID(r.Peer), From: protocol.Seq(r.From), To: protocol.Seq(r.To),
-		Name: r.Name, Role: roles[r.Role], Draft: r.Draft, DraftAt: Millis(r.DraftAt), Gone: r.Gone,
+		Name: r.Name, About: r.About, Settings: groupSettings(r.Settings), Requests: r.Requests, Role: roles[r.Role], Draft: r.Draft, DraftAt: Millis(r.DraftAt), Gone: r.Gone,
 	}
 }
 
@@ -54,3 +54,19 @@ func Members(list []messenger.Member) []protocol.Member {
 func Typing(t messenger.Typing) protocol.Typing {
 	return protocol.Typing{Chat: protocol.ChatID(t.Chat), Users: UserIDs(t.Users), Count: t.Count}
 }
+
+// groupSettings writes what a group lets its members do; nil for other chats, and for who is no member.
+func groupSettings(s messenger.GroupSettings) *protocol.GroupSettings {
+	if s == (messenger.GroupSettings{}) {
+		return nil
+	}
+	history := "joining"
+	if s.History {
+		history = "all"
+	}
+	return &protocol.GroupSettings{
+		Send: whoMay[s.Send], Change: whoMay[s.Change], Add: whoMay[s.Add], History: history, Approval: s.Approval,
+	}
+}
+
+var whoMay = map[messenger.Role]string{messenger.PlainMember: "all", messenger.Administrator: "administrators"}

@@ -65,7 +65,7 @@ func Messages(list []messenger.Message) []protocol.Message { return each(list, M
 func content(m messenger.Message) *protocol.Content {
 	switch {
 	case m.System != nil:
-		body := protocol.SystemBody{Line: m.System.Line, Subjects: UserIDs(m.System.Subjects)}
+		body := protocol.SystemBody{Line: m.System.Line, Subjects: UserIDs(m.System.Subjects), Text: m.System.Text}
 		return &protocol.Content{Kind: messenger.KindSystem, Version: 1, Body: protocol.Encode(body)}
 	case m.Content != nil:
 		return &protocol.Content{Kind: m.Content.Kind, Version: m.Content.Version, Body: jsontext.Value(m.Content.Body)}

@@ -25,6 +25,11 @@ func (s *Store) AddMembers(ctx context.Context, p1 messenger.AddMembers) (messen
 	return do(ctx, s, Act{"AddMembers", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AddMembers(ctx, p1) })
 }
 
+// AnswerRequest implements messenger.Store.
+func (s *Store) AnswerRequest(ctx context.Context, p1 messenger.AnswerRequest) (messenger.Appended, error) {
+	return do(ctx, s, Act{"AnswerRequest", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AnswerRequest(ctx, p1) })
+}
+
 // AppendMessages implements messenger.Store.
 func (s *Store) AppendMessages(ctx context.Context, p1 messenger.AppendMessages) (messenger.Appended, error) {
 	return do(ctx, s, Act{"AppendMessages", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AppendMessages(ctx, p1) })
@@ -33,6 +38,11 @@ func (s *Store) AppendMessages(ctx context.Context, p1 messenger.AppendMessages)
 // AppendSystemLine implements messenger.Store.
 func (s *Store) AppendSystemLine(ctx context.Context, p1 messenger.AppendSystemLine) (messenger.Appended, error) {
 	return do(ctx, s, Act{"AppendSystemLine", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AppendSystemLine(ctx, p1) })
+}
+
+// ChangeGroup implements messenger.Store.
+func (s *Store) ChangeGroup(ctx context.Context, p1 messenger.ChangeGroup) (messenger.Appended, error) {
+	return do(ctx, s, Act{"ChangeGroup", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.ChangeGroup(ctx, p1) })
 }
 
 // ChangeMessage implements messenger.Store.
@@ -69,6 +79,12 @@ func (s *Store) CreateGroup(ctx context.Context, p1 messenger.CreateGroup) (mess
 	return do(ctx, s, Act{"CreateGroup", true}, func(ctx context.Context) (messenger.OpenedChat, error) { return s.Port.CreateGroup(ctx, p1) })
 }
 
+// CreateGroupLink implements messenger.Store.
+func (s *Store) CreateGroupLink(ctx context.Context, p1 messenger.CreateGroupLink) error {
+	_, err := do(ctx, s, Act{"CreateGroupLink", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.CreateGroupLink(ctx, p1) })
+	return err
+}
+
 // CreateHook implements messenger.Store.
 func (s *Store) CreateHook(ctx context.Context, p1 messenger.CreateHook) error {
 	_, err := do(ctx, s, Act{"CreateHook", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.CreateHook(ctx, p1) })
@@ -90,9 +106,19 @@ func (s *Store) ExpiredForAll(ctx context.Context, p1 messenger.ChatID, p2 int) 
 	return do(ctx, s, Act{"ExpiredForAll", false}, func(ctx context.Context) ([]messenger.Place, error) { return s.Port.ExpiredForAll(ctx, p1, p2) })
 }
 
+// FindGroupLink implements messenger.Store.
+func (s *Store) FindGroupLink(ctx context.Context, p1 messenger.UserID, p2 messenger.LinkTokenHash) (messenger.LinkStanding, error) {
+	return do(ctx, s, Act{"FindGroupLink", false}, func(ctx context.Context) (messenger.LinkStanding, error) { return s.Port.FindGroupLink(ctx, p1, p2) })
+}
+
 // ForgetAdvances implements messenger.Store.
 func (s *Store) ForgetAdvances(ctx context.Context, p1 time.Time, p2 string, p3 int) (string, error) {
 	return do(ctx, s, Act{"ForgetAdvances", true}, func(ctx context.Context) (string, error) { return s.Port.ForgetAdvances(ctx, p1, p2, p3) })
+}
+
+// GroupLinks implements messenger.Store.
+func (s *Store) GroupLinks(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 time.Time, p4 messenger.Guard) (messenger.GroupLinks, error) {
+	return do(ctx, s, Act{"GroupLinks", false}, func(ctx context.Context) (messenger.GroupLinks, error) { return s.Port.GroupLinks(ctx, p1, p2, p3, p4) })
 }
 
 // GroupMembers implements messenger.Store.
@@ -145,6 +171,16 @@ func (s *Store) IndexChat(ctx context.Context, p1 messenger.ChatID, p2 int) (boo
 	return do(ctx, s, Act{"IndexChat", true}, func(ctx context.Context) (bool, error) { return s.Port.IndexChat(ctx, p1, p2) })
 }
 
+// JoinGroup implements messenger.Store.
+func (s *Store) JoinGroup(ctx context.Context, p1 messenger.JoinGroup) (messenger.Joined, error) {
+	return do(ctx, s, Act{"JoinGroup", true}, func(ctx context.Context) (messenger.Joined, error) { return s.Port.JoinGroup(ctx, p1) })
+}
+
+// JoinRequests implements messenger.Store.
+func (s *Store) JoinRequests(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 int) (messenger.JoinRequests, error) {
+	return do(ctx, s, Act{"JoinRequests", false}, func(ctx context.Context) (messenger.JoinRequests, error) { return s.Port.JoinRequests(ctx, p1, p2, p3) })
+}
+
 // LastOrder implements messenger.Store.
 func (s *Store) LastOrder(ctx context.Context) (uint64, error) {
 	return do(ctx, s, Act{"LastOrder", false}, func(ctx context.Context) (uint64, error) { return s.Port.LastOrder(ctx) })
@@ -190,6 +226,12 @@ func (s *Store) Rev(ctx context.Context, p1 messenger.UserID) (messenger.Rev, er
 	return do(ctx, s, Act{"Rev", false}, func(ctx context.Context) (messenger.Rev, error) { return s.Port.Rev(ctx, p1) })
 }
 
+// RevokeGroupLink implements messenger.Store.
+func (s *Store) RevokeGroupLink(ctx context.Context, p1 messenger.RevokeGroupLink) error {
+	_, err := do(ctx, s, Act{"RevokeGroupLink", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.RevokeGroupLink(ctx, p1) })
+	return err
+}
+
 // RevokeHook implements messenger.Store.
 func (s *Store) RevokeHook(ctx context.Context, p1 messenger.RevokeHook) error {
 	_, err := do(ctx, s, Act{"RevokeHook", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.RevokeHook(ctx, p1) })
@@ -220,6 +262,11 @@ func (s *Store) SetLastSeen(ctx context.Context, p1 map[messenger.UserID]time.Ti
 // SetProfile implements messenger.Store.
 func (s *Store) SetProfile(ctx context.Context, p1 messenger.SetProfile) (messenger.Person, error) {
 	return do(ctx, s, Act{"SetProfile", true}, func(ctx context.Context) (messenger.Person, error) { return s.Port.SetProfile(ctx, p1) })
+}
+
+// SetRole implements messenger.Store.
+func (s *Store) SetRole(ctx context.Context, p1 messenger.SetRole) (messenger.Appended, error) {
+	return do(ctx, s, Act{"SetRole", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.SetRole(ctx, p1) })
 }
 
 // SetSetting implements messenger.Store.

@@ -45,10 +45,11 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
-	row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Name: c.name}
+	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
 	var draftAt int64
-	err := q.row(ctx, `SELECT rev, gone <> 0, draft, draft_at FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, c.key).
-		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt)
+	var endedName string
+	err := q.row(ctx, `SELECT rev, gone <> 0, draft, draft_at, ended_name FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, c.key).
+		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &endedName)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return row, messenger.ErrChatNotFound
 	}
@@ -60,22 +61,34 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 		return row, err
 	}
 	row.DraftAt = fromMillis(draftAt)
-	return row, s.completeRow(ctx, q, user, c, r, &row)
+	return row, s.completeRow(ctx, q, user, c, r, endedName, &row)
 }
 
 // completeRow fills in what follows from how the user stands to the chat.
-func (s *Store) completeRow(ctx context.Context, q querier, user int64, c *chatState, r messenger.Relation, row *messenger.ChatRow) (err error) {
+func (s *Store) completeRow(ctx context.Context, q querier, user int64, c *chatState, r messenger.Relation, endedName string, row *messenger.ChatRow) (err error) {
 	row.From = r.From
 	if r.WasMember {
 		row.To = r.To
 	}
 	switch c.kind {
 	case messenger.Group:
-		row.Role = r.Role
+		c.describe(row, r, endedName)
 	case messenger.Direct:
 		row.Peer, err = s.userID(ctx, q, c.low+c.high-user)
 	}
 	return err
+}
+
+// describe fills in what a user sees of a group. For who is gone it is what the group was called then (C23).
+func (c *chatState) describe(row *messenger.ChatRow, r messenger.Relation, endedName string) {
+	row.Role, row.Name = r.Role, endedName
+	if !r.Member {
+		return
+	}
+	row.Name, row.About, row.Settings = c.info.Name, c.info.About, c.info.Settings
+	if r.Role == messenger.Administrator {
+		row.Requests = c.requests
+	}
 }
 
 // ChatRow implements messenger.Store. Who has no row yet, as the other side of a direct chat without a message, sees no
@@ -150,8 +163,8 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 // rowsSince reads a user's rows above a version, with their chats. Differs because each question is a way to the server and back:
 // it asks for all of them at once.
 func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messenger.Rev, limit int) (chats []*chatState, list []messenger.ChatRow, err error) {
-	rows, err := q.query(ctx, `SELECT r.rev, r.gone, r.draft, r.draft_at, `+chatColumns+`
-		FROM (SELECT chat_key AS of_chat, rev, gone <> 0 AS gone, draft, draft_at FROM chat_rows
+	rows, err := q.query(ctx, `SELECT r.rev, r.gone, r.draft, r.draft_at, r.ended_name, `+chatColumns+`
+		FROM (SELECT chat_key AS of_chat, rev, gone <> 0 AS gone, draft, draft_at, ended_name FROM chat_rows
 			WHERE user_key = $1 AND rev > $2 ORDER BY rev LIMIT $3) r
 		JOIN chats ON chat_key = r.of_chat ORDER BY r.rev`, user, rev, limit)
 	if err != nil {
@@ -159,17 +172,20 @@ func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messen
 	}
 	defer rows.Close()
 	var pairs []int64
+	var names []string
 	for rows.Next() {
 		var row messenger.ChatRow
 		var draftAt int64
+		var endedName string
 		c, err := readChat(func(dest ...any) error {
-			return rows.Scan(append([]any{&row.Rev, &row.Gone, &row.Draft, &draftAt}, dest...)...)
+			return rows.Scan(append([]any{&row.Rev, &row.Gone, &row.Draft, &draftAt, &endedName}, dest...)...)
 		})
 		if err != nil {
 			return nil, nil, err
 		}
-		row.Chat, row.Kind, row.Name, row.DraftAt = c.id, c.kind, c.name, fromMillis(draftAt)
+		row.Chat, row.Kind, row.DraftAt = c.id, c.kind, fromMillis(draftAt)
 		chats, list, pairs = append(chats, c), append(list, row), append(pairs, c.low, c.high)
+		names = append(names, endedName)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, nil, err
@@ -183,7 +199,7 @@ func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messen
 		return nil, nil, err
 	}
 	for i, c := range chats {
-		if err := s.completeRow(ctx, q, user, c, all[i].relation, &list[i]); err != nil {
+		if err := s.completeRow(ctx, q, user, c, all[i].relation, names[i], &list[i]); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -28,6 +28,7 @@ type place struct{ chat, user int64 }
 // membership is the newest row of a user's in members; none when from and to are zero and there is no role.
 type membership struct {
 	from messenger.Seq
+	read messenger.Seq  // above it the member reads
 	to   *messenger.Seq // nil while a member
 	role messenger.Role
 }
@@ -123,10 +124,10 @@ const beginLock = `SELECT pg_advisory_xact_lock($1) WHERE $2 OR EXISTS (
 
 const lockChats = `SELECT ` + chatColumns + `, ` + summaryColumns + ` FROM chats WHERE chat_key = ANY($1) ORDER BY chat_key FOR NO KEY UPDATE`
 
-const readPlaces = `SELECT p.chat, p.by, coalesce(m.from_seq, 0), m.to_seq, coalesce(m.role, 0),
+const readPlaces = `SELECT p.chat, p.by, coalesce(m.from_seq, 0), coalesce(m.read_from, 0), m.to_seq, coalesce(m.role, 0),
 		coalesce(k.delivered, -1), coalesce(k.read, 0), coalesce(k.shown_read, 0)
 	FROM unnest($1::bigint[], $2::bigint[]) AS p (chat, by)
-	LEFT JOIN LATERAL (SELECT from_seq, to_seq, role FROM members
+	LEFT JOIN LATERAL (SELECT from_seq, read_from, to_seq, role FROM members
 		WHERE chat_key = p.chat AND user_key = p.by ORDER BY from_seq DESC LIMIT 1) m ON true
 	LEFT JOIN marks k ON k.chat_key = p.chat AND k.user_key = p.by`
 
@@ -220,7 +221,7 @@ func (t *tx) readPlaces(rows pgx.Rows) error {
 		var m membership
 		var k marks
 		var delivered int64
-		if err := rows.Scan(&p.chat, &p.user, &m.from, &m.to, &m.role, &delivered, &k.read, &k.shownRead); err != nil {
+		if err := rows.Scan(&p.chat, &p.user, &m.from, &m.read, &m.to, &m.role, &delivered, &k.read, &k.shownRead); err != nil {
 			return err
 		}
 		t.ahead.members[p] = m

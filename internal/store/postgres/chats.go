@@ -16,7 +16,8 @@ type chatState struct {
 	id         messenger.ChatID
 	kind       messenger.ChatKind
 	low, high  int64 // the pair, of a direct chat
-	name       string
+	info       messenger.GroupInfo
+	requests   int // how many wait to be let in
 	head       messenger.Seq
 	headAt     int64
 	lastSeq    messenger.Seq
@@ -28,14 +29,24 @@ type chatState struct {
 	allChanged bool
 }
 
-const chatColumns = `chat_key, id, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count`
+const chatColumns = `id, chat_key, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count,
+	about, send_role, change_role, add_role, history <> 0, approval <> 0, requests`
+
+// columns are where chatColumns behind the id are scanned into.
+func (c *chatState) columns() []any {
+	set := &c.info.Settings
+	return []any{
+		&c.key, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count,
+		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests,
+	}
+}
 
 func scanChat(r *row) (*chatState, error) { return readChat(r.scan) }
 
 func readChat(scan func(...any) error) (*chatState, error) {
 	var c chatState
 	var id []byte
-	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count)
+	err := scan(append([]any{&id}, c.columns()...)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, messenger.ErrChatNotFound
 	}
@@ -50,9 +61,7 @@ func readChat(scan func(...any) error) (*chatState, error) {
 func scanChatWithSummaries(rows pgx.Rows) (*chatState, error) {
 	c := chatState{all: &summaries{}}
 	var id []byte
-	err := rows.Scan(append([]any{
-		&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count,
-	}, c.all.columns()...)...)
+	err := rows.Scan(append(append([]any{&id}, c.columns()...), c.all.columns()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -115,10 +124,13 @@ func (c *chatState) relation(ctx context.Context, q querier, user int64) (messen
 // relationOf is how a user stands to a chat by its newest membership.
 func (c *chatState) relationOf(m membership) messenger.Relation {
 	r := messenger.Relation{Kind: c.kind, Head: c.head}
+	if c.kind == messenger.Group {
+		r.Settings = c.info.Settings
+	}
 	if m.role == 0 {
 		return r
 	}
-	r.From, r.To = m.from, c.head
+	r.From, r.Joined, r.To = m.read, m.from, c.head
 	if m.to != nil {
 		r.WasMember, r.To = true, *m.to
 	} else {
@@ -135,8 +147,8 @@ func membershipOf(ctx context.Context, q querier, p place) (m membership, err er
 			return m, nil
 		}
 	}
-	err = q.row(ctx, `SELECT from_seq, to_seq, role FROM members WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq DESC LIMIT 1`,
-		p.chat, p.user).scan(&m.from, &m.to, &m.role)
+	err = q.row(ctx, `SELECT read_from, from_seq, to_seq, role FROM members WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq DESC LIMIT 1`,
+		p.chat, p.user).scan(&m.read, &m.from, &m.to, &m.role)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = nil
 	}

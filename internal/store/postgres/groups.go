@@ -59,10 +59,11 @@ type madeGroup struct {
 
 // beginGroup makes the chat, its members and its first line.
 func (s *Store) beginGroup(ctx context.Context, t *tx, a messenger.CreateGroup, actor int64, members []messenger.UserID, users []int64, out *messenger.Appended) (*chatState, error) {
-	c := &chatState{id: a.ID, kind: messenger.Group, name: a.Name, headAt: millis(a.At)}
+	c := &chatState{id: a.ID, kind: messenger.Group, headAt: millis(a.At)}
+	c.info = messenger.GroupInfo{Name: a.Name, Settings: messenger.FirstSettings} // which the columns have of themselves
 	var err error
 	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES ($1, $2, $3, $4) RETURNING chat_key`,
-		c.id[:], c.kind, c.name, c.headAt)
+		c.id[:], c.kind, c.info.Name, c.headAt)
 	if err != nil {
 		return nil, err
 	}
@@ -114,10 +115,18 @@ func (s *Store) userKeys(ctx context.Context, ids []messenger.UserID) ([]int64, 
 	return keys, nil
 }
 
+// readsFrom is where somebody who joins now begins to read.
+func (c *chatState) readsFrom() messenger.Seq {
+	if c.info.Settings.History {
+		return 0
+	}
+	return c.head
+}
+
 // addMembers makes users members from the head on, with their account rows.
 func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int64, role messenger.Role, out *messenger.Appended) error {
-	err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq, role) SELECT $1, u, $3, $4 FROM unnest($2::bigint[]) AS u`,
-		c.key, users, c.head, role)
+	err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq, read_from, role)
+		SELECT $1, u, $3, $4, $5 FROM unnest($2::bigint[]) AS u`, c.key, users, c.head, c.readsFrom(), role)
 	if err != nil {
 		return err
 	}
@@ -131,7 +140,14 @@ func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int
 	t.ahead.forget(c.key)
 	c.count += len(users)
 	c.changed = true
-	return t.tellJoined(ctx, c, users, role, out)
+	list := make([]standingMember, len(users))
+	for i, user := range users {
+		list[i] = standingMember{user, c.readsFrom(), role}
+	}
+	if err := t.tellMembers(ctx, c, list, out); err != nil {
+		return err
+	}
+	return s.waitNoMore(ctx, t, c, users, out)
 }
 
 // stampMany is nextRev and stampRow for many: who has the lock of the account rows takes orders in whatever number.
@@ -141,29 +157,47 @@ const stampMany = `WITH stamped AS (
 		WHERE u.user_key = n.user_key RETURNING u.user_key, u.id, u.rev),
 	written AS (
 		INSERT INTO chat_rows AS r (user_key, chat_key, rev) SELECT user_key, $2, rev FROM stamped
-		ON CONFLICT (user_key, chat_key) DO UPDATE SET rev = excluded.rev, gone = 0, ended_at = 0
+		ON CONFLICT (user_key, chat_key) DO UPDATE SET rev = excluded.rev, gone = 0, ended_at = 0, ended_name = ''
 		RETURNING r.user_key, r.draft, r.draft_at)
-	SELECT s.id, s.rev, w.draft, w.draft_at FROM stamped s JOIN written w ON w.user_key = s.user_key`
+	SELECT s.user_key, s.id, s.rev, w.draft, w.draft_at FROM stamped s JOIN written w ON w.user_key = s.user_key`
 
-// tellJoined stamps the rows of users who became members at the head, and puts them among what the act tells. Differs
-// because a group may have a thousand, and each statement is a round trip under the locks.
-func (t *tx) tellJoined(ctx context.Context, c *chatState, users []int64, role messenger.Role, out *messenger.Appended) error {
+// standingMember is a member now, with what it may read and its role.
+type standingMember struct {
+	user int64
+	from messenger.Seq
+	role messenger.Role
+}
+
+// tellMembers stamps the rows of members and puts them among what the act tells. Differs because a group may have a
+// thousand, and each statement is a round trip under the locks.
+func (t *tx) tellMembers(ctx context.Context, c *chatState, list []standingMember, out *messenger.Appended) error {
+	if len(list) == 0 {
+		return nil
+	}
+	users := make([]int64, len(list))
+	of := make(map[int64]standingMember, len(list))
+	for i, m := range list {
+		users[i], of[m.user] = m.user, m
+	}
 	rows, err := t.query(ctx, stampMany, users, c.key)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	t.wrote = true
 	if out.Rows == nil {
 		out.Rows = make(map[messenger.UserID]messenger.ChatRow, len(users))
 	}
 	for rows.Next() {
-		row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Name: c.name, From: c.head, Role: role}
+		row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
+		var user, draftAt int64
 		var id []byte
-		var draftAt int64
-		if err := rows.Scan(&id, &row.Rev, &row.Draft, &draftAt); err != nil {
+		if err := rows.Scan(&user, &id, &row.Rev, &row.Draft, &draftAt); err != nil {
 			return err
 		}
-		row.DraftAt = fromMillis(draftAt)
+		m := of[user]
+		row.From, row.DraftAt = m.from, fromMillis(draftAt)
+		c.describe(&row, messenger.Relation{Member: true, Role: m.role}, "")
 		out.Rows[messenger.UserID(id)] = row
 	}
 	return rows.Err()
@@ -175,7 +209,12 @@ func (s *Store) tellRow(ctx context.Context, t *tx, c *chatState, user, endedAt 
 	if err := t.stampRow(ctx, user, c.key); err != nil {
 		return err
 	}
-	if err := t.exec(ctx, `UPDATE chat_rows SET ended_at = $1 WHERE user_key = $2 AND chat_key = $3`, endedAt, user, c.key); err != nil {
+	endedName := ""
+	if endedAt != 0 {
+		endedName = c.info.Name
+	}
+	err := t.exec(ctx, `UPDATE chat_rows SET ended_at = $1, ended_name = $2 WHERE user_key = $3 AND chat_key = $4`, endedAt, endedName, user, c.key)
+	if err != nil {
 		return err
 	}
 	id, err := s.userID(ctx, t, user)
@@ -239,7 +278,8 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		if err != nil || !r.Member {
 			return err
 		}
-		err = t.exec(ctx, `UPDATE members SET to_seq = $1 WHERE chat_key = $2 AND user_key = $3 AND to_seq IS NULL`, c.head+1, chat, user)
+		err = t.exec(ctx, `UPDATE members SET to_seq = $1, removed = CASE WHEN $2 THEN 1 ELSE 0 END
+			WHERE chat_key = $3 AND user_key = $4 AND to_seq IS NULL`, c.head+1, a.Actor != a.User, chat, user)
 		if err != nil {
 			return err
 		}
@@ -255,7 +295,12 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		if err := s.tellRow(ctx, t, c, user, c.headAt, out); err != nil || r.Role != messenger.Administrator {
 			return err
 		}
-		return s.promote(ctx, t, c, out)
+		if a.Actor != a.User { // who goes by themselves leaves their links to the group
+			if err := t.endLinks(ctx, c.key, user, a.At); err != nil {
+				return err
+			}
+		}
+		return s.promote(ctx, t, c, 0, a.At, out)
 	})
 }
 
@@ -273,24 +318,29 @@ func (s *Store) stands(ctx context.Context, t *tx, c *chatState, id messenger.Us
 	return user, r, err
 }
 
-// promote makes the longest-standing member administrator of a group that has none left.
-func (s *Store) promote(ctx context.Context, t *tx, c *chatState, out *messenger.Appended) error {
-	var user int64
-	var role messenger.Role
-	err := t.row(ctx, `SELECT user_key, role FROM members WHERE chat_key = $1 AND to_seq IS NULL
-		ORDER BY role = $2 DESC, from_seq, user_key LIMIT 1`, c.key, messenger.Administrator).scan(&user, &role)
-	if errors.Is(err, pgx.ErrNoRows) || role == messenger.Administrator {
-		return nil
+// successor is who administers a group besides one, or would: an administrator if there is one, else the longest-standing
+// member; no user when there is nobody else.
+func (t *tx) successor(ctx context.Context, c *chatState, but int64) (user int64, role messenger.Role, err error) {
+	err = t.row(ctx, `SELECT user_key, role FROM members WHERE chat_key = $1 AND to_seq IS NULL AND user_key <> $2
+		ORDER BY role = $3 DESC, from_seq, user_key LIMIT 1`, c.key, but, messenger.Administrator).scan(&user, &role)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, 0, nil
 	}
+	return user, role, err
+}
+
+// promote makes the longest-standing member but one administrator of a group that has none left, with a line of that
+// member's that says so.
+func (s *Store) promote(ctx context.Context, t *tx, c *chatState, but int64, at time.Time, out *messenger.Appended) error {
+	user, role, err := t.successor(ctx, c, but)
+	if err != nil || user == 0 || role == messenger.Administrator {
+		return err
+	}
+	id, err := s.userID(ctx, t, user)
 	if err != nil {
 		return err
 	}
-	err = t.exec(ctx, `UPDATE members SET role = $1 WHERE chat_key = $2 AND user_key = $3 AND to_seq IS NULL`, messenger.Administrator, c.key, user)
-	if err != nil {
-		return err
-	}
-	t.ahead.forget(c.key)
-	return s.tellRow(ctx, t, c, user, 0, out)
+	return s.giveRole(ctx, t, c, user, id, messenger.Administrator, user, id, at, out)
 }
 
 // changeMembers is an act on who is in a group, with what it tells of it. Only a group has members that come and go.
@@ -315,7 +365,7 @@ func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard mess
 		out.All, err = s.allMoved(ctx, t, c, before)
 		return err
 	}, func(out *messenger.Appended) {
-		if len(out.Messages) > 0 && committed != nil {
+		if len(out.Messages)+len(out.Rows) > 0 && committed != nil {
 			committed(*out)
 		}
 	})
@@ -323,12 +373,25 @@ func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard mess
 
 // membershipLine writes the entry of a membership change: from it on the list of members is another (C23).
 func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at time.Time, out *messenger.Appended) error {
-	m := t.appendLine(c, actor, actorID, line, at)
-	c.membersSeq, out.MembersSeq = m.Seq, m.Seq
-	out.Messages = append(out.Messages, m)
-	var err error
-	if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
+	if err := s.groupLine(ctx, t, c, actor, actorID, line, at, out); err != nil {
 		return err
 	}
 	return t.membersChanged(ctx, c)
+}
+
+// groupLine writes the entry of a change that members have to be read anew for: who they are, or what they may.
+func (s *Store) groupLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at time.Time, out *messenger.Appended) error {
+	m := t.appendLine(c, actor, actorID, line, at)
+	c.membersSeq, out.MembersSeq = m.Seq, m.Seq
+	out.Messages = append(out.Messages, m)
+	senders := make([]int64, len(out.Messages))
+	for i := range out.Messages {
+		var err error
+		if senders[i], err = s.keyIn(ctx, t, out.Messages[i].Sender); err != nil {
+			return err
+		}
+	}
+	var err error
+	out.People, err = s.mentioned(ctx, t, out.Messages, senders)
+	return err
 }

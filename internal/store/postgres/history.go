@@ -13,7 +13,7 @@ import (
 // within holds where the row m of a chat lies inside one of the membership intervals of the user, who is $1 (C23); readable
 // also where the user did not hide it. Hidden are rows of the timeline only, so that a change is readable where it is within.
 const (
-	within = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = $1 AND i.from_seq < m.seq
+	within = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = $1 AND i.read_from < m.seq
 	AND (i.to_seq IS NULL OR m.seq <= i.to_seq))`
 	readable = within + ` AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user_key = $1 AND h.chat_key = m.chat_key AND h.seq = m.seq)`
 )

@@ -172,9 +172,14 @@ func (s *Store) appended(ctx context.Context, t *tx, c *chatState, first bool, o
 	return err
 }
 
-// A line of the server is stored as its name, a zero byte, and the ids of its subjects.
+// A line of the server is stored as its name, then what it says in somebody's own words after a byte of one, then a zero
+// byte and the ids of its subjects. No text holds a zero byte.
 func encodeLine(l messenger.SystemLine) []byte {
-	b := append([]byte(l.Line), 0)
+	b := []byte(l.Line)
+	if l.Text != "" {
+		b = append(append(b, 1), l.Text...)
+	}
+	b = append(b, 0)
 	for _, id := range l.Subjects {
 		b = append(b, id[:]...)
 	}
@@ -182,11 +187,12 @@ func encodeLine(l messenger.SystemLine) []byte {
 }
 
 func decodeLine(b []byte) (messenger.SystemLine, error) {
-	name, rest, ok := bytes.Cut(b, []byte{0})
+	said, rest, ok := bytes.Cut(b, []byte{0})
 	if !ok || len(rest)%16 != 0 {
 		return messenger.SystemLine{}, errors.New("a line of the server is damaged")
 	}
-	l := messenger.SystemLine{Line: string(name)}
+	name, text, _ := bytes.Cut(said, []byte{1})
+	l := messenger.SystemLine{Line: string(name), Text: string(text)}
 	for ; len(rest) > 0; rest = rest[16:] {
 		l.Subjects = append(l.Subjects, messenger.UserID(rest[:16]))
 	}

@@ -209,7 +209,7 @@ func (s *Store) Members(ctx context.Context, chat messenger.ChatID) (out messeng
 			return err
 		}
 		list, _, err := s.members(ctx, q, c)
-		out = messenger.Members{Seq: c.membersSeq, List: list, Begun: len(list) == c.count}
+		out = messenger.Members{Seq: c.membersSeq, List: list, Begun: len(list) == c.count, Send: c.info.Settings.Send}
 		return err
 	})
 	return out, err
@@ -217,7 +217,7 @@ func (s *Store) Members(ctx context.Context, chat messenger.ChatID) (out messeng
 
 // members reads who is in a chat now and has it, the earliest first.
 func (s *Store) members(ctx context.Context, q querier, c *chatState) (list []messenger.Member, keys []int64, err error) {
-	rows, err := q.query(ctx, `SELECT m.user_key, m.from_seq, m.role FROM members m
+	rows, err := q.query(ctx, `SELECT m.user_key, m.from_seq, m.read_from, m.role FROM members m
 		JOIN chat_rows r ON r.user_key = m.user_key AND r.chat_key = m.chat_key AND r.gone = 0
 		WHERE m.chat_key = $1 AND m.to_seq IS NULL ORDER BY m.from_seq, m.user_key`, c.key)
 	if err != nil {
@@ -227,7 +227,7 @@ func (s *Store) members(ctx context.Context, q querier, c *chatState) (list []me
 	for rows.Next() {
 		var key int64
 		var m messenger.Member
-		if err := rows.Scan(&key, &m.From, &m.Role); err != nil {
+		if err := rows.Scan(&key, &m.From, &m.ReadFrom, &m.Role); err != nil {
 			return nil, nil, err
 		}
 		keys = append(keys, key)

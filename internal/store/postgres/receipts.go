@@ -30,7 +30,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		if err := a.Guard(r); err != nil {
 			return err
 		}
-		old, err := t.marksOf(ctx, place{chat, user}, r.From)
+		old, err := t.marksOf(ctx, place{chat, user}, r.Joined)
 		if err != nil {
 			return err
 		}

@@ -49,6 +49,7 @@ CREATE TABLE chat_rows (
   draft_at bigint NOT NULL DEFAULT 0,
   gone smallint NOT NULL DEFAULT 0,
   ended_at bigint NOT NULL DEFAULT 0,
+  ended_name text NOT NULL DEFAULT ''::text,
   PRIMARY KEY (user_key, chat_key)
 ) WITH (fillfactor=80);
 CREATE INDEX chat_rows_by_rev ON chat_rows USING btree (user_key, rev);
@@ -80,6 +81,13 @@ CREATE TABLE chats (
   from_min_user bigint NOT NULL DEFAULT 0,
   from_next bigint NOT NULL DEFAULT 0,
   queue_at bigint NOT NULL DEFAULT 0,
+  about text NOT NULL DEFAULT ''::text,
+  send_role smallint NOT NULL DEFAULT 1,
+  change_role smallint NOT NULL DEFAULT 1,
+  add_role smallint NOT NULL DEFAULT 2,
+  history smallint NOT NULL DEFAULT 0,
+  approval smallint NOT NULL DEFAULT 0,
+  requests integer NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key),
   UNIQUE (id)
 ) WITH (fillfactor=50);
@@ -95,6 +103,23 @@ CREATE TABLE expired (
   at bigint NOT NULL,
   PRIMARY KEY (chat_key, user_key, from_seq)
 );
+
+CREATE TABLE group_links (
+  id bytea NOT NULL,
+  token_hash bytea NOT NULL,
+  chat_key bigint NOT NULL,
+  creator_key bigint NOT NULL,
+  created_at bigint NOT NULL,
+  created_seq bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  uses integer NOT NULL DEFAULT 0,
+  max_uses integer NOT NULL,
+  revoked_at bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (id),
+  UNIQUE (token_hash),
+  FOREIGN KEY (creator_key) REFERENCES users(user_key)
+);
+CREATE INDEX group_links_by_chat ON group_links USING btree (chat_key, created_at);
 
 CREATE TABLE hidden (
   user_key bigint NOT NULL,
@@ -153,6 +178,17 @@ CREATE TABLE invitations (
 );
 CREATE INDEX invitations_by_user ON invitations USING btree (user_key, created_at);
 
+CREATE TABLE join_requests (
+  chat_key bigint NOT NULL,
+  user_key bigint NOT NULL,
+  at bigint NOT NULL,
+  answered_at bigint NOT NULL DEFAULT 0,
+  accepted smallint NOT NULL DEFAULT 0,
+  PRIMARY KEY (chat_key, user_key),
+  FOREIGN KEY (user_key) REFERENCES users(user_key)
+);
+CREATE INDEX join_requests_waiting ON join_requests USING btree (chat_key, at) WHERE (answered_at = 0);
+
 CREATE TABLE marks (
   chat_key bigint NOT NULL,
   user_key bigint NOT NULL,
@@ -168,6 +204,8 @@ CREATE TABLE members (
   from_seq bigint NOT NULL,
   to_seq bigint,
   role smallint NOT NULL DEFAULT 1,
+  read_from bigint NOT NULL DEFAULT 0,
+  removed smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key, user_key, from_seq)
 );
 CREATE INDEX members_by_user ON members USING btree (user_key, chat_key);

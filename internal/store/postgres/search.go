@@ -73,7 +73,7 @@ func (r searching) chats(ctx context.Context, only messenger.ChatID) ([]*search.
 		key = c.key
 	}
 	rows, err := r.q.query(ctx, `SELECT c.chat_key, c.id, c.head, c.head_at, coalesce(x.upto, 0), r.cleared_to,
-			coalesce((SELECT min(from_seq) FROM members m WHERE m.chat_key = c.chat_key AND m.user_key = $1), 0),
+			coalesce((SELECT min(read_from) FROM members m WHERE m.chat_key = c.chat_key AND m.user_key = $1), 0),
 			(SELECT max(coalesce(to_seq, c.head)) FROM members m WHERE m.chat_key = c.chat_key AND m.user_key = $1)
 		FROM chat_rows r JOIN chats c ON c.chat_key = r.chat_key
 		LEFT JOIN search_chats x ON x.chat_key = c.chat_key AND x.version = $3

@@ -27,10 +27,10 @@ func readStandings(ctx context.Context, q querier, user int64, chats []*chatStat
 		}
 	}
 	// Who has no marks yet stands where its membership began.
-	rows, err := q.query(ctx, `SELECT coalesce(m.from_seq, 0), m.to_seq, coalesce(m.role, 0), coalesce(r.ended_at, 0),
+	rows, err := q.query(ctx, `SELECT coalesce(m.from_seq, 0), coalesce(m.read_from, 0), m.to_seq, coalesce(m.role, 0), coalesce(r.ended_at, 0),
 			coalesce(k.delivered, m.from_seq, 0), coalesce(k.read, m.from_seq, 0), coalesce(o.delivered, 0), coalesce(o.shown_read, 0)
 		FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS p (chat, peer, place)
-		LEFT JOIN LATERAL (SELECT from_seq, to_seq, role FROM members
+		LEFT JOIN LATERAL (SELECT from_seq, read_from, to_seq, role FROM members
 			WHERE chat_key = p.chat AND user_key = $3 ORDER BY from_seq DESC LIMIT 1) m ON true
 		LEFT JOIN chat_rows r ON r.user_key = $3 AND r.chat_key = p.chat
 		LEFT JOIN marks k ON k.chat_key = p.chat AND k.user_key = $3
@@ -45,7 +45,7 @@ func readStandings(ctx context.Context, q querier, user int64, chats []*chatStat
 		var m membership
 		var at standing
 		var ended int64
-		err := rows.Scan(&m.from, &m.to, &m.role, &ended, &at.mine.delivered, &at.mine.read, &at.peer.delivered, &at.peer.shownRead)
+		err := rows.Scan(&m.from, &m.read, &m.to, &m.role, &ended, &at.mine.delivered, &at.mine.read, &at.peer.delivered, &at.peer.shownRead)
 		if err != nil {
 			return nil, err
 		}
@@ -169,7 +169,7 @@ func unreadOf(ctx context.Context, q querier, user int64, chats []*chatState, al
 	for i, c := range chats {
 		at := &all[i]
 		if c.kind != messenger.Self {
-			p.add(i, c.key, gaps(at.own, max(at.mine.read, at.relation.From), at.relation.To))
+			p.add(i, c.key, gaps(at.own, max(at.mine.read, at.relation.Joined), at.relation.To))
 		}
 	}
 	unread := make([]int, len(chats))

@@ -38,10 +38,11 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
-	row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Name: c.name}
+	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
 	var draftAt int64
-	err := q.row(ctx, `SELECT rev, gone, draft, draft_at FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).
-		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt)
+	var endedName string
+	err := q.row(ctx, `SELECT rev, gone, draft, draft_at, ended_name FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).
+		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &endedName)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, messenger.ErrChatNotFound
 	}
@@ -58,11 +59,23 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 	}
 	switch c.kind {
 	case messenger.Group:
-		row.Role = r.Role
+		c.describe(&row, r, endedName)
 	case messenger.Direct:
 		row.Peer, err = s.userID(ctx, q, c.low+c.high-user)
 	}
 	return row, err
+}
+
+// describe fills in what a user sees of a group. For who is gone it is what the group was called then (C23).
+func (c *chatState) describe(row *messenger.ChatRow, r messenger.Relation, endedName string) {
+	row.Role, row.Name = r.Role, endedName
+	if !r.Member {
+		return
+	}
+	row.Name, row.About, row.Settings = c.info.Name, c.info.About, c.info.Settings
+	if r.Role == messenger.Administrator {
+		row.Requests = c.requests
+	}
 }
 
 // ChatRow implements messenger.Store. Who has no row yet, as the other side of a direct chat without a message, sees no

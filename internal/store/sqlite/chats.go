@@ -15,7 +15,8 @@ type chatState struct {
 	id         messenger.ChatID
 	kind       messenger.ChatKind
 	low, high  int64 // the pair, of a direct chat
-	name       string
+	info       messenger.GroupInfo
+	requests   int // how many wait to be let in
 	head       messenger.Seq
 	headAt     int64
 	lastSeq    messenger.Seq
@@ -27,12 +28,18 @@ type chatState struct {
 	allChanged bool
 }
 
-const chatColumns = `chat_key, id, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count`
+// chatColumns are of chats c.
+const chatColumns = `c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
+	c.last_seq, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests`
 
-func scanChat(r *row) (*chatState, error) {
+func scanChat(r *row) (*chatState, error) { return readChat(r.scan) }
+
+func readChat(scan func(...any) error) (*chatState, error) {
 	var c chatState
 	var id []byte
-	err := r.scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count)
+	set := &c.info.Settings
+	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count,
+		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, messenger.ErrChatNotFound
 	}
@@ -44,7 +51,7 @@ func scanChat(r *row) (*chatState, error) {
 }
 
 func chatByKey(ctx context.Context, q querier, key int64) (*chatState, error) {
-	return scanChat(q.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE chat_key = ?`, key))
+	return scanChat(q.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE chat_key = ?`, key))
 }
 
 // chat returns the chat as this transaction has it.
@@ -62,7 +69,7 @@ func (t *tx) chat(ctx context.Context, key int64) (*chatState, error) {
 
 // chatByID finds a chat that may not be committed yet.
 func (t *tx) chatByID(ctx context.Context, id messenger.ChatID) (*chatState, error) {
-	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE id = ?`, id[:]))
+	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE id = ?`, id[:]))
 	if err != nil {
 		return nil, err
 	}
@@ -122,18 +129,21 @@ func (c *chatState) next(at time.Time) (messenger.Seq, int64) {
 // relation loads how a user stands to a chat.
 func (c *chatState) relation(ctx context.Context, q querier, user int64) (messenger.Relation, error) {
 	r := messenger.Relation{Kind: c.kind, Head: c.head}
-	var from messenger.Seq
+	if c.kind == messenger.Group {
+		r.Settings = c.info.Settings
+	}
+	var from, joined messenger.Seq
 	var to sql.NullInt64
 	var role messenger.Role
-	err := q.row(ctx, `SELECT from_seq, to_seq, role FROM members WHERE chat_key = ? AND user_key = ? ORDER BY from_seq DESC LIMIT 1`,
-		c.key, user).scan(&from, &to, &role)
+	err := q.row(ctx, `SELECT read_from, from_seq, to_seq, role FROM members WHERE chat_key = ? AND user_key = ? ORDER BY from_seq DESC LIMIT 1`,
+		c.key, user).scan(&from, &joined, &to, &role)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, nil
 	}
 	if err != nil {
 		return r, err
 	}
-	r.From, r.To = from, c.head
+	r.From, r.Joined, r.To = from, joined, c.head
 	if to.Valid {
 		r.WasMember, r.To = true, messenger.Seq(to.Int64)
 	} else {
@@ -202,7 +212,7 @@ type madePair struct {
 // openPair finds the chat of a pair, or makes it. Two who ask at once are asked one after the other here.
 func (s *Store) openPair(ctx context.Context, t *tx, a messenger.CreateDirectChat, actor, with int64, out *messenger.OpenedChat) (*chatState, error) {
 	low, high := min(actor, with), max(actor, with)
-	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE low_user = ? AND high_user = ?`, low, high))
+	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE low_user = ? AND high_user = ?`, low, high))
 	if err == nil {
 		return t.chat(ctx, c.key)
 	}

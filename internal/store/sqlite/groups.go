@@ -58,9 +58,10 @@ type madeGroup struct {
 
 // beginGroup makes the chat, its members and its first line.
 func (s *Store) beginGroup(ctx context.Context, t *tx, a messenger.CreateGroup, actor int64, members []messenger.UserID, users []int64, out *messenger.Appended) (*chatState, error) {
-	c := &chatState{id: a.ID, kind: messenger.Group, name: a.Name, headAt: millis(a.At)}
+	c := &chatState{id: a.ID, kind: messenger.Group, headAt: millis(a.At)}
+	c.info = messenger.GroupInfo{Name: a.Name, Settings: messenger.FirstSettings} // which the columns have of themselves
 	var err error
-	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES (?, ?, ?, ?)`, c.id[:], c.kind, c.name, c.headAt)
+	c.key, err = t.insert(ctx, `INSERT INTO chats (id, kind, name, head_at) VALUES (?, ?, ?, ?)`, c.id[:], c.kind, c.info.Name, c.headAt)
 	if err != nil {
 		return nil, err
 	}
@@ -112,10 +113,19 @@ func (s *Store) userKeys(ctx context.Context, ids []messenger.UserID) ([]int64, 
 	return keys, nil
 }
 
+// readsFrom is where somebody who joins now begins to read.
+func (c *chatState) readsFrom() messenger.Seq {
+	if c.info.Settings.History {
+		return 0
+	}
+	return c.head
+}
+
 // addMembers makes users members from the head on, with their account rows.
 func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int64, role messenger.Role, out *messenger.Appended) error {
 	for _, user := range users {
-		err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq, role) VALUES (?, ?, ?, ?)`, c.key, user, c.head, role)
+		err := t.exec(ctx, `INSERT INTO members (chat_key, user_key, from_seq, read_from, role) VALUES (?, ?, ?, ?, ?)`,
+			c.key, user, c.head, c.readsFrom(), role)
 		if err != nil {
 			return err
 		}
@@ -132,7 +142,7 @@ func (s *Store) addMembers(ctx context.Context, t *tx, c *chatState, users []int
 			return err
 		}
 	}
-	return nil
+	return s.waitNoMore(ctx, t, c, users, out)
 }
 
 // tellRow stamps a user's row of the chat and puts it among what the act tells. The time is that of the line that ended
@@ -141,7 +151,12 @@ func (s *Store) tellRow(ctx context.Context, t *tx, c *chatState, user, endedAt 
 	if err := t.stampRow(ctx, user, c.key); err != nil {
 		return err
 	}
-	if err := t.exec(ctx, `UPDATE chat_rows SET ended_at = ? WHERE user_key = ? AND chat_key = ?`, endedAt, user, c.key); err != nil {
+	endedName := ""
+	if endedAt != 0 {
+		endedName = c.info.Name
+	}
+	err := t.exec(ctx, `UPDATE chat_rows SET ended_at = ?, ended_name = ? WHERE user_key = ? AND chat_key = ?`, endedAt, endedName, user, c.key)
+	if err != nil {
 		return err
 	}
 	id, err := s.userID(ctx, t, user)
@@ -205,7 +220,8 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		if err != nil || !r.Member {
 			return err
 		}
-		err = t.exec(ctx, `UPDATE members SET to_seq = ? WHERE chat_key = ? AND user_key = ? AND to_seq IS NULL`, c.head+1, chat, user)
+		err = t.exec(ctx, `UPDATE members SET to_seq = ?, removed = ? WHERE chat_key = ? AND user_key = ? AND to_seq IS NULL`,
+			c.head+1, a.Actor != a.User, chat, user)
 		if err != nil {
 			return err
 		}
@@ -220,7 +236,12 @@ func (s *Store) RemoveMember(ctx context.Context, a messenger.RemoveMember) (mes
 		if err := s.tellRow(ctx, t, c, user, c.headAt, out); err != nil || r.Role != messenger.Administrator {
 			return err
 		}
-		return s.promote(ctx, t, c, out)
+		if a.Actor != a.User { // who goes by themselves leaves their links to the group
+			if err := t.endLinks(ctx, c.key, user, a.At); err != nil {
+				return err
+			}
+		}
+		return s.promote(ctx, t, c, 0, a.At, out)
 	})
 }
 
@@ -238,23 +259,29 @@ func (s *Store) stands(ctx context.Context, t *tx, c *chatState, id messenger.Us
 	return user, r, err
 }
 
-// promote makes the longest-standing member administrator of a group that has none left.
-func (s *Store) promote(ctx context.Context, t *tx, c *chatState, out *messenger.Appended) error {
-	var user int64
-	var role messenger.Role
-	err := t.row(ctx, `SELECT user_key, role FROM members WHERE chat_key = ? AND to_seq IS NULL
-		ORDER BY role = ? DESC, from_seq, user_key LIMIT 1`, c.key, messenger.Administrator).scan(&user, &role)
-	if errors.Is(err, sql.ErrNoRows) || role == messenger.Administrator {
-		return nil
+// successor is who administers a group besides one, or would: an administrator if there is one, else the longest-standing
+// member; no user when there is nobody else.
+func (t *tx) successor(ctx context.Context, c *chatState, but int64) (user int64, role messenger.Role, err error) {
+	err = t.row(ctx, `SELECT user_key, role FROM members WHERE chat_key = ? AND to_seq IS NULL AND user_key <> ?
+		ORDER BY role = ? DESC, from_seq, user_key LIMIT 1`, c.key, but, messenger.Administrator).scan(&user, &role)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, nil
 	}
+	return user, role, err
+}
+
+// promote makes the longest-standing member but one administrator of a group that has none left, with a line of that
+// member's that says so.
+func (s *Store) promote(ctx context.Context, t *tx, c *chatState, but int64, at time.Time, out *messenger.Appended) error {
+	user, role, err := t.successor(ctx, c, but)
+	if err != nil || user == 0 || role == messenger.Administrator {
+		return err
+	}
+	id, err := s.userID(ctx, t, user)
 	if err != nil {
 		return err
 	}
-	err = t.exec(ctx, `UPDATE members SET role = ? WHERE chat_key = ? AND user_key = ? AND to_seq IS NULL`, messenger.Administrator, c.key, user)
-	if err != nil {
-		return err
-	}
-	return s.tellRow(ctx, t, c, user, 0, out)
+	return s.giveRole(ctx, t, c, user, id, messenger.Administrator, user, id, at, out)
 }
 
 // changeMembers is an act on who is in a group, with what it tells of it. Only a group has members that come and go.
@@ -279,7 +306,7 @@ func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard mess
 		out.All, err = s.allMoved(ctx, t, c, before)
 		return err
 	}, func(out *messenger.Appended) {
-		if len(out.Messages) > 0 && committed != nil {
+		if len(out.Messages)+len(out.Rows) > 0 && committed != nil {
 			committed(*out)
 		}
 	})
@@ -287,14 +314,26 @@ func (s *Store) changeMembers(ctx context.Context, actor, chat int64, guard mess
 
 // membershipLine writes the entry of a membership change: from it on the list of members is another (C23).
 func (s *Store) membershipLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at time.Time, out *messenger.Appended) error {
+	if err := s.groupLine(ctx, t, c, actor, actorID, line, at, out); err != nil {
+		return err
+	}
+	return t.membersChanged(ctx, c)
+}
+
+// groupLine writes the entry of a change that members have to be read anew for: who they are, or what they may.
+func (s *Store) groupLine(ctx context.Context, t *tx, c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, at time.Time, out *messenger.Appended) error {
 	m, err := s.appendLine(ctx, t, c, actor, actorID, line, millis(at))
 	if err != nil {
 		return err
 	}
 	c.membersSeq, out.MembersSeq = m.Seq, m.Seq
 	out.Messages = append(out.Messages, m)
-	if out.People, err = s.mentioned(ctx, t, out.Messages, []int64{actor}); err != nil {
-		return err
+	senders := make([]int64, len(out.Messages))
+	for i := range out.Messages {
+		if senders[i], err = s.keyIn(ctx, t, out.Messages[i].Sender); err != nil {
+			return err
+		}
 	}
-	return t.membersChanged(ctx, c)
+	out.People, err = s.mentioned(ctx, t, out.Messages, senders)
+	return err
 }

@@ -72,8 +72,7 @@ func (s *Store) headsChats(ctx context.Context, q querier, user int64, query mes
 	after := query.After
 	// Who was removed has the chat where it stood then: what goes on in it does not move it up (C23).
 	const headAt = `CASE r.ended_at WHEN 0 THEN c.head_at ELSE r.ended_at END`
-	rows, err := q.query(ctx, `SELECT c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
-			c.last_seq, c.members_seq, c.member_count
+	rows, err := q.query(ctx, `SELECT `+chatColumns+`
 		FROM chat_rows r JOIN chats c ON c.chat_key = r.chat_key
 		WHERE r.user_key = ?1 AND r.gone = 0 AND (?2 = 0 OR (`+headAt+`, c.id) < (?2, ?3))
 		ORDER BY `+headAt+` DESC, c.id DESC LIMIT ?4`, user, millis(after.HeadAt), after.Chat[:], query.Limit+1)
@@ -83,13 +82,11 @@ func (s *Store) headsChats(ctx context.Context, q querier, user int64, query mes
 	defer rows.Close()
 	var chats []*chatState
 	for rows.Next() {
-		var c chatState
-		var id []byte
-		if err := rows.Scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count); err != nil {
+		c, err := readChat(rows.Scan)
+		if err != nil {
 			return nil, err
 		}
-		c.id = messenger.ChatID(id)
-		chats = append(chats, &c)
+		chats = append(chats, c)
 	}
 	return chats, rows.Err()
 }
@@ -131,7 +128,7 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 			return out, err
 		}
 	}
-	mine, err := marksOf(ctx, q, c.key, user, r.From)
+	mine, err := marksOf(ctx, q, c.key, user, r.Joined)
 	if err != nil {
 		return out, err
 	}
@@ -146,7 +143,7 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	if out.Expired, err = counted(ctx, q, c.key, user, own); err != nil {
 		return out, err
 	}
-	out.Unread, err = unread(ctx, q, c.key, user, own, max(mine.read, r.From), r.To)
+	out.Unread, err = unread(ctx, q, c.key, user, own, max(mine.read, r.Joined), r.To)
 	return out, err
 }
 

@@ -86,7 +86,7 @@ func mentionPlaces(ctx context.Context, q querier, user int64, limit int) ([]men
 	rows, err := q.query(ctx, `SELECT x.chat_key, x.seq FROM mentions x
 		JOIN messages m ON m.chat_key = x.chat_key AND m.seq = x.seq AND m.deleted_seq = 0
 		WHERE x.user_key = ?1 AND EXISTS (SELECT 1 FROM members i WHERE i.chat_key = x.chat_key AND i.user_key = ?1
-			AND i.from_seq < x.seq AND (i.to_seq IS NULL OR x.seq <= i.to_seq))
+			AND i.read_from < x.seq AND (i.to_seq IS NULL OR x.seq <= i.to_seq))
 		AND NOT EXISTS (SELECT 1 FROM expired e WHERE e.chat_key = x.chat_key AND e.user_key = ?1 AND e.from_seq < x.seq AND x.seq <= e.to_seq)
 		AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user_key = ?1 AND h.chat_key = x.chat_key AND h.seq = x.seq)
 		ORDER BY m.at DESC, x.chat_key, x.seq DESC LIMIT ?2`, user, limit)

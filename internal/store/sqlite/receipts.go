@@ -33,7 +33,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		if err := a.Guard(r); err != nil {
 			return err
 		}
-		old, err := marksOf(ctx, t, chat, user, r.From)
+		old, err := marksOf(ctx, t, chat, user, r.Joined)
 		if err != nil {
 			return err
 		}

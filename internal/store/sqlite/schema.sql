@@ -46,7 +46,7 @@ CREATE TABLE chat_rows (
   cleared_to    INTEGER NOT NULL DEFAULT 0,
   draft         TEXT NOT NULL DEFAULT '',
   draft_at      INTEGER NOT NULL DEFAULT 0,
-  gone          INTEGER NOT NULL DEFAULT 0, ended_at INTEGER NOT NULL DEFAULT 0,
+  gone          INTEGER NOT NULL DEFAULT 0, ended_at INTEGER NOT NULL DEFAULT 0, ended_name TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (user_key, chat_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -71,7 +71,7 @@ CREATE TABLE chats (
   read_min           INTEGER NOT NULL DEFAULT 0,
   read_min_user      INTEGER NOT NULL DEFAULT 0,
   read_next          INTEGER NOT NULL DEFAULT 0
-, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX chats_by_head_at ON chats (head_at);
 
@@ -87,6 +87,21 @@ CREATE TABLE expired (
   at       INTEGER NOT NULL,
   PRIMARY KEY (chat_key, user_key, from_seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_links (
+  id          BLOB PRIMARY KEY,
+  token_hash  BLOB NOT NULL UNIQUE,
+  chat_key    INTEGER NOT NULL REFERENCES chats,
+  creator_key INTEGER NOT NULL REFERENCES users,
+  created_at  INTEGER NOT NULL,
+  created_seq INTEGER NOT NULL,              -- the head then: whom a later entry removed does not come back by it
+  expires_at  INTEGER NOT NULL,
+  uses        INTEGER NOT NULL DEFAULT 0,
+  max_uses    INTEGER NOT NULL,
+  revoked_at  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX group_links_by_chat ON group_links (chat_key, created_at);
 
 CREATE TABLE hidden (
   user_key INTEGER NOT NULL REFERENCES users,
@@ -136,6 +151,17 @@ CREATE TABLE invitations (
 
 CREATE INDEX invitations_by_user ON invitations (user_key, created_at);
 
+CREATE TABLE join_requests (
+  chat_key    INTEGER NOT NULL REFERENCES chats,
+  user_key    INTEGER NOT NULL REFERENCES users,
+  at          INTEGER NOT NULL,
+  answered_at INTEGER NOT NULL DEFAULT 0,    -- 0 while it waits
+  accepted    INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (chat_key, user_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX join_requests_waiting ON join_requests (chat_key, at) WHERE answered_at = 0;
+
 CREATE TABLE marks (
   chat_key   INTEGER NOT NULL REFERENCES chats,
   user_key   INTEGER NOT NULL REFERENCES users,
@@ -150,7 +176,7 @@ CREATE TABLE members (
   user_key INTEGER NOT NULL REFERENCES users,
   from_seq INTEGER NOT NULL,
   to_seq   INTEGER,                         -- NULL while a member
-  role     INTEGER NOT NULL DEFAULT 1,      -- 1 member, 2 administrator of the group
+  role     INTEGER NOT NULL DEFAULT 1, read_from INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0,      -- 1 member, 2 administrator of the group
   PRIMARY KEY (chat_key, user_key, from_seq)
 ) STRICT, WITHOUT ROWID;
 

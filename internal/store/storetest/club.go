@@ -176,6 +176,7 @@ func (c *club) leave(t *rapid.T) {
 	}
 	c.head++
 	c.in[user], c.ended[user] = false, c.head
+	c.head += messenger.Seq(len(out.Messages) - 1) // somebody administers the group now
 	for _, m := range c.said {
 		m.audience = slices.DeleteFunc(m.audience, func(id messenger.UserID) bool { return id == user })
 	}

@@ -319,7 +319,7 @@ func membersOfGroup(s *scene) {
 	s.must(err)
 	group, err := s.Store.GroupMembers(ctx, s.cy, chat)
 	s.must(err)
-	want := []messenger.Member{{User: s.ana, Role: messenger.Administrator}, {User: s.cy, Role: messenger.PlainMember}, {User: s.bo, From: 1, Role: messenger.PlainMember}}
+	want := []messenger.Member{{User: s.ana, Role: messenger.Administrator}, {User: s.cy, Role: messenger.PlainMember}, {User: s.bo, From: 1, ReadFrom: 1, Role: messenger.PlainMember}}
 	if !slices.Equal(group.Members, want) {
 		s.Errorf("got %+v, want %+v", group.Members, want)
 	}

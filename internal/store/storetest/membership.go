@@ -183,7 +183,7 @@ func membersAsOf(s *scene) {
 	s.must(err)
 	if members.Seq != 6 || out.MembersSeq != 6 || len(members.List) != 2 ||
 		members.List[0] != (messenger.Member{User: s.ana, Role: messenger.Administrator}) ||
-		members.List[1] != (messenger.Member{User: s.cy, From: 3, Role: messenger.PlainMember}) {
+		members.List[1] != (messenger.Member{User: s.cy, From: 3, ReadFrom: 3, Role: messenger.PlainMember}) {
 		s.Errorf("members are %+v, the append says %d", members, out.MembersSeq)
 	}
 	_, err = s.Store.Members(ctx, messenger.NewID())

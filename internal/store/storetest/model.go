@@ -212,12 +212,15 @@ func (p *plainChat) mark(t *rapid.T) {
 
 func (p *plainChat) leave(t *rapid.T) {
 	user := p.someone(t)
-	_, err := p.s.remove(user, p.chat, user)
+	out, err := p.s.remove(user, p.chat, user)
 	if p.refusedTo(t, user, err) {
 		return
 	}
 	p.entries = append(p.entries, plainEntry{sender: user})
 	p.span(user).to = p.head()
+	for _, m := range out.Messages[1:] { // somebody administers the group now
+		p.entries = append(p.entries, plainEntry{sender: m.Sender})
+	}
 }
 
 func (p *plainChat) join(t *rapid.T) {

@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"History", history},
 		{"Receipts", receipts},
 		{"Groups", groups},
+		{"GroupInfo", groupInfo},
+		{"GroupLinks", groupLinks},
 		{"Membership", membership},
 		{"Changes", changes},
 		{"Replies", replies},

@@ -20,6 +20,8 @@ export type StreamID = string
 export type TokenID = string
 /** HookID names a hook. It is not the token in its address. */
 export type HookID = string
+/** GroupLinkID names a link of a group. It is not the token in it. */
+export type GroupLinkID = string
 
 /** Hello is the first frame of a connection: the client says what it speaks and where it stands (C16). */
 export interface Hello {
@@ -50,8 +52,9 @@ export interface Limits {
   readonly text_characters: number
   readonly batch: number
   readonly group_members: number
-  /** GroupName is how many characters the name of a group may have, About what one says of oneself. */
+  /** GroupName and GroupAbout are how many characters the name and the description of a group may have, About what one says of oneself. */
   readonly group_name: number
+  readonly group_about?: number
   readonly about?: number
   /** EditMs and DeleteMs are how long after it was accepted a message can be edited, and be deleted for everyone. */
   readonly edit_ms: number
@@ -94,6 +97,18 @@ export interface ChatSubscribe {
   readonly chat: ChatID
 }
 
+/** GroupSettings are what a group lets its members do. */
+export interface GroupSettings {
+  /** Send, Change and Add say who writes, who changes name and description, and who adds people: "all" or "administrators". */
+  readonly send: string
+  readonly change: string
+  readonly add: string
+  /** History is what who joins from now on reads: "joining" (what comes after) or "all". */
+  readonly history: string
+  /** Approval: who comes by a link waits until an administrator lets them in. Then only administrators add people. */
+  readonly approval: boolean
+}
+
 /** ChatRow is one's own row of a chat (C30a): state with a version, the same on all one's devices. */
 export interface ChatRow {
   readonly rev: number
@@ -105,8 +120,13 @@ export interface ChatRow {
   /** From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23). */
   readonly from: number
   readonly to?: number
-  /** Name is the name of a group. */
+  /** Name is the name of a group; for who is no member any more that of then. */
   readonly name?: string
+  /** About is its description, Settings are what it lets its members do; for its members. */
+  readonly about?: string
+  readonly settings?: GroupSettings
+  /** Requests is how many wait to be let in, for its administrators. */
+  readonly requests?: number
   /** Role is one's own in a group: "administrator" or "member". */
   readonly role?: string
   /** Draft is what one has begun to write on any of one's devices, DraftAt when that device wrote it. */
@@ -750,6 +770,108 @@ export interface GroupMembers {
   readonly chat: ChatID
 }
 
+/** GroupChange changes the name or the description of a group, or both; what is absent stays. The settings of the group say who may. */
+export interface GroupChange {
+  readonly chat: ChatID
+  readonly name?: string
+  /** About has up to Limits.GroupAbout characters; the empty text takes it away. */
+  readonly about?: string
+}
+
+/** GroupChanged answers both: one's own row as it is now. */
+export interface GroupChanged {
+  readonly row: ChatRow
+}
+
+/** GroupConfigure changes the settings of a group; what is absent stays. Only its administrators may. */
+export interface GroupConfigure {
+  readonly chat: ChatID
+  readonly send?: string
+  readonly change?: string
+  readonly add?: string
+  readonly history?: string
+  readonly approval?: boolean
+}
+
+/** GroupRole makes a member an administrator, or a plain member again; only administrators may, also of themselves. When nobody else administers the group then, the longest-standing other member does; alone one stays it. */
+export interface GroupRole {
+  readonly chat: ChatID
+  readonly user: UserID
+  /** Role is "administrator" or "member". */
+  readonly role: string
+}
+
+/** GroupLinkCreate makes a link; only a group's administrators may, and a group has at most 20. It ends when its maker is removed or stops administering the group. */
+export interface GroupLinkCreate {
+  readonly chat: ChatID
+  /** MaxUses is 1 to 1,024; absent means 100. */
+  readonly max_uses?: number
+  /** ExpiresInMs is a minute to 90 days; absent means seven days. */
+  readonly expires_in_ms?: number
+}
+
+/** GroupLink is a link by which people with an account join a group, or ask to. */
+export interface GroupLink {
+  readonly id: GroupLinkID
+  readonly chat: ChatID
+  readonly created_by: UserID
+  readonly created_at: number
+  readonly expires_at: number
+  /** Uses is how many came or asked by it, MaxUses how many may. */
+  readonly uses: number
+  readonly max_uses: number
+}
+
+/** GroupLinkCreated shows the token: this once, since only its hash is stored. */
+export interface GroupLinkCreated {
+  readonly link: GroupLink
+  readonly token: string
+  /** URL is the whole link. */
+  readonly url: string
+}
+
+/** GroupLinkList lists the links of a group by which somebody can still come, the newest first, for its administrators. */
+export interface GroupLinkList {
+  readonly chat: ChatID
+}
+
+/** GroupLinks answers it. */
+export interface GroupLinks {
+  readonly links: readonly GroupLink[]
+  readonly people: readonly Person[]
+}
+
+/** GroupLinkRevoke takes a link back. One that was taken back already changes nothing. */
+export interface GroupLinkRevoke {
+  readonly chat: ChatID
+  readonly link: GroupLinkID
+}
+
+/** GroupRequests asks who waits for a group, for its administrators; without a chat, for all that one administers. */
+export interface GroupRequests {
+  readonly chat?: ChatID
+}
+
+/** GroupRequest is somebody who waits to be let in. */
+export interface GroupRequest {
+  readonly chat: ChatID
+  readonly user: UserID
+  readonly at: number
+}
+
+/** GroupRequestList answers it, the longest-waiting first, at most 200. */
+export interface GroupRequestList {
+  readonly requests: readonly GroupRequest[]
+  readonly people: readonly Person[]
+}
+
+/** GroupAnswer lets somebody in who waits, or not. Who does not wait any more changes nothing. Whoever was refused does not ask again by a link that was there then. */
+export interface GroupAnswer {
+  readonly chat: ChatID
+  readonly user: UserID
+  readonly accept: boolean
+}
+
 /** PersonFind looks for people by exact handle. */
 export interface PersonFind {
   readonly handle: string
@@ -1120,6 +1242,32 @@ export interface AdminFindings {
   readonly findings: readonly AdminFinding[]
 }
 
+/** GroupLinkLookUp asks what a link is good for. Unknown, expired, used up, taken back and not for this person all sound the same. */
+export interface GroupLinkLookUp {
+  readonly token: string
+}
+
+/** GroupLinkFound answers it. */
+export interface GroupLinkFound {
+  readonly name: string
+  readonly members: number
+  /** State is what the link is to this person: "join", "ask" (an administrator decides), "asked" (and has not yet), or "member". */
+  readonly state: string
+  /** Chat is there for a member. */
+  readonly chat?: ChatID
+}
+
+/** GroupJoin comes by a link. Who is a member already, or waits already, changes nothing. */
+export interface GroupJoin {
+  readonly token: string
+}
+
+/** GroupJoined answers it: State is "member", with the chat, or "asked". */
+export interface GroupJoined {
+  readonly state: string
+  readonly chat?: ChatID
+}
+
 /** SyncWait asks where everything stands, and waits for up to 20 s while it stands as Stamp and Rev say. */
 export interface SyncWait {
   /** Rev is the newest version of the account state that the client holds. */
@@ -1294,10 +1442,12 @@ export interface TextBody {
 
 /** SystemBody is the body of kind "system", version 1. */
 export interface SystemBody {
-  /** Line is what happened: "chat.created", "member.added", "member.left", "member.removed" or "invitation.accepted". */
+  /** Line is what happened: "chat.created", "member.added", "member.joined" (by a link, whose maker is the subject), "member.approved", "member.left", "member.removed", "member.promoted", "member.demoted", "group.renamed" (Text is the new name), "group.described", "invitation.accepted", or a setting of a group that is another now: "group.send.all", "group.send.administrators", the same of "change" and "add", "group.history.all", "group.history.joining", "group.approval.on" and "group.approval.off". */
   readonly line: string
   /** Subjects are the people that it happened to; the actor is the message's sender. */
   readonly subjects: readonly UserID[]
+  /** Text is what somebody wrote that the line says. */
+  readonly text?: string
 }
 
 /** What each command takes and answers. */
@@ -1334,6 +1484,14 @@ export interface Commands {
   'group.remove': { request: GroupRemove; reply: Members }
   'group.leave': { request: GroupLeave; reply: Done }
   'group.members': { request: GroupMembers; reply: Members }
+  'group.change': { request: GroupChange; reply: GroupChanged }
+  'group.configure': { request: GroupConfigure; reply: GroupChanged }
+  'group.role': { request: GroupRole; reply: Members }
+  'group.link_create': { request: GroupLinkCreate; reply: GroupLinkCreated }
+  'group.link_list': { request: GroupLinkList; reply: GroupLinks }
+  'group.link_revoke': { request: GroupLinkRevoke; reply: Done }
+  'group.requests': { request: GroupRequests; reply: GroupRequestList }
+  'group.answer': { request: GroupAnswer; reply: Done }
   'person.find': { request: PersonFind; reply: People }
   'person.list': { request: PersonList; reply: People }
   'person.get': { request: PersonGet; reply: People }
@@ -1360,6 +1518,8 @@ export interface Commands {
   'admin.invitation_revoke': { request: AdminInvitationRevoke; reply: Done }
   'admin.audit': { request: AdminAudit; reply: AdminAuditList }
   'admin.doctor': { request: AdminDoctor; reply: AdminFindings }
+  'group.link_look_up': { request: GroupLinkLookUp; reply: GroupLinkFound }
+  'group.join': { request: GroupJoin; reply: GroupJoined }
   'sync.wait': { request: SyncWait; reply: SyncWaited }
   'session.end': { request: SessionEnd; reply: Done }
   'account.create': { request: AccountCreate; reply: SignedIn }
@@ -1415,6 +1575,7 @@ export const ERRORS = {
   name_not_allowed: true,
   not_a_member: true,
   not_allowed: true,
+  not_allowed_to_send: true,
   not_found: true,
   not_ready: true,
   not_yours: true,

@@ -36,7 +36,7 @@ function chatOf(...messages: Message[]): Chat {
 
 function remembered(): Memory {
   const memory = new Memory({ page: 'chats' })
-  const limits = { text_bytes: 1, text_characters: 1, batch: 1, group_members: 1, group_name: 1, edit_ms: 1, delete_ms: 1, queue_ms: 1 }
+  const limits = { text_bytes: 1, text_characters: 1, batch: 1, group_members: 1, group_name: 1, group_about: 1, edit_ms: 1, delete_ms: 1, queue_ms: 1 }
   memory.session.value = { state: 'signed-in', me: ana, administrator: false, directory: false, registration: 'open', limits }
   memory.putPeople([ana, bo])
   return memory

@@ -50,11 +50,12 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   client_id_conflict: 'Unter dieser Nummer wurde schon eine andere Nachricht gesendet. Kopiere den Text und sende ihn neu.',
 
   not_a_member: 'Du bist kein Mitglied dieses Chats mehr.',
+  not_allowed_to_send: 'In dieser Gruppe schreiben nur Admins.',
   chat_not_found: 'Diesen Chat gibt es nicht mehr.',
   person_not_found: 'Niemand hier hat diesen Benutzernamen.',
   entry_not_found: 'Diese Nachricht gibt es nicht mehr.',
   account_disabled: 'Ein Admin hat dieses Konto gesperrt. Nur ein Admin kann es wieder freigeben.',
-  last_administrator: 'Ein Server braucht einen Admin. Ernenne zuerst jemand anderen.',
+  last_administrator: 'Jemand muss Admin sein. Ernenne zuerst jemand anderen.',
   not_allowed: 'Das darfst du nicht. Frage einen Admin.',
   not_yours: 'Das gehört dir nicht, du kannst es nicht ändern.',
   too_late: 'Für eine Änderung an dieser Nachricht ist es zu spät. Schreibe eine neue.',

@@ -60,11 +60,12 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   client_id_conflict: 'Another message was sent under the same number. Copy the text and send it anew.',
 
   not_a_member: 'You are no longer a member of this chat.',
+  not_allowed_to_send: 'Only administrators write in this group.',
   chat_not_found: 'This chat does not exist any more.',
   person_not_found: 'Nobody here has this handle.',
   entry_not_found: 'This message does not exist any more.',
   account_disabled: 'An administrator has disabled this account. Only an administrator can enable it again.',
-  last_administrator: 'A server needs an administrator. Make another one first.',
+  last_administrator: 'Somebody has to be administrator. Make another one first.',
   not_allowed: 'You may not do this. Ask an administrator.',
   not_yours: 'This is not yours to change.',
   too_late: 'It is too late to change this message. Write a new one instead.',

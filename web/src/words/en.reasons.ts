@@ -18,6 +18,7 @@ const reasons: Partial<Record<FailureCode, string>> = {
   invalid_utf8: 'it has broken signs. Write it anew.',
   client_id_conflict: 'another message has its number. Copy it and send it anew.',
   not_allowed: 'you may not write here.',
+  not_allowed_to_send: 'only administrators write in this group.',
   storage_full: 'the server cannot store messages right now.',
   login_required: 'you are signed out. Sign in again.',
   overloaded: 'the server is busy.',
