@@ -258,7 +258,7 @@ func (s *scene) answer(actor messenger.UserID, chat messenger.ChatID, user messe
 	})
 }
 
-func (s *scene) row(user messenger.UserID, chat messenger.ChatID) messenger.ChatRow {
+func (s *scene) groupRow(user messenger.UserID, chat messenger.ChatID) messenger.ChatRow {
 	s.Helper()
 	row, _, err := s.Store.ChatRow(ctx, user, chat)
 	s.must(err)
@@ -280,7 +280,7 @@ func waitingToJoin(s *scene) {
 	if told := s.appended.all()[before:]; len(told) != 1 || len(told[0].Rows) != 1 || told[0].Rows[s.ana].Requests != 1 {
 		s.Errorf("told %+v", told)
 	}
-	if a, b := s.row(s.ana, chat).Requests, s.row(s.bo, chat).Requests; a != 1 || b != 0 {
+	if a, b := s.groupRow(s.ana, chat).Requests, s.groupRow(s.bo, chat).Requests; a != 1 || b != 0 {
 		s.Errorf("the administrator's row says %d, the member's %d", a, b)
 	}
 	_, _, err := s.Store.ChatRow(ctx, s.cy, chat)
@@ -295,7 +295,7 @@ func waitingToJoin(s *scene) {
 	s.must(err)
 	joined, err := s.join(s.cy, token)
 	s.must(err)
-	if joined.Waits || s.row(s.ana, chat).Requests != 0 || s.row(s.cy, chat).Role != messenger.PlainMember {
+	if joined.Waits || s.groupRow(s.ana, chat).Requests != 0 || s.groupRow(s.cy, chat).Role != messenger.PlainMember {
 		s.Errorf("joining gave %+v", joined)
 	}
 }
@@ -346,7 +346,7 @@ func refusedByLink(s *scene) {
 	_, later := s.link(s.ana, chat, 5)
 	joined, err := s.join(s.bo, later)
 	s.must(err)
-	if !joined.Waits || s.row(s.ana, chat).Requests != 1 {
+	if !joined.Waits || s.groupRow(s.ana, chat).Requests != 1 {
 		s.Errorf("by a later link asking gave %+v", joined)
 	}
 }
@@ -365,7 +365,7 @@ func answersAtOnce(s *scene) {
 			func() (err error) { outs[1], err = s.answer(s.bo, chat, s.cy, false); return err },
 		)
 		in := len(outs[0].Messages) == 1
-		if errs != [2]error{} || in == (len(outs[1].Rows) > 0) || s.row(s.ana, chat).Requests != 0 || (s.heads(s.ana, chat).Members == 3) != in {
+		if errs != [2]error{} || in == (len(outs[1].Rows) > 0) || s.groupRow(s.ana, chat).Requests != 0 || (s.heads(s.ana, chat).Members == 3) != in {
 			s.Errorf("the acts gave %+v, %v", outs, errs)
 		}
 	}
@@ -377,7 +377,7 @@ func addedWhileWaiting(s *scene) {
 	s.must(err)
 	out, err := s.add(s.ana, chat, s.bo, s.cy)
 	s.must(err)
-	if out.Rows[s.ana].Requests != 0 || len(out.Rows) != 3 || s.row(s.ana, chat).Requests != 0 {
+	if out.Rows[s.ana].Requests != 0 || len(out.Rows) != 3 || s.groupRow(s.ana, chat).Requests != 0 {
 		s.Errorf("adding told %+v", out.Rows)
 	}
 	if list, err := s.Store.JoinRequests(ctx, s.ana, chat, 10); err != nil || len(list.List) != 0 {
