@@ -55,3 +55,54 @@ type Starred struct {
 	Rev     Rev     `json:"rev"`
 	Message Message `json:"message"`
 }
+
+// Pin is how a message is pinned for everybody in its chat.
+type Pin struct {
+	By UserID `json:"by"`
+	// UntilAt is when it ends. Nothing tells of that: a client shows no pin whose time has passed.
+	UntilAt int64 `json:"until_at"`
+}
+
+// PinnedMessage is a message that is pinned.
+type PinnedMessage struct {
+	Message Message `json:"message"`
+	By      UserID  `json:"by"`
+	// UntilAt as in Pin.
+	UntilAt int64 `json:"until_at"`
+}
+
+// MessagePin pins a message for everybody in its chat. A fourth one takes the place of the oldest. Pinning what is pinned
+// gives it another end.
+type MessagePin struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+	// ForMs is 24 hours, 7 days or 30 days.
+	ForMs int64 `json:"for_ms"`
+}
+
+// MessageUnpin takes a pin away, whoever made it. A message that is not pinned changes nothing.
+type MessageUnpin struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+}
+
+// MessageWatch opens the info of one's own message: the answer tells who has it, and receipt.reached tells of each who
+// gets or reads it from then on, on this connection, until MessageUnwatch or its end (C20). A connection watches at most 8.
+type MessageWatch struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+}
+
+// MessageUnwatch closes it.
+type MessageUnwatch struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+}
+
+// ReceiptReached: one more has a message whose info is open, or has read it. Of the two times only that is there which is
+// news.
+type ReceiptReached struct {
+	Chat    ChatID        `json:"chat"`
+	Seq     Seq           `json:"seq"`
+	Receipt MemberReceipt `json:"receipt"`
+}

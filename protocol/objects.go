@@ -118,6 +118,8 @@ type Entry struct {
 	Message *Message `json:"message,omitzero"`
 	// Change is absent for a row of the timeline.
 	Change *Change `json:"change,omitzero"`
+	// Pin is, for a change of kind "pin", how its target is pinned now; absent when it is not any more.
+	Pin *Pin `json:"pin,omitzero"`
 }
 
 // Change says what happened to a row of the timeline, without content.
@@ -186,6 +188,8 @@ type HeadsRow struct {
 	// OthersExpired are stretches in which somebody else's have expired. A message in one is "Expired" for its sender
 	// when Others.Delivered has reached it: then nobody is still waiting (C26).
 	OthersExpired []Stretch `json:"others_expired,omitzero"`
+	// Pins are the messages that are pinned for everybody and that one may read, those pinned last first.
+	Pins []PinnedMessage `json:"pins,omitzero"`
 }
 
 // Stretch is entries that left somebody's queue after the days that the queue keeps (C25): above From, up to To.
@@ -212,6 +216,8 @@ type MemberReceipt struct {
 	Read      bool   `json:"read"`
 	// Expired: it left this member's queue undelivered (C26).
 	Expired bool `json:"expired,omitzero"`
+	// Left: this member has left since and does not count any more (C22).
+	Left bool `json:"left,omitzero"`
 	// DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b).
 	DeliveredAt int64 `json:"delivered_at,omitzero"`
 	ReadAt      int64 `json:"read_at,omitzero"`

@@ -40,9 +40,11 @@ var scopeOf = map[string]Scope{
 	"changes.read": ScopeRead, "message.search": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
 	"group.requests": ScopeRead, "group.link_look_up": ScopeRead,
 	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead,
+	"message.watch": ScopeRead, "message.unwatch": ScopeRead,
 
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend, "message.react": ScopeSend,
 	"message.star": ScopeSend, "message.hide": ScopeSend,
+	"message.pin": ScopeSend, "message.unpin": ScopeSend,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 
 	"group.create": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,

@@ -44,7 +44,7 @@ var (
 	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true,
 		About: "We sing on Mondays.", Settings: &choirSettings, Requests: 2}
 	heads = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
-		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}}
+		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}, Pins: []PinnedMessage{{hello, boID, justNow}}}
 	star       = Star{Rev: 14, Chat: chatID, Seq: 2, Gone: true}
 	hidden     = Hidden{Rev: 15, Chat: chatID, Seq: 3}
 	online     = Presence{User: boID, State: "online"}
@@ -95,7 +95,7 @@ var samples = map[string]sample{
 	"message.reactions": {MessageReactions{chatID, 6}, ReactionList{[]MemberReaction{{anaID, "👍"}, {boID, "❤️"}}, pair}},
 	"message.info": {
 		MessageInfo{chatID, 2},
-		MessageInfoReply{hello, []MemberReceipt{{boID, true, true, false, longAgo, justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},
+		MessageInfoReply{hello, []MemberReceipt{{User: boID, Delivered: true, Read: true, DeliveredAt: longAgo, ReadAt: justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},
 	},
 	"history.read": {HistoryRead{Chat: chatID, Before: 100, Limit: 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true, true}},
 	"message.search": {
@@ -104,26 +104,33 @@ var samples = map[string]sample{
 	},
 	"changes.read": {
 		ChangesRead{chatID, 1, 200},
-		Changes{"e1", chatID, 5, 4, []Entry{{2, &hello, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}}, {5, nil, &Change{"delete", boID, 3, justNow}}}, pair, []Stretch{{From: 2, To: 3, Messages: 1}}},
+		Changes{"e1", chatID, 5, 4, []Entry{
+			{2, &hello, nil, nil}, {4, &hello, &Change{"edit", anaID, 2, justNow}, nil}, {5, nil, &Change{"delete", boID, 3, justNow}, nil},
+			{6, &hello, &Change{"pin", boID, 2, justNow}, &Pin{boID, justNow}},
+		}, pair, []Stretch{{From: 2, To: 3, Messages: 1}}},
 	},
 	"receipt.mark": {
 		ReceiptMark{[]ChatMark{{chatID, 5, 4}, {noteID, 1, 0}}},
 		ReceiptMarked{[]MarkResult{{chatID, Marks{5, 4}, nil}, {noteID, Marks{}, &tooFast}}},
 	},
-	"message.edit":   {MessageEdit{chatID, 2, text}, MessageChange{"e1", hello}},
-	"message.delete": {MessageDelete{chatID, 3}, MessageChange{"e1", gone}},
-	"message.star":   {MessageStar{chatID, []Seq{2, 3}, true}, Done{}},
-	"message.hide":   {MessageHide{chatID, []Seq{2, 3}}, Done{}},
-	"star.list":      {StarList{chatID, 14, 20}, Stars{"e1", []Starred{{14, hello}}, pair, 14}},
-	"expired.show":   {ExpiredShow{chatID, 2}, ExpiredShown{heads, pair}},
-	"draft.set":      {DraftSet{chatID, "I was about to", justNow}, DraftKept{row}},
-	"settings.set":   {SettingSet{"privacy.groups", "contacts"}, SettingKept{Setting{14, "privacy.groups", "contacts", false}}},
-	"profile.set":    {ProfileSet{"Ana", "In the garden"}, ProfileKept{Person{ID: anaID, Handle: "ana", Name: "Ana", About: "In the garden", Kind: "person", Version: 2}}},
-	"group.create":   {GroupCreate{clientID, "Choir", []UserID{boID, cyID}}, ChatOpened{group, heads, pair, []UserID{cyID}}},
-	"group.add":      {GroupAdd{noteID, []UserID{cyID}}, Members{Chat: noteID, Members: members.Members, People: pair, NotAdded: []UserID{cyID}}},
-	"group.remove":   {GroupRemove{noteID, cyID}, members},
-	"group.leave":    {GroupLeave{noteID}, Done{}},
-	"group.members":  {GroupMembers{noteID}, members},
+	"message.edit":    {MessageEdit{chatID, 2, text}, MessageChange{"e1", hello}},
+	"message.delete":  {MessageDelete{chatID, 3}, MessageChange{"e1", gone}},
+	"message.star":    {MessageStar{chatID, []Seq{2, 3}, true}, Done{}},
+	"message.hide":    {MessageHide{chatID, []Seq{2, 3}}, Done{}},
+	"star.list":       {StarList{chatID, 14, 20}, Stars{"e1", []Starred{{14, hello}}, pair, 14}},
+	"expired.show":    {ExpiredShow{chatID, 2}, ExpiredShown{heads, pair}},
+	"draft.set":       {DraftSet{chatID, "I was about to", justNow}, DraftKept{row}},
+	"settings.set":    {SettingSet{"privacy.groups", "contacts"}, SettingKept{Setting{14, "privacy.groups", "contacts", false}}},
+	"profile.set":     {ProfileSet{"Ana", "In the garden"}, ProfileKept{Person{ID: anaID, Handle: "ana", Name: "Ana", About: "In the garden", Kind: "person", Version: 2}}},
+	"group.create":    {GroupCreate{clientID, "Choir", []UserID{boID, cyID}}, ChatOpened{group, heads, pair, []UserID{cyID}}},
+	"group.add":       {GroupAdd{noteID, []UserID{cyID}}, Members{Chat: noteID, Members: members.Members, People: pair, NotAdded: []UserID{cyID}}},
+	"group.remove":    {GroupRemove{noteID, cyID}, members},
+	"group.leave":     {GroupLeave{noteID}, Done{}},
+	"group.members":   {GroupMembers{noteID}, members},
+	"message.pin":     {MessagePin{chatID, 2, 86_400_000}, Done{}},
+	"message.unpin":   {MessageUnpin{chatID, 2}, Done{}},
+	"message.watch":   {MessageWatch{chatID, 2}, MessageInfoReply{hello, []MemberReceipt{{User: cyID, Left: true}}, []Person{ana, cy}}},
+	"message.unwatch": {MessageUnwatch{chatID, 2}, Done{}},
 	"sync.wait": {
 		SyncWait{Rev: 3, Stamp: "s1", Visible: &yes},
 		SyncWaited{"s2", true, AccountRows{Epoch: "e1", Rev: 13, Chats: []ChatRow{row}, People: pair}, Heads{"e1", []HeadsRow{heads}, pair, []Presence{online}, ""}},
@@ -168,10 +175,11 @@ var samples = map[string]sample{
 // sampleEvents has one for every event.
 var sampleEvents = map[string]any{
 	"message.added":        MessageAdded{hello},
-	"message.changed":      MessageChanged{chatID, Entry{4, &hello, &Change{"edit", anaID, 2, justNow}}},
+	"message.changed":      MessageChanged{chatID, Entry{Seq: 4, Message: &hello, Change: &Change{"edit", anaID, 2, justNow}}},
 	"receipt.all_advanced": AllAdvanced{noteID, Marks{5, 4}, 1},
 	"expired.changed":      ExpiredChanged{Chat: chatID, Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}, Others: Marks{5, 4}, Mine: Marks{5, 5}, Unread: 2},
 	"stream.opened":        StreamOpened{streamID, welcome},
+	"receipt.reached":      ReceiptReached{chatID, 2, MemberReceipt{User: boID, Delivered: true, DeliveredAt: justNow}},
 	"receipt.advanced":     ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
 	"account.changed":      AccountChanged{15, []ChatRow{row}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair},
 	"head.moved":           HeadMoved{chatID, 9},

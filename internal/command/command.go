@@ -102,6 +102,8 @@ var handlers = map[string]handler{
 	"message.star":            handles((*Set).starMessages),
 	"message.hide":            handles((*Set).hideMessages),
 	"star.list":               handles((*Set).listStars),
+	"message.pin":             handles((*Set).pinMessage),
+	"message.unpin":           handles((*Set).unpinMessage),
 	"history.read":            handles((*Set).readHistory),
 	"changes.read":            handles((*Set).readChanges),
 	"message.search":          handles((*Set).searchMessages),

@@ -13,7 +13,7 @@ import (
 // elsewhere are the commands that the doors carry out themselves: about a connection, and about getting in.
 var elsewhere = map[string]bool{
 	"hello": true, "beat": true, "chat.subscribe": true, "chat.unsubscribe": true,
-	"notifications.subscribe": true, "notifications.unsubscribe": true,
+	"notifications.subscribe": true, "notifications.unsubscribe": true, "message.watch": true, "message.unwatch": true,
 	"session.end": true, "session.create": true, "session.get": true, "account.create": true,
 	"invitation.look_up": true, "password.reset": true, "sync.wait": true, "group.link_look_up": true, "group.join": true,
 }
@@ -62,6 +62,9 @@ func foreign(chat protocol.ChatID) map[string]any {
 		"group.answer": protocol.GroupAnswer{Chat: chat, User: protocol.UserID{1}},
 		"history.read": protocol.HistoryRead{Chat: chat},
 		"changes.read": protocol.ChangesRead{Chat: chat}, "message.search": protocol.MessageSearch{Chat: chat, Text: "mine"},
+		"message.star": protocol.MessageStar{Chat: chat, Seqs: []protocol.Seq{1}, On: true}, "message.hide": protocol.MessageHide{Chat: chat, Seqs: []protocol.Seq{1}},
+		"message.pin": protocol.MessagePin{Chat: chat, Seq: 1, ForMs: 86_400_000}, "message.unpin": protocol.MessageUnpin{Chat: chat, Seq: 1},
+		"star.list":    protocol.StarList{Chat: chat},
 		"expired.show": protocol.ExpiredShow{Chat: chat}, "draft.set": protocol.DraftSet{Chat: chat, Text: "not mine", At: 1},
 	}
 }

@@ -40,6 +40,9 @@ func (s *Set) listHeads(ctx context.Context, actor auth.Actor, r protocol.HeadsL
 func cutHeads(rows []messenger.HeadsRow, next messenger.HeadsPlace) ([]messenger.HeadsRow, messenger.HeadsPlace) {
 	size := 0
 	for i := range rows {
+		for _, p := range rows[i].Pins {
+			size += rowBytes(&p.Message)
+		}
 		if size += rowBytes(rows[i].Last); size > replyBytes && i > 0 {
 			return rows[:i], messenger.HeadsPlace{HeadAt: rows[i-1].HeadAt, Chat: rows[i-1].Chat}
 		}

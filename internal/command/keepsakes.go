@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/limit"
@@ -71,4 +73,22 @@ func (s *Set) listStars(ctx context.Context, actor auth.Actor, r protocol.StarLi
 	return protocol.Stars{
 		Epoch: s.messenger.Epoch(), Stars: wire.Starred(stars), People: wire.People(page.People), Next: protocol.Rev(next),
 	}, nil
+}
+
+func (s *Set) pinMessage(ctx context.Context, actor auth.Actor, r protocol.MessagePin) (protocol.Done, error) {
+	lasts := time.Duration(r.ForMs) * time.Millisecond
+	if !slices.Contains(messenger.PinDurations, lasts) {
+		return protocol.Done{}, badField("for_ms", "A message is pinned for 24 hours, 7 days or 30 days.")
+	}
+	if err := s.allow(limit.Messages, keyOf(actor), 1); err != nil {
+		return protocol.Done{}, err
+	}
+	return protocol.Done{}, s.messenger.PinMessage(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq), lasts)
+}
+
+func (s *Set) unpinMessage(ctx context.Context, actor auth.Actor, r protocol.MessageUnpin) (protocol.Done, error) {
+	if err := s.allow(limit.Messages, keyOf(actor), 1); err != nil {
+		return protocol.Done{}, err
+	}
+	return protocol.Done{}, s.messenger.UnpinMessage(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq))
 }

@@ -3,6 +3,7 @@ package command_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"twoticks/internal/messenger"
 	"twoticks/protocol"
@@ -83,4 +84,65 @@ func seqsOf(h protocol.History) (seqs []protocol.Seq) {
 		seqs = append(seqs, m.Seq)
 	}
 	return seqs
+}
+
+func TestMessagePin(t *testing.T) {
+	h := newHouse(t)
+	chat := h.chat(t, h.ana, h.bo)
+	h.send(t, h.ana, chat, text("one"), text("two"))
+	const day = 86_400_000
+	for range 2 {
+		do[protocol.Done](t, h, h.bo, "message.pin", protocol.MessagePin{Chat: chat, Seq: 1, ForMs: day})
+	}
+	until := h.clock.now.UnixMilli() + day
+	pins := func() []protocol.PinnedMessage {
+		return do[protocol.Heads](t, h, h.ana, "heads.list", protocol.HeadsList{}).Heads[0].Pins
+	}
+	if got := pins(); len(got) != 1 || got[0].Message.Seq != 1 || got[0].By != protocol.UserID(h.bo.User) || got[0].UntilAt != until {
+		t.Errorf("pinned are %+v", got)
+	}
+	changes := do[protocol.Changes](t, h, h.ana, "changes.read", protocol.ChangesRead{Chat: chat, After: 2})
+	if len(changes.Entries) != 1 || changes.Entries[0].Change.Kind != "pin" || changes.Entries[0].Pin.UntilAt != until {
+		t.Errorf("[C8a] the entries are %+v", changes.Entries)
+	}
+	state, refusal := h.SubscribeChat(t.Context(), h.ana, chat)
+	if refusal != nil || len(state.Heads.Pins) != 1 {
+		t.Errorf("a page that opens the chat sees %+v, %v", state.Heads, refusal)
+	}
+	h.clock.now = h.clock.now.Add(day * time.Millisecond)
+	if got := pins(); len(got) != 0 {
+		t.Errorf("its time has passed, and nothing swept: %+v", got)
+	}
+	do[protocol.Done](t, h, h.bo, "message.pin", protocol.MessagePin{Chat: chat, Seq: 2, ForMs: 7 * day})
+	for range 2 {
+		do[protocol.Done](t, h, h.ana, "message.unpin", protocol.MessageUnpin{Chat: chat, Seq: 2})
+	}
+	if got := pins(); len(got) != 0 {
+		t.Errorf("pinned are %+v", got)
+	}
+	refused(t, h, h.cy, "message.pin", protocol.MessagePin{Chat: chat, Seq: 1, ForMs: day}, protocol.CodeChatNotFound)
+	refused(t, h, h.cy, "message.unpin", protocol.MessageUnpin{Chat: chat, Seq: 1}, protocol.CodeChatNotFound)
+	refused(t, h, h.ana, "message.pin", protocol.MessagePin{Chat: chat, Seq: 3, ForMs: day}, protocol.CodeEntryNotFound)
+	for _, ms := range []int64{0, 1, day + 1, 365 * day} {
+		refused(t, h, h.ana, "message.pin", protocol.MessagePin{Chat: chat, Seq: 1, ForMs: ms}, protocol.CodeBadField)
+	}
+	do[protocol.MessageChange](t, h, h.ana, "message.delete", protocol.MessageDelete{Chat: chat, Seq: 2})
+	refused(t, h, h.ana, "message.pin", protocol.MessagePin{Chat: chat, Seq: 2, ForMs: day}, protocol.CodeEntryNotFound)
+}
+
+func TestInfoTellsWhoHasLeft(t *testing.T) {
+	h := newHouse(t)
+	chat := h.group(t, h.ana, h.bo, h.cy)
+	h.send(t, h.ana, chat, text("one"))
+	do[protocol.Members](t, h, h.ana, "group.remove", protocol.GroupRemove{Chat: chat, User: protocol.UserID(h.bo.User)})
+	do[protocol.Members](t, h, h.ana, "group.add", protocol.GroupAdd{Chat: chat, Users: []protocol.UserID{protocol.UserID(h.bo.User)}})
+	info := do[protocol.MessageInfoReply](t, h, h.ana, "message.info", protocol.MessageInfo{Chat: chat, Seq: 2})
+	for _, r := range info.Receipts {
+		if want := r.User == protocol.UserID(h.bo.User); r.Left != want || r.Delivered {
+			t.Errorf("[C22] %+v, want left %t also after coming back", r, want)
+		}
+	}
+	if len(info.Receipts) != 2 {
+		t.Errorf("got %+v", info.Receipts)
+	}
 }

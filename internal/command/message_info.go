@@ -11,6 +11,22 @@ import (
 
 func (s *Set) messageInfo(ctx context.Context, actor auth.Actor, r protocol.MessageInfo) (protocol.MessageInfoReply, error) {
 	info, err := s.messenger.MessageInfo(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq))
+	return infoReply(info, err)
+}
+
+// WatchMessage opens the info of a message for a connection, which is told of what happens to it from then on.
+func (s *Set) WatchMessage(ctx context.Context, actor auth.Actor, connection uint64, r protocol.MessageWatch) (protocol.MessageInfoReply, *protocol.Error) {
+	return attempt(ctx, s, "message.watch", func(ctx context.Context) (protocol.MessageInfoReply, error) {
+		return infoReply(s.messenger.WatchMessage(ctx, actor, connection, messenger.ChatID(r.Chat), messenger.Seq(r.Seq)))
+	})
+}
+
+// UnwatchMessage closes it.
+func (s *Set) UnwatchMessage(actor auth.Actor, connection uint64, r protocol.MessageUnwatch) {
+	s.messenger.UnwatchMessage(actor, connection, messenger.ChatID(r.Chat), messenger.Seq(r.Seq))
+}
+
+func infoReply(info messenger.MessageInfo, err error) (protocol.MessageInfoReply, error) {
 	if err != nil {
 		return protocol.MessageInfoReply{}, err
 	}

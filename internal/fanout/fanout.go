@@ -243,6 +243,13 @@ func (f *Fanout) AccountChanged(user messenger.UserID, rows []messenger.ChatRow,
 	tellUpto(f, channel.Stamp{About: user, Upto: uint64(event.Rev)}, []channel.Topic{channel.Topic(user)}, event)
 }
 
+// ReceiptReached implements messenger.Announcer.
+func (f *Fanout) ReceiptReached(author messenger.UserID, chat messenger.ChatID, seq messenger.Seq, r messenger.MemberReceipt) {
+	publish(f.here, []channel.Topic{channel.Topic(author)}, []byte{channel.ClassLog}, protocol.ReceiptReached{
+		Chat: protocol.ChatID(chat), Seq: protocol.Seq(seq), Receipt: wire.MemberReceipt(r),
+	})
+}
+
 // StarsChanged implements messenger.Announcer.
 func (f *Fanout) StarsChanged(user messenger.UserID, stars []messenger.Star) {
 	f.accountChanged(user, stars[len(stars)-1].Rev, protocol.AccountChanged{Stars: wire.Stars(stars)})

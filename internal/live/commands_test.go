@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -181,5 +182,42 @@ func TestCommandsHaveADeadline(t *testing.T) {
 	}
 	if err := <-ended; err != context.DeadlineExceeded {
 		t.Errorf("the command ended with %v", err)
+	}
+}
+
+func TestInfoOfMessagesIsOpenForAsLongAsTheConnection(t *testing.T) {
+	d := newDoor(t, live.Config{})
+	c := d.connect(t, "ana")
+	watch := func(seq protocol.Seq) error {
+		info, err := client.Do[protocol.MessageInfoReply](within(t), c, "message.watch", protocol.MessageWatch{Seq: seq})
+		if err == nil && info.Message.Seq != seq {
+			t.Errorf("got %+v", info)
+		}
+		return err
+	}
+	if err := watch(404); !isCode(err, protocol.CodeEntryNotFound) {
+		t.Errorf("got %v", err)
+	}
+	for seq := range protocol.Seq(8) {
+		if err := watch(seq + 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := watch(9); !isCode(err, protocol.CodeTooLarge) {
+		t.Errorf("a ninth: %v", err)
+	}
+	if _, err := client.Do[protocol.Done](within(t), c, "message.unwatch", protocol.MessageUnwatch{Seq: 3}); err != nil {
+		t.Fatal(err)
+	}
+	if err := watch(9); err != nil {
+		t.Errorf("[C20] one was closed: %v", err)
+	}
+	c.Close()
+	<-d.left
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	slices.Sort(d.unwatched[1:])
+	if want := []protocol.Seq{3, 1, 2, 4, 5, 6, 7, 8, 9}; !slices.Equal(d.unwatched, want) {
+		t.Errorf("[C20] closed are %v, want %v", d.unwatched, want)
 	}
 }

@@ -95,6 +95,9 @@ func (c *connection) readFailed(err error) {
 func (c *connection) end() {
 	c.in.stop()
 	c.posts.stop()
+	for _, m := range c.shown.unwatchAll() {
+		c.server.Commands.UnwatchMessage(c.actor, c.number, m)
+	}
 	if c.joined {
 		c.server.Registry.leave(c)
 		c.server.Commands.Leave(c.actor, c.number)

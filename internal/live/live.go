@@ -35,6 +35,9 @@ type Commands interface {
 	SubscribeNotifications(ctx context.Context, actor auth.Actor) (protocol.NotificationsSubscribed, *protocol.Error)
 	// SyncState reads where everything stands, and compares it with what the client has.
 	SyncState(ctx context.Context, actor auth.Actor, request protocol.SyncWait) (protocol.SyncWaited, *protocol.Error)
+	// WatchMessage opens the info of a message for a connection, UnwatchMessage closes it (C20).
+	WatchMessage(ctx context.Context, actor auth.Actor, connection uint64, request protocol.MessageWatch) (protocol.MessageInfoReply, *protocol.Error)
+	UnwatchMessage(actor auth.Actor, connection uint64, request protocol.MessageUnwatch)
 	Hold(actor auth.Actor, connection uint64)
 	Leave(actor auth.Actor, connection uint64)
 	Now() int64

@@ -37,6 +37,8 @@ type rooms struct {
 
 	mu   sync.Mutex
 	dead map[auth.SessionID]bool
+	// unwatched are messages whose info was closed.
+	unwatched []protocol.Seq
 }
 
 func (r *rooms) Do(ctx context.Context, _ auth.Actor, name string, body []byte) (any, *protocol.Error) {
@@ -57,6 +59,19 @@ func (r *rooms) SubscribeNotifications(context.Context, auth.Actor) (protocol.No
 
 func (r *rooms) SyncState(_ context.Context, _ auth.Actor, request protocol.SyncWait) (protocol.SyncWaited, *protocol.Error) {
 	return r.state(request)
+}
+
+func (r *rooms) WatchMessage(_ context.Context, actor auth.Actor, connection uint64, m protocol.MessageWatch) (protocol.MessageInfoReply, *protocol.Error) {
+	if m.Seq == 404 {
+		return protocol.MessageInfoReply{}, &protocol.Error{Code: protocol.CodeEntryNotFound}
+	}
+	return protocol.MessageInfoReply{Message: protocol.Message{Chat: m.Chat, Seq: m.Seq}}, nil
+}
+
+func (r *rooms) UnwatchMessage(_ auth.Actor, connection uint64, m protocol.MessageUnwatch) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unwatched = append(r.unwatched, m.Seq)
 }
 
 func (r *rooms) Hold(_ auth.Actor, connection uint64)  { r.held <- connection }

@@ -7,8 +7,11 @@ import (
 	"twoticks/protocol"
 )
 
-// shownChats bounds how many chats one page can show.
-const shownChats = 64
+// What one page can show at once: chats, and the info of messages.
+const (
+	shownChats      = 64
+	watchedMessages = 8
+)
 
 // shown is what a connection's page shows. Events reach every connection of their users whether or not it asked, since
 // the list of chats shows them too; asking confirms the stream and says from which state it goes on (R1.2, R1.3).
@@ -16,6 +19,8 @@ type shown struct {
 	mu            sync.Mutex
 	chats         map[protocol.ChatID]struct{}
 	notifications bool
+	// watched are messages whose info is open.
+	watched map[protocol.MessageUnwatch]struct{}
 }
 
 func (s *shown) show(chat protocol.ChatID) bool {
@@ -43,6 +48,36 @@ func (s *shown) notify(on bool) {
 	s.notifications = on
 }
 
+func (s *shown) watch(m protocol.MessageUnwatch) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.watched[m]; !ok && len(s.watched) >= watchedMessages {
+		return false
+	}
+	if s.watched == nil {
+		s.watched = map[protocol.MessageUnwatch]struct{}{}
+	}
+	s.watched[m] = struct{}{}
+	return true
+}
+
+func (s *shown) unwatch(m protocol.MessageUnwatch) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.watched, m)
+}
+
+// unwatchAll returns what was watched.
+func (s *shown) unwatchAll() (all []protocol.MessageUnwatch) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for m := range s.watched {
+		all = append(all, m)
+	}
+	s.watched = nil
+	return all
+}
+
 // method is a command that is about the connection itself.
 type method func(c *connection, ctx context.Context, cmd protocol.Command) (any, *protocol.Error)
 
@@ -57,6 +92,35 @@ var ours = map[string]method{
 	"chat.unsubscribe":          (*connection).unsubscribeChat,
 	"notifications.subscribe":   (*connection).subscribeNotifications,
 	"notifications.unsubscribe": (*connection).unsubscribeNotifications,
+	"message.watch":             (*connection).watchMessage,
+	"message.unwatch":           (*connection).unwatchMessage,
+}
+
+func (c *connection) watchMessage(ctx context.Context, cmd protocol.Command) (any, *protocol.Error) {
+	request, refused := protocol.Decode[protocol.MessageWatch](cmd.Body)
+	if refused != nil {
+		return nil, refused
+	}
+	one := protocol.MessageUnwatch(request)
+	if !c.shown.watch(one) {
+		return nil, refusal(protocol.CodeTooLarge, 0)
+	}
+	info, refused := c.server.Commands.WatchMessage(ctx, c.actor, c.number, request)
+	if refused != nil {
+		c.shown.unwatch(one)
+		return nil, refused
+	}
+	return info, nil
+}
+
+func (c *connection) unwatchMessage(_ context.Context, cmd protocol.Command) (any, *protocol.Error) {
+	request, refused := protocol.Decode[protocol.MessageUnwatch](cmd.Body)
+	if refused != nil {
+		return nil, refused
+	}
+	c.shown.unwatch(request)
+	c.server.Commands.UnwatchMessage(c.actor, c.number, request)
+	return protocol.Done{}, nil
 }
 
 func (c *connection) subscribeChat(ctx context.Context, cmd protocol.Command) (any, *protocol.Error) {

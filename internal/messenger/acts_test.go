@@ -26,6 +26,14 @@ type told struct {
 	used     []messenger.AcceptedInvitation
 	people   []messenger.Person
 	audience []messenger.UserID
+	reached  []reached
+}
+
+// reached is a news to the author of a message.
+type reached struct {
+	author  messenger.UserID
+	seq     messenger.Seq
+	receipt messenger.MemberReceipt
 }
 
 func (a *told) MessagesAdded(v messenger.Appended) {
@@ -56,6 +64,18 @@ func (a *told) AccountChanged(_ messenger.UserID, rows []messenger.ChatRow, _ []
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.rows = append(a.rows, rows...)
+}
+
+func (a *told) reachedSoFar() []reached {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.reached
+}
+
+func (a *told) ReceiptReached(author messenger.UserID, _ messenger.ChatID, seq messenger.Seq, r messenger.MemberReceipt) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.reached = append(a.reached, reached{author, seq, r})
 }
 
 func (a *told) StarsChanged(messenger.UserID, []messenger.Star)     {}

@@ -11,6 +11,8 @@ type Announcer interface {
 	// ReceiptAdvanced tells the user's own devices of its marks, in a direct chat the peer of what it may see, and in a
 	// group each member for whom what all the others have moved (C20).
 	ReceiptAdvanced(Marked)
+	// ReceiptReached tells the author of a message, who has its info open at this node, that one more has it or read it.
+	ReceiptReached(author UserID, chat ChatID, seq Seq, r MemberReceipt)
 	// QueueChanged tells each of its views what expired, or was shown since.
 	QueueChanged(QueueChange)
 	// AccountChanged tells a user's devices of its account rows.

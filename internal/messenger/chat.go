@@ -115,6 +115,9 @@ type HeadsRow struct {
 	// Expired are the user's own stretches. OthersExpired are those of the others who are members, as one: a message of
 	// the user's in one is "Expired" when Others.Delivered has reached it (C26).
 	Expired, OthersExpired []Stretch
+	// Pins are the messages that are pinned for everybody, as the user may see them, those pinned last first. The store gives
+	// also those whose time has passed.
+	Pins []PinnedMessage
 }
 
 // MaxUnread is where counting stops (C32).

@@ -190,6 +190,8 @@ type Entry struct {
 	Seq     Seq
 	Message *Message
 	Change  *Change
+	// Pin is, for a change of kind Pin, how the target is pinned now; nil when it is not.
+	Pin *PinState
 }
 
 // History is a page of the timeline, oldest first, true as of Head.

@@ -17,6 +17,7 @@ type Messenger struct {
 	presence *presence
 	members  *memberCache
 	nodes    Nodes
+	watches  *watches
 }
 
 // New makes a messenger over its ports.
@@ -29,6 +30,7 @@ func New(store Store, announce Announcer, clock Clock, log *slog.Logger) *Messen
 		members:  members,
 		nodes:    alone{},
 		typing:   newTyping(announce),
+		watches:  newWatches(announce),
 		presence: newPresence(store, announce, clock, log),
 	}
 }
@@ -126,7 +128,7 @@ func (m *Messenger) Mark(ctx context.Context, actor Actor, chat ChatID, marks Ma
 			}
 			return nil
 		},
-		Committed: m.announce.ReceiptAdvanced,
+		Committed: m.receiptAdvanced,
 	})
 }
 
@@ -162,7 +164,12 @@ func (m *Messenger) AccountSince(ctx context.Context, actor Actor, rev Rev, limi
 
 // Heads reads where the actor's chats stand.
 func (m *Messenger) Heads(ctx context.Context, actor Actor, q HeadsQuery) (Heads, error) {
-	return m.store.Heads(ctx, actor.User, q)
+	heads, err := m.store.Heads(ctx, actor.User, q)
+	now := m.clock.Now()
+	for i := range heads.Rows {
+		heads.Rows[i].Pins = standing(heads.Rows[i].Pins, now)
+	}
+	return heads, err
 }
 
 // Mentions reads the unread messages of groups that call the actor by name, the newest first (R1.3).
@@ -185,7 +192,7 @@ func (m *Messenger) ChatState(ctx context.Context, actor Actor, chat ChatID) (Ch
 	if err != nil {
 		return ChatState{}, err
 	}
-	heads, err := m.store.Heads(ctx, actor.User, HeadsQuery{Chats: []ChatID{chat}, Limit: 1})
+	heads, err := m.Heads(ctx, actor, HeadsQuery{Chats: []ChatID{chat}, Limit: 1})
 	if err != nil {
 		return ChatState{}, err
 	}

@@ -18,6 +18,10 @@ type Nodes interface {
 	TypingMoved(chat ChatID, user UserID, on, tell bool, members []Member)
 	// MembersMoved says that a chat has a new membership entry.
 	MembersMoved(chat ChatID, seq Seq)
+	// WatchMoved says that the info of a message of a chat is open here, or none is any more; ReceiptMoved that marks rose
+	// in a chat of which another node has said so.
+	WatchMoved(chat ChatID, on bool)
+	ReceiptMoved(ReceiptMove)
 }
 
 // alone are the other nodes of a server that has none.
@@ -26,6 +30,8 @@ type alone struct{}
 func (alone) PresenceMoved(UserID, bool, time.Time, Viewers)   {}
 func (alone) TypingMoved(ChatID, UserID, bool, bool, []Member) {}
 func (alone) MembersMoved(ChatID, Seq)                         {}
+func (alone) WatchMoved(ChatID, bool)                          {}
+func (alone) ReceiptMoved(ReceiptMove)                         {}
 
 // JoinNodes says who tells the other nodes. It is called before the server serves; a server of one node leaves it out.
 func (m *Messenger) JoinNodes(n Nodes) {
@@ -88,6 +94,7 @@ func (m *Messenger) HearPresent(node NodeID, round uint64, users []UserID, last 
 // NodeGone says that a node has ended. With grace its users have a moment to come to another; without, it was last heard
 // at a time that is the end of their leases (C33).
 func (m *Messenger) NodeGone(node NodeID, heard time.Time, grace bool) {
+	m.watches.nodeGone(node)
 	p := m.presence
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -38,6 +38,9 @@ type Store interface {
 	// ChangeMessage adds an entry that changes a row of the timeline. A change that would leave the row as it is, as a
 	// deletion of what is deleted, adds none.
 	ChangeMessage(ctx context.Context, act ChangeMessage) (Changed, error)
+	// PinMessage pins a message for everybody, or takes the pin away, as PlanPin decides, and writes the entries that tell of
+	// it. It returns after the commit.
+	PinMessage(ctx context.Context, act PinMessage) error
 	// Mark raises a user's marks in a chat (C20); what does not rise changes nothing.
 	Mark(ctx context.Context, act Mark) (Marked, error)
 
@@ -240,6 +243,8 @@ type Marked struct {
 	// Shown are the marks as the others may see them, and ShownAdvanced says that they rose (C24).
 	Shown         Marks
 	ShownAdvanced bool
+	// Before are the Shown of before.
+	Before Marks
 	// MembersSeq and Members as in Appended.
 	MembersSeq Seq
 	Members    []Member
@@ -268,4 +273,6 @@ type MemberReceipt struct {
 	DeliveredAt, ReadAt time.Time
 	// Expired: it left this member's queue undelivered, and was not shown since (C26).
 	Expired bool
+	// Left: this member has left since, and does not count any more.
+	Left bool
 }

@@ -17,6 +17,7 @@ func (p *Peers) hear(ctx context.Context, m message) {
 		p.Domain.NodeGone(from, p.Domain.Now(), true)
 	case m.Ask != nil:
 		p.tellPresent()
+		p.tellWatched()
 	case m.Present != nil:
 		p.Domain.HearPresent(from, m.Present.Round, users(m.Present.Users), m.Present.Last)
 	case m.Presence != nil:
@@ -25,6 +26,15 @@ func (p *Peers) hear(ctx context.Context, m message) {
 			messenger.Viewers{All: users(n.Audience), StateOnly: users(n.StateOnly)})
 	case m.Members != nil:
 		p.Domain.HearMembers(messenger.ChatID(m.Members.Chat), messenger.Seq(m.Members.Seq))
+	case m.Watch != nil:
+		p.Domain.HearWatch(from, messenger.ChatID(m.Watch.Chat), m.Watch.On)
+	case m.Receipt != nil:
+		r := m.Receipt
+		p.Domain.HearReceipt(messenger.ReceiptMove{
+			Chat: messenger.ChatID(r.Chat), User: messenger.UserID(r.User), At: time.UnixMilli(r.At),
+			Before: messenger.Marks{Delivered: messenger.Seq(r.WasDelivered), Read: messenger.Seq(r.WasRead)},
+			After:  messenger.Marks{Delivered: messenger.Seq(r.Delivered), Read: messenger.Seq(r.Read)},
+		})
 	case m.Ended != nil:
 		p.SessionEnded(auth.SessionID(*m.Ended))
 	case m.Post != nil:

@@ -42,6 +42,8 @@ type message struct {
 	Presence *presence `json:"presence,omitzero"`
 	Typing   *typing   `json:"typing,omitzero"`
 	Members  *members  `json:"members,omitzero"`
+	Watch    *watch    `json:"watch,omitzero"`
+	Receipt  *receipt  `json:"receipt,omitzero"`
 	Ended    *id       `json:"ended,omitzero"`
 	Post     *post     `json:"post,omitzero"`
 	Answer   *answer   `json:"answer,omitzero"`
@@ -73,6 +75,23 @@ type typing struct {
 type members struct {
 	Chat id     `json:"chat"`
 	Seq  uint64 `json:"seq"`
+}
+
+// watch is a chat with a message whose info is open at a node, or with none any more.
+type watch struct {
+	Chat id   `json:"chat"`
+	On   bool `json:"on"`
+}
+
+// receipt is marks of a member that rose, as the others may see them.
+type receipt struct {
+	Chat         id     `json:"chat"`
+	User         id     `json:"user"`
+	Delivered    uint64 `json:"delivered"`
+	Read         uint64 `json:"read"`
+	WasDelivered uint64 `json:"was_delivered"`
+	WasRead      uint64 `json:"was_read"`
+	At           int64  `json:"at"`
 }
 
 // post is a command for an event stream that this node does not hold, answer what came of it.

@@ -28,6 +28,9 @@ type Domain interface {
 	NodesAway(away bool)
 	HearTyping(chat messenger.ChatID, user messenger.UserID, on, tell bool)
 	HearMembers(chat messenger.ChatID, seq messenger.Seq)
+	HearWatch(node messenger.NodeID, chat messenger.ChatID, on bool)
+	HearReceipt(messenger.ReceiptMove)
+	WatchedHere() []messenger.ChatID
 	ForgetMembers()
 	Now() time.Time
 }

@@ -41,6 +41,7 @@ type node struct {
 	mu      sync.Mutex
 	told    []string
 	present []messenger.UserID
+	watched []messenger.ChatID
 	stream  protocol.StreamID
 }
 
@@ -63,10 +64,17 @@ func (n *node) HearTyping(_ messenger.ChatID, user messenger.UserID, on, tell bo
 	n.take("user %d types %t, tell %t", user[0], on, tell)
 }
 func (n *node) HearMembers(_ messenger.ChatID, seq messenger.Seq) { n.take("members at %d", seq) }
-func (n *node) ForgetMembers()                                    { n.take("members forgotten") }
-func (n *node) Now() time.Time                                    { return time.Now() }
-func (n *node) Deliver(_ []channel.Topic, bytes []byte)           { n.take("delivered %s", bytes) }
-func (n *node) Missed()                                           { n.take("missed") }
+func (n *node) HearWatch(_ messenger.NodeID, chat messenger.ChatID, on bool) {
+	n.take("chat %d watched %t", chat[0], on)
+}
+func (n *node) HearReceipt(m messenger.ReceiptMove) {
+	n.take("user %d in chat %d: %v, was %v", m.User[0], m.Chat[0], m.After, m.Before)
+}
+func (n *node) WatchedHere() []messenger.ChatID         { return n.watched }
+func (n *node) ForgetMembers()                          { n.take("members forgotten") }
+func (n *node) Now() time.Time                          { return time.Now() }
+func (n *node) Deliver(_ []channel.Topic, bytes []byte) { n.take("delivered %s", bytes) }
+func (n *node) Missed()                                 { n.take("missed") }
 
 func (n *node) DoHere(_ context.Context, stream protocol.StreamID, _ auth.SessionID, name string, _ []byte) (any, *protocol.Error, bool) {
 	switch {
@@ -141,8 +149,13 @@ func TestNewsReachTheOtherNode(t *testing.T) {
 		north.TypingMoved(messenger.ChatID{3}, ana, true, true, []messenger.Member{{User: ana}, {User: bo}})
 		north.MembersMoved(messenger.ChatID{3}, 5)
 		north.EndSession(auth.SessionID{4})
+		north.WatchMoved(messenger.ChatID{3}, true)
+		north.ReceiptMoved(messenger.ReceiptMove{
+			Chat: messenger.ChatID{3}, User: bo, Before: messenger.Marks{Delivered: 4, Read: 1}, After: messenger.Marks{Delivered: 6, Read: 5}, At: time.Now(),
+		})
 		north.layer.Publish([]channel.Topic{channel.Topic(bo)}, []byte("Lframe"))
-		south.want(t, "user 1 there true for 1 and 2", "user 1 types true, tell true", "members at 5", "session 4 ended", "delivered Lframe")
+		south.want(t, "user 1 there true for 1 and 2", "user 1 types true, tell true", "members at 5", "session 4 ended",
+			"chat 3 watched true", "user 2 in chat 3: {6 5}, was {4 1}", "delivered Lframe")
 		north.want(t) // its own news are not told to itself
 		north.TypingMoved(messenger.ChatID{3}, ana, true, true, []messenger.Member{{User: ana}})
 		south.want(t) // no member of that chat is there
@@ -158,10 +171,11 @@ func TestNodeThatComesHearsWhoIsThere(t *testing.T) {
 		north := join(t, hub)
 		defer north.leave()
 		north.present = make([]messenger.UserID, 900)
+		north.watched = []messenger.ChatID{{7}}
 		south := join(t, hub)
 		defer south.leave()
 		// Before it serves: then nobody is told that somebody is unknown. It asks all, and once more whom it hears of then.
-		telling := []string{"400 users, last false", "400 users, last false", "100 users, last true"}
+		telling := []string{"400 users, last false", "400 users, last false", "100 users, last true", "chat 7 watched true"}
 		south.want(t, append(slices.Concat(telling, telling), "away true", "away false")...)
 		if north.Count() != 1 || south.Count() != 1 {
 			t.Errorf("they know of %d and %d others", north.Count(), south.Count())

@@ -62,6 +62,27 @@ func (p *Peers) MembersMoved(chat messenger.ChatID, seq messenger.Seq) {
 	p.tell(message{Members: &members{Chat: id(chat), Seq: uint64(seq)}})
 }
 
+// WatchMoved implements messenger.Nodes.
+func (p *Peers) WatchMoved(chat messenger.ChatID, on bool) {
+	p.tell(message{Watch: &watch{Chat: id(chat), On: on}})
+}
+
+// ReceiptMoved implements messenger.Nodes.
+func (p *Peers) ReceiptMoved(m messenger.ReceiptMove) {
+	p.tell(message{Receipt: &receipt{
+		Chat: id(m.Chat), User: id(m.User), At: m.At.UnixMilli(),
+		Delivered: uint64(m.After.Delivered), Read: uint64(m.After.Read),
+		WasDelivered: uint64(m.Before.Delivered), WasRead: uint64(m.Before.Read),
+	}})
+}
+
+// tellWatched tells which chats are watched here.
+func (p *Peers) tellWatched() {
+	for _, chat := range p.Domain.WatchedHere() {
+		p.WatchMoved(chat, true)
+	}
+}
+
 // EndSession tells the others that a session ended here.
 func (p *Peers) EndSession(session auth.SessionID) {
 	ended := id(session)

@@ -36,7 +36,7 @@ func HeadsRow(r messenger.HeadsRow) protocol.HeadsRow {
 		Chat: protocol.ChatID(r.Chat), Head: protocol.Seq(r.Head), HeadAt: Millis(r.HeadAt), Last: messageOrNil(r.Last),
 		Mine: Marks(r.Mine), Others: Marks(r.Others), OthersFrom: protocol.Seq(r.OthersFrom),
 		Members: r.Members, Unread: r.Unread,
-		Expired: Stretches(r.Expired), OthersExpired: Stretches(r.OthersExpired),
+		Expired: Stretches(r.Expired), OthersExpired: Stretches(r.OthersExpired), Pins: pinned(r.Pins),
 	}
 }
 

@@ -31,3 +31,13 @@ func Starred(list []messenger.Starred) []protocol.Starred {
 		return protocol.Starred{Rev: protocol.Rev(s.Rev), Message: Message(s.Message)}
 	})
 }
+
+// pinned writes pinned messages; nil when there is none.
+func pinned(list []messenger.PinnedMessage) []protocol.PinnedMessage {
+	if len(list) == 0 {
+		return nil
+	}
+	return each(list, func(p messenger.PinnedMessage) protocol.PinnedMessage {
+		return protocol.PinnedMessage{Message: Message(p.Message), By: protocol.UserID(p.By), UntilAt: Millis(p.Until)}
+	})
+}

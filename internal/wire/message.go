@@ -84,6 +84,9 @@ func messageOrNil(m *messenger.Message) *protocol.Message {
 // Entry writes an entry of the log.
 func Entry(e messenger.Entry) protocol.Entry {
 	written := protocol.Entry{Seq: protocol.Seq(e.Seq), Message: messageOrNil(e.Message)}
+	if p := e.Pin; p != nil {
+		written.Pin = &protocol.Pin{By: protocol.UserID(p.By), UntilAt: Millis(p.Until)}
+	}
 	if c := e.Change; c != nil {
 		written.Change = &protocol.Change{
 			Kind: changeKinds[c.Kind], Actor: protocol.UserID(c.Actor), Target: protocol.Seq(c.Target), At: Millis(c.At),
@@ -102,10 +105,13 @@ var changeKinds = map[messenger.ChangeKind]string{
 
 // MemberReceipts writes who has a message.
 func MemberReceipts(list []messenger.MemberReceipt) []protocol.MemberReceipt {
-	return each(list, func(r messenger.MemberReceipt) protocol.MemberReceipt {
-		return protocol.MemberReceipt{
-			User: protocol.UserID(r.User), Delivered: r.Delivered, Read: r.Read,
-			DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt), Expired: r.Expired,
-		}
-	})
+	return each(list, MemberReceipt)
+}
+
+// MemberReceipt writes how far one of them is.
+func MemberReceipt(r messenger.MemberReceipt) protocol.MemberReceipt {
+	return protocol.MemberReceipt{
+		User: protocol.UserID(r.User), Delivered: r.Delivered, Read: r.Read,
+		DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt), Expired: r.Expired, Left: r.Left,
+	}
 }

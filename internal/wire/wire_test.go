@@ -83,6 +83,7 @@ func TestHeadsRowIsComplete(t *testing.T) {
 		Chat: messenger.ChatID{1}, Head: 9, HeadAt: noon, Last: &last,
 		Mine: messenger.Marks{Delivered: 8, Read: 7}, Others: messenger.Marks{Delivered: 6, Read: 5}, OthersFrom: 1, Members: 3, Unread: 2,
 		Expired: []messenger.Stretch{{From: 1, To: 2, Messages: 1}}, OthersExpired: []messenger.Stretch{{From: 1, To: 2}},
+		Pins: []messenger.PinnedMessage{{Message: last}},
 	})
 	v := reflect.ValueOf(row)
 	for i := range v.NumField() {

@@ -209,6 +209,14 @@ export interface Stretch {
   readonly messages?: number
 }
 
+/** PinnedMessage is a message that is pinned. */
+export interface PinnedMessage {
+  readonly message: Message
+  readonly by: UserID
+  /** UntilAt as in Pin. */
+  readonly until_at: number
+}
+
 /** HeadsRow is where a chat stands (C30b). */
 export interface HeadsRow {
   readonly chat: ChatID
@@ -230,6 +238,8 @@ export interface HeadsRow {
   readonly expired?: readonly Stretch[]
   /** OthersExpired are stretches in which somebody else's have expired. A message in one is "Expired" for its sender when Others.Delivered has reached it: then nobody is still waiting (C26). */
   readonly others_expired?: readonly Stretch[]
+  /** Pins are the messages that are pinned for everybody and that one may read, those pinned last first. */
+  readonly pins?: readonly PinnedMessage[]
 }
 
 /** Presence is whether a person can be reached now (C33). */
@@ -299,6 +309,39 @@ export interface NotificationsUnsubscribe {
 export interface TypingSet {
   readonly chat: ChatID
   readonly on: boolean
+}
+
+/** MessageWatch opens the info of one's own message: the answer tells who has it, and receipt.reached tells of each who gets or reads it from then on, on this connection, until MessageUnwatch or its end (C20). A connection watches at most 8. */
+export interface MessageWatch {
+  readonly chat: ChatID
+  readonly seq: number
+}
+
+/** MemberReceipt is what message.info tells of one member. */
+export interface MemberReceipt {
+  readonly user: UserID
+  readonly delivered: boolean
+  readonly read: boolean
+  /** Expired: it left this member's queue undelivered (C26). */
+  readonly expired?: boolean
+  /** Left: this member has left since and does not count any more (C22). */
+  readonly left?: boolean
+  /** DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b). */
+  readonly delivered_at?: number
+  readonly read_at?: number
+}
+
+/** MessageInfoReply tells it for the message's audience (C22). */
+export interface MessageInfoReply {
+  readonly message: Message
+  readonly receipts: readonly MemberReceipt[]
+  readonly people: readonly Person[]
+}
+
+/** MessageUnwatch closes it. */
+export interface MessageUnwatch {
+  readonly chat: ChatID
+  readonly seq: number
 }
 
 /** AccountSince asks for the account state that changed after a version (C31). */
@@ -485,25 +528,6 @@ export interface MessageInfo {
   readonly seq: number
 }
 
-/** MemberReceipt is what message.info tells of one member. */
-export interface MemberReceipt {
-  readonly user: UserID
-  readonly delivered: boolean
-  readonly read: boolean
-  /** Expired: it left this member's queue undelivered (C26). */
-  readonly expired?: boolean
-  /** DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b). */
-  readonly delivered_at?: number
-  readonly read_at?: number
-}
-
-/** MessageInfoReply tells it for the message's audience (C22). */
-export interface MessageInfoReply {
-  readonly message: Message
-  readonly receipts: readonly MemberReceipt[]
-  readonly people: readonly Person[]
-}
-
 /** MessageStar stars up to 100 messages of a chat, or takes their stars away. What is so already changes nothing. */
 export interface MessageStar {
   readonly chat: ChatID
@@ -539,6 +563,20 @@ export interface Stars {
   readonly people: readonly Person[]
   /** Next asks for the following page; absent on the last. */
   readonly next?: number
+}
+
+/** MessagePin pins a message for everybody in its chat. A fourth one takes the place of the oldest. Pinning what is pinned gives it another end. */
+export interface MessagePin {
+  readonly chat: ChatID
+  readonly seq: number
+  /** ForMs is 24 hours, 7 days or 30 days. */
+  readonly for_ms: number
+}
+
+/** MessageUnpin takes a pin away, whoever made it. A message that is not pinned changes nothing. */
+export interface MessageUnpin {
+  readonly chat: ChatID
+  readonly seq: number
 }
 
 /** HistoryRead asks for rows of the timeline below a seq, the newest of them (C8a, R11.2); or for those above one, the oldest of them; or for those around one. At most one of the three is given. */
@@ -584,6 +622,13 @@ export interface Change {
   readonly at: number
 }
 
+/** Pin is how a message is pinned for everybody in its chat. */
+export interface Pin {
+  readonly by: UserID
+  /** UntilAt is when it ends. Nothing tells of that: a client shows no pin whose time has passed. */
+  readonly until_at: number
+}
+
 /** Entry is one entry of a chat's log (C8a): a row of the timeline, or a change of one. */
 export interface Entry {
   readonly seq: number
@@ -591,6 +636,8 @@ export interface Entry {
   readonly message?: Message
   /** Change is absent for a row of the timeline. */
   readonly change?: Change
+  /** Pin is, for a change of kind "pin", how its target is pinned now; absent when it is not any more. */
+  readonly pin?: Pin
 }
 
 /** Changes are entries in order, without a gap, up to Upto; only those of Expired are left out (C25). */
@@ -1375,6 +1422,13 @@ export interface AllAdvanced {
   readonly others_from?: number
 }
 
+/** ReceiptReached: one more has a message whose info is open, or has read it. Of the two times only that is there which is news. */
+export interface ReceiptReached {
+  readonly chat: ChatID
+  readonly seq: number
+  readonly receipt: MemberReceipt
+}
+
 /** ExpiredChanged: a stretch left somebody's queue, or came back by being shown (C25, C27). To the user whose it is it tells HeadsRow.Expired, to the others HeadsRow.OthersExpired with the marks that go with it. */
 export interface ExpiredChanged {
   readonly chat: ChatID
@@ -1459,6 +1513,8 @@ export interface Commands {
   'notifications.subscribe': { request: NotificationsSubscribe; reply: NotificationsSubscribed }
   'notifications.unsubscribe': { request: NotificationsUnsubscribe; reply: Done }
   'typing.set': { request: TypingSet; reply: Done }
+  'message.watch': { request: MessageWatch; reply: MessageInfoReply }
+  'message.unwatch': { request: MessageUnwatch; reply: Done }
   'account.since': { request: AccountSince; reply: AccountRows }
   'heads.list': { request: HeadsList; reply: Heads }
   'chat.open': { request: ChatOpen; reply: ChatOpened }
@@ -1471,6 +1527,8 @@ export interface Commands {
   'message.star': { request: MessageStar; reply: Done }
   'message.hide': { request: MessageHide; reply: Done }
   'star.list': { request: StarList; reply: Stars }
+  'message.pin': { request: MessagePin; reply: Done }
+  'message.unpin': { request: MessageUnpin; reply: Done }
   'history.read': { request: HistoryRead; reply: History }
   'changes.read': { request: ChangesRead; reply: Changes }
   'message.search': { request: MessageSearch; reply: MessagesFound }
@@ -1535,6 +1593,7 @@ export interface Events {
   'message.changed': MessageChanged
   'receipt.advanced': ReceiptAdvanced
   'receipt.all_advanced': AllAdvanced
+  'receipt.reached': ReceiptReached
   'expired.changed': ExpiredChanged
   'account.changed': AccountChanged
   'head.moved': HeadMoved

@@ -216,6 +216,12 @@ func (s *Store) PersonByHandle(ctx context.Context, p1 string) (messenger.Person
 	return do(ctx, s, Act{"PersonByHandle", false}, func(ctx context.Context) (messenger.Person, error) { return s.Port.PersonByHandle(ctx, p1) })
 }
 
+// PinMessage implements messenger.Store.
+func (s *Store) PinMessage(ctx context.Context, p1 messenger.PinMessage) error {
+	_, err := do(ctx, s, Act{"PinMessage", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.PinMessage(ctx, p1) })
+	return err
+}
+
 // RemoveMember implements messenger.Store.
 func (s *Store) RemoveMember(ctx context.Context, p1 messenger.RemoveMember) (messenger.Appended, error) {
 	return do(ctx, s, Act{"RemoveMember", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.RemoveMember(ctx, p1) })

@@ -40,6 +40,9 @@ func (s *Store) Heads(ctx context.Context, user messenger.UserID, query messenge
 			}
 			out.Rows = append(out.Rows, row)
 			people.addPair(chats[i])
+			if err := s.addPinned(ctx, q, people, row.Pins); err != nil {
+				return err
+			}
 			if row.Last != nil {
 				sender, err := s.keyIn(ctx, q, row.Last.Sender)
 				if err != nil {
@@ -129,10 +132,14 @@ func (s *Store) headsRows(ctx context.Context, q querier, user int64, chats []*c
 	if err != nil {
 		return nil, err
 	}
+	pins, err := s.pinnedFor(ctx, q, user, chats, all)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]messenger.HeadsRow, len(chats))
 	for i, c := range chats {
 		at := &all[i]
-		row := messenger.HeadsRow{Chat: c.id, Head: min(c.head, at.relation.To), HeadAt: fromMillis(c.headAt), Members: c.count, Last: lasts[i]}
+		row := messenger.HeadsRow{Chat: c.id, Head: min(c.head, at.relation.To), HeadAt: fromMillis(c.headAt), Members: c.count, Last: lasts[i], Pins: pins[i]}
 		if at.relation.WasMember {
 			row.HeadAt = at.endedAt
 		}

@@ -78,6 +78,9 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 		if err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = ? WHERE chat_key = ? AND seq = ?`, seq, c.key, a.Seq); err == nil {
 			err = t.exec(ctx, `DELETE FROM reactions WHERE chat_key = ? AND target_seq = ?`, c.key, a.Seq)
 		}
+		if err == nil {
+			err = t.unpin(ctx, c.key, a.Seq)
+		}
 	}
 	if err != nil {
 		return err

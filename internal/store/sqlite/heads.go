@@ -39,6 +39,9 @@ func (s *Store) Heads(ctx context.Context, user messenger.UserID, query messenge
 			}
 			out.Rows = append(out.Rows, row)
 			people.addPair(c)
+			if err := s.addPinned(ctx, q, people, row.Pins); err != nil {
+				return err
+			}
 			if row.Last != nil {
 				sender, err := s.keyIn(ctx, q, row.Last.Sender)
 				if err != nil {
@@ -134,6 +137,9 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	}
 	out.Mine = messenger.Marks{Delivered: mine.delivered, Read: mine.read}
 	if err := others(ctx, q, c, user, r, &out); err != nil {
+		return out, err
+	}
+	if out.Pins, err = s.pinnedFor(ctx, q, user, c, r); err != nil {
 		return out, err
 	}
 	if c.kind == messenger.Self {

@@ -270,6 +270,11 @@ func (s *Store) changedAfter(ctx context.Context, q querier, user, chatKey int64
 		if e.Message, err = s.target(ctx, q, user, chatKey, chat, e.Change.Target); err != nil {
 			return nil, err
 		}
+		if e.Change.Kind == messenger.Pin && e.Message != nil {
+			if e.Pin, err = s.pinOf(ctx, q, chatKey, e.Change.Target); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return entries, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"twoticks/internal/messenger"
@@ -57,6 +58,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 			Shown: messenger.Marks{Delivered: m.delivered, Read: m.shownRead},
 
 			ShownAdvanced: m.delivered != old.delivered || m.shownRead != old.shownRead,
+			Before:        messenger.Marks{Delivered: old.delivered, Read: old.shownRead},
 		}
 		if !out.Advanced {
 			return nil
@@ -154,8 +156,12 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 		asRead(r, m)
 		out.Message = *m
 		// Who has left since counts no more for the ticks, and stays listed; who came later is not.
-		audience, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = ?1 AND user_key <> ?2
-			AND from_seq < ?3 AND (to_seq IS NULL OR to_seq >= ?3) ORDER BY from_seq, user_key`, chatKey, authorKey, seq))
+		const then = `SELECT user_key FROM members WHERE chat_key = ?1 AND user_key <> ?2 AND from_seq < ?3 AND `
+		audience, err := scanKeys(q.query(ctx, then+`(to_seq IS NULL OR to_seq >= ?3) ORDER BY from_seq, user_key`, chatKey, authorKey, seq))
+		if err != nil {
+			return err
+		}
+		left, err := scanKeys(q.query(ctx, then+`to_seq >= ?3`, chatKey, authorKey, seq))
 		if err != nil {
 			return err
 		}
@@ -164,6 +170,7 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 			if err != nil {
 				return err
 			}
+			r.Left = slices.Contains(left, user)
 			out.Receipts = append(out.Receipts, r)
 		}
 		out.People, err = s.people(ctx, q, append(audience, authorKey)...)

@@ -112,6 +112,8 @@ CREATE TABLE hidden (
   PRIMARY KEY (user_key, chat_key, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX hidden_by_rev ON hidden (user_key, rev);
+
 CREATE TABLE hooks (
   id          BLOB PRIMARY KEY,
   token_hash  BLOB NOT NULL UNIQUE,             -- SHA-256 of the secret in the address
@@ -296,6 +298,8 @@ CREATE TABLE stars (
   gone     INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (user_key, chat_key, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX stars_by_rev ON stars (user_key, rev);
 
 CREATE TABLE users (
   user_key     INTEGER PRIMARY KEY,

@@ -74,7 +74,7 @@ func infoListsAudience(s *scene) {
 	read := s.markAt(s.bo, chat, messenger.Marks{Read: seq})
 	info, err := s.Store.MessageInfo(ctx, s.ana, chat, seq)
 	s.must(err)
-	want := []messenger.MemberReceipt{{User: s.bo, Delivered: true, Read: true, DeliveredAt: read, ReadAt: read}, {User: s.cy}}
+	want := []messenger.MemberReceipt{{User: s.bo, Delivered: true, Read: true, DeliveredAt: read, ReadAt: read}, {User: s.cy, Left: true}}
 	if !slices.Equal(info.Receipts, want) {
 		s.Errorf("receipts are %+v, want %+v", info.Receipts, want)
 	}
@@ -100,7 +100,7 @@ func rejoinDeliversNothing(s *scene) {
 	later := s.say(s.ana, chat, "later")
 	s.markAt(s.cy, chat, messenger.Marks{Read: later})
 	for seq, want := range map[messenger.Seq]messenger.MemberReceipt{
-		first: {User: s.cy, Delivered: true, DeliveredAt: got}, second: {User: s.cy},
+		first: {User: s.cy, Delivered: true, DeliveredAt: got, Left: true}, second: {User: s.cy, Left: true},
 	} {
 		info, err := s.Store.MessageInfo(ctx, s.ana, chat, seq)
 		s.must(err)

@@ -332,6 +332,11 @@ func (s *scene) keepEverything(chats ...messenger.ChatID) {
 		s.must(s.star(s.ana, chat, true, first, second))
 		s.must(s.star(s.ana, chat, false, second))
 		s.must(s.hide(s.ana, chat, second))
+		for range 4 {
+			s.pin(s.ana, chat, s.say(s.ana, chat, "to pin"))
+		}
+		s.unpin(s.ana, chat, s.pinsOf(s.ana, chat)[0])
+		s.changes(s.bo, chat, 0)
 		s.starsOf(s.ana, messenger.StarsQuery{Chat: chat})
 	}
 	s.stars(s.ana, s.starsOf(s.ana, messenger.StarsQuery{})...)

@@ -29,6 +29,7 @@ type scene struct {
 	changed  announced[messenger.Changed]
 	starred  announced[[]messenger.Star]
 	hidden   announced[[]messenger.Hidden]
+	pinned   announced[messenger.Pinned]
 }
 
 var ctx = context.Background()

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Drafts", drafts},
 		{"Keepsakes", keepsakes},
 		{"Settings", settings},
+		{"Pins", pins},
 		{"Upkeep", upkeep},
 		{"Account", account},
 		{"Heads", heads},
