@@ -101,7 +101,7 @@ func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, 
 	if err != nil {
 		return err
 	}
-	messages, _, err := s.scanMessages(ctx, t, rows, c.id)
+	messages, _, err := s.scanMessages(ctx, t, rows, chatOf{c.id, c.key, actor})
 	if err != nil || len(messages) == 0 {
 		return err
 	}
