@@ -1,6 +1,10 @@
 package search
 
-import "twoticks/internal/messenger"
+import (
+	"bytes"
+
+	"twoticks/internal/messenger"
+)
 
 // BlockSize is how many places of a log share a filter. Smaller blocks are told apart better and take more room: see
 // docs/adr/0016-search.md.
@@ -52,6 +56,8 @@ type Block struct {
 	// FirstAt and LastAt are the times of its first and last message, in milliseconds.
 	FirstAt, LastAt int64
 	Filter          []byte
+
+	read int64 // how many of its last places a search has read
 }
 
 // Row is a message as a store has it.
@@ -83,7 +89,12 @@ func NewBlock(chat, number int64, rows []Row) Block {
 	return b
 }
 
-// text is what a message says.
+// text is what a message says. Most are stored in a form that need not be decoded.
 func (r *Row) text() string {
+	const before, after = `{"text":"`, `"}`
+	if n := len(r.Body) - len(after); r.Kind == messenger.KindText && n > len(before) && bytes.IndexByte(r.Body, '\\') < 0 &&
+		string(r.Body[:len(before)]) == before && bytes.IndexByte(r.Body[len(before):], '"') == n-len(before) && string(r.Body[n:]) == after {
+		return string(r.Body[len(before):n])
+	}
 	return messenger.Content{Kind: r.Kind, Version: r.Version, Body: r.Body}.Text()
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -60,7 +61,6 @@ type folder struct {
 	out    []byte
 	where  bool
 	pieces []piece
-	small  [64]byte
 }
 
 func (f *folder) all(text string) {
@@ -70,10 +70,41 @@ func (f *folder) all(text string) {
 			at++
 			continue
 		}
-		end := at + max(1, norm.NFKC.NextBoundaryInString(text[at:], true))
-		f.character(text[at:end], at)
-		at = end
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if next, _ := utf8.DecodeRuneInString(text[at+size:]); at+size < len(text) && !begins(next) {
+			size = max(1, norm.NFKC.NextBoundaryInString(text[at:], true))
+		} else if r < known && r != utf8.RuneError {
+			f.add(letters()[r].folded, at, at+size)
+			at += size
+			continue
+		}
+		f.character(text[at:at+size], at)
+		at += size
 	}
+}
+
+// known bounds the letters whose folding is remembered: those of nearly all alphabets.
+const known = 0x3000
+
+// letter is what a character becomes that stands alone, and whether it can follow any other without changing it.
+type letter struct {
+	folded string
+	begins bool
+}
+
+var letters = sync.OnceValue(func() []letter {
+	list := make([]letter, known)
+	for r := range rune(known) {
+		list[r] = letter{foldWhole(string(r)), norm.NFKC.PropertiesString(string(r)).BoundaryBefore()}
+	}
+	return list
+})
+
+func begins(r rune) bool {
+	if r < known {
+		return letters()[r].begins
+	}
+	return isWhole(r)
 }
 
 // result is without the space that may stand at the end.
@@ -105,17 +136,29 @@ func (f *folder) character(s string, at int) {
 	if r, size := utf8.DecodeRuneInString(s); size == len(s) && isWhole(r) {
 		f.out = append(f.out, s...)
 	} else {
-		composed := norm.NFC.AppendString(f.small[:0], fold(norm.NFKD.String(s)))
-		for _, r := range string(composed) {
-			if unicode.IsSpace(r) {
-				f.space()
-			} else {
-				f.out = utf8.AppendRune(f.out, r)
-			}
-		}
+		f.append(foldWhole(s))
 	}
 	f.note(begun, at, at+len(s))
 }
+
+func (f *folder) add(folded string, from, to int) {
+	begun := len(f.out)
+	f.append(folded)
+	f.note(begun, from, to)
+}
+
+func (f *folder) append(folded string) {
+	for _, r := range folded {
+		if r == ' ' {
+			f.space()
+		} else {
+			f.out = utf8.AppendRune(f.out, r)
+		}
+	}
+}
+
+// foldWhole folds what is not divided.
+func foldWhole(s string) string { return norm.NFC.String(fold(norm.NFKD.String(s))) }
 
 func (f *folder) note(begun, from, to int) {
 	if f.where && len(f.out) > begun {
@@ -135,7 +178,9 @@ func fold(decomposed string) string {
 		switch other, special := specials[r]; {
 		case special:
 			b.WriteString(other)
-		case isMark(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r):
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		case isMark(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r):
 		case '\u0660' <= r && r <= '\u0669':
 			b.WriteRune(r - '\u0660' + '0')
 		case '\u06f0' <= r && r <= '\u06f9':

@@ -50,7 +50,8 @@ type Query struct {
 // The pace of a search. What a page needs is mostly among the newest, so it begins with little.
 const (
 	blocksFirst, blocksMost = 16, 512
-	partsFirst, partsMost   = 8, 128
+	partsFirst, partsMost   = 16, 128
+	stepFirst, stepMost     = 8, 512
 	// patience is how long a search goes on for one page. What it has by then it gives, and says from where to go on.
 	patience = 200 * time.Millisecond
 )
@@ -127,7 +128,7 @@ func newRun(source Source, chats []*Chat, q Query) *run {
 	s.hashes = unique(s.hashes)
 	for _, c := range chats {
 		if c.Highest > c.Lowest && c.HeadAt >= s.since {
-			w := &walk{Chat: c, next: c.Highest, bound: min(c.HeadAt, s.until), ask: blocksFirst, done: c.Indexed <= c.Lowest}
+			w := &walk{Chat: c, next: c.Highest, bound: min(c.HeadAt, s.until), ask: blocksFirst, step: stepFirst, done: c.Indexed <= c.Lowest}
 			s.chats = append(s.chats, w)
 			s.byKey[c.Key] = w
 		}
@@ -144,7 +145,9 @@ type walk struct {
 	// blocks are those that may hold something, the newest first; below them the filters were not read yet.
 	blocks []Block
 	ask    int64 // how many blocks to read next
-	done   bool  // all filters were read
+	// step is how many places to read next. The newest of many chats are mostly enough for a page, so it begins with few.
+	step int64
+	done bool // all filters were read
 }
 
 // isAhead tells whether what is next is not indexed.
@@ -163,9 +166,9 @@ func (w *walk) time() int64 {
 }
 
 // top is the chat with what may be the newest of what is left, but for some chats.
-func (s *run) top(but map[int64]bool) (top *walk) {
+func (s *run) top(but map[int64]*int64) (top *walk) {
 	for _, w := range s.chats {
-		if !but[w.Key] && !w.isOver() && w.time() >= s.since && (top == nil || w.time() > top.time()) {
+		if but[w.Key] == nil && !w.isOver() && w.time() >= s.since && (top == nil || w.time() > top.time()) {
 			top = w
 		}
 	}
@@ -212,21 +215,27 @@ func (s *run) fetch(ctx context.Context) error {
 // look reads the messages of what is next, in the order of time, and keeps what is found.
 func (s *run) look(ctx context.Context) error {
 	var parts []Part
-	ahead := map[int64]bool{} // each chat has one part at once of what is not indexed: where it ends decides what is next
+	oldest := map[int64]*int64{} // of chats of which a part is read: where that ends in time decides what is next of them
 	for len(parts) < s.parts {
-		w := s.top(ahead)
+		w := s.top(oldest)
 		if w == nil || w.needsBlocks() || s.isFull(w) {
 			break
 		}
 		part := Part{Chat: w.Key, Until: s.until}
 		if w.isAhead() {
-			part.Upto, part.Above = w.next, max(w.next-BlockSize, w.Indexed, w.Lowest)
-			w.next, ahead[w.Key] = part.Above, true
+			part.Upto, part.Above = w.next, max(w.next-w.step, w.Indexed, w.Lowest)
+			w.next, oldest[w.Key] = part.Above, &w.bound
 		} else {
-			b := w.blocks[0]
-			part.Above, part.Upto = max(b.Number*BlockSize-1, w.Lowest), min((b.Number+1)*BlockSize-1, w.Indexed, w.Highest)
-			w.blocks = w.blocks[1:]
+			b := &w.blocks[0]
+			part.Above, part.Upto = max(b.Number*BlockSize-1, w.Lowest), min((b.Number+1)*BlockSize-1-b.read, w.Indexed, w.Highest)
+			if from := part.Upto - w.step; from > part.Above {
+				b.read = (b.Number+1)*BlockSize - 1 - from
+				part.Above, oldest[w.Key] = from, &b.LastAt
+			} else {
+				w.blocks = w.blocks[1:]
+			}
 		}
+		w.step = min(2*w.step, stepMost)
 		parts = append(parts, part)
 	}
 	s.parts = min(2*s.parts, partsMost)
@@ -238,8 +247,8 @@ func (s *run) look(ctx context.Context) error {
 	for i := range rows {
 		r := &rows[i]
 		w := s.byKey[r.Chat]
-		if ahead[r.Chat] && r.Seq > w.next {
-			w.bound = min(w.bound, r.At)
+		if at := oldest[r.Chat]; at != nil {
+			*at = min(*at, r.At)
 		}
 		if r.At < s.since || !s.isWanted(r.At, w.ID, r.Seq) {
 			continue

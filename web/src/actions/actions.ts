@@ -2,7 +2,8 @@
 // Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
 import type { Reply, Request } from '../protocol/codec.ts'
 import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
-import type { DeviceView, Failure, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
+import type { SearchQuery } from '../state/found.ts'
+import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
 import type { AdminCommand } from './administration.ts'
 import type { ProgramCommand } from './programs.ts'
 
@@ -28,6 +29,14 @@ export interface Actions {
 
   findPeople(handle: string): Promise<Result<readonly { person: PersonView; presence: PresenceView }[]>>
   listPeople(after?: string): Promise<Result<{ people: readonly { person: PersonView; presence: PresenceView }[]; next?: string }>>
+  /**
+   * Finds messages, the newest first; where the server cannot be asked, among those that this device keeps (`onDevice`). A page may
+   * be short or empty and yet have a `next`: then the search goes on from there.
+   */
+  searchMessages(query: SearchQuery & { readonly after?: string }): Promise<Result<FoundPage>>
+  /** Whom this device knows by a part of their name or handle. */
+  searchPeople(text: string): Promise<Result<readonly PersonView[]>>
+
   /** Opens the one chat with a person (oneself: the note to oneself) and answers with its id. */
   openChat(user: UserID): Promise<Result<{ chat: ChatID }>>
 

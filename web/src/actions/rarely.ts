@@ -8,6 +8,7 @@ import { changeActions } from './changes.ts'
 import { doorActions } from './doors.ts'
 import { groupActions } from './groups.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
+import { searchActions } from './search.ts'
 import type { Session } from './session.ts'
 
 export interface RareSurroundings {
@@ -28,5 +29,6 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...peopleActions(ask, memory, account, learn),
     ...groupActions(ask, memory, account, learn, newID),
     ...changeActions(ask, memory, account, learn),
+    ...searchActions(ask, memory, account, learn),
   }
 }

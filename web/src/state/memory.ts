@@ -139,6 +139,11 @@ export class Memory {
     return !this.#versions.has(id)
   }
 
+  /** All of whom something is known. */
+  everybody(): PersonView[] {
+    return [...this.#versions.keys()].map((id) => this.#personSignal(id).peek())
+  }
+
   putPresence(told: readonly Presence[]): void {
     for (const { user, state, last_seen_at: lastSeenAt } of told) {
       const known = state === 'online' || state === 'offline' ? state : 'unknown'

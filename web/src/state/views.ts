@@ -217,6 +217,24 @@ export interface Target {
   readonly seq: number
 }
 
+/** A message that a search found. */
+export interface FoundMessage {
+  readonly chat: ChatID
+  readonly seq: number
+  readonly sender: PersonView
+  readonly at: number
+  readonly snippet: readonly { readonly text: string; readonly hit?: boolean }[]
+}
+
+export interface FoundPage {
+  readonly found: readonly FoundMessage[]
+  /** The server could not be asked: this is what this device keeps. */
+  readonly onDevice: boolean
+  /** Leads to the next page; up to `searchedTo` (ms) everything newer was searched. */
+  readonly next?: string
+  readonly searchedTo?: number
+}
+
 /** The page of notifications (R1.3). */
 export interface NotificationsView {
   readonly ready: boolean

@@ -4,6 +4,7 @@ import { NewGroup } from './group/new-group.tsx'
 import { Help } from './help/help.tsx'
 import { NewChat } from './new-chat/new-chat.tsx'
 import { usePage, type OpenDialog } from './page.ts'
+import { Search } from './search/search.tsx'
 import { WhySlow } from './why-slow/why-slow.tsx'
 
 export function Dialogs({ open }: { open: OpenDialog }) {
@@ -12,6 +13,8 @@ export function Dialogs({ open }: { open: OpenDialog }) {
     if (dialog.peek() === open) dialog.value = null
   }
   switch (open.kind) {
+    case 'search':
+      return <Search onClose={close} />
     case 'new-chat':
       return <NewChat onClose={close} />
     case 'new-group':

@@ -11,6 +11,7 @@ import type { Views } from '../state/views.ts'
 
 /** A dialog over the page; there is one at a time. */
 export type OpenDialog =
+  | { readonly kind: 'search' }
   | { readonly kind: 'new-chat' }
   | { readonly kind: 'new-group' }
   | { readonly kind: 'help' }
@@ -20,11 +21,19 @@ export type OpenDialog =
 /** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
 export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }
 
+/** What is looked for in a chat, and at which find one stands. */
+export interface Finding {
+  readonly chat: ChatID
+  readonly text: string
+  readonly at?: number
+}
+
 export interface Page {
   readonly views: Views
   readonly actions: Actions
   readonly dialog: Signal<OpenDialog | null>
   readonly drawer: Signal<OpenDrawer | null>
+  readonly finding: Signal<Finding | null>
   /** The row, by its key, of the message that is being edited. */
   readonly editing: Signal<string | null>
   /** The list of the conversation on the screen, for keys that work from everywhere. */
@@ -35,7 +44,7 @@ const PageContext = createContext<Page | null>(null)
 export const PageProvider = PageContext.Provider
 
 export function makePage(views: Views, actions: Actions): Page {
-  return { views, actions, dialog: signal(null), drawer: signal(null), editing: signal(null), list: { current: null } }
+  return { views, actions, dialog: signal(null), drawer: signal(null), finding: signal(null), editing: signal(null), list: { current: null } }
 }
 
 export function usePage(): Page {

@@ -1,5 +1,5 @@
 /**
- * The keys that work everywhere: Alt+Up and Alt+Down walk through the chats, Ctrl or Cmd+K finds people, Ctrl or Cmd+/
+ * The keys that work everywhere: Alt+Up and Alt+Down walk through the chats, Ctrl or Cmd+K searches, Ctrl or Cmd+/
  * lists the keys, End shows the newest message. They listen on the document because the focus may rest on nothing at all.
  */
 import type { Page } from './page.ts'
@@ -15,7 +15,7 @@ function act(event: KeyboardEvent, page: Page): boolean {
   const { key, altKey, ctrlKey, metaKey, shiftKey } = event
   const command = (ctrlKey || metaKey) && !altKey
   if (command && key === '/') page.dialog.value = { kind: 'help' }
-  else if (command && !shiftKey && key.toLowerCase() === 'k') page.dialog.value = { kind: 'new-chat' }
+  else if (command && !shiftKey && key.toLowerCase() === 'k') page.dialog.value = { kind: 'search' }
   else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) walk(page, key === 'ArrowDown' ? 1 : -1)
   else if (key === 'End' && !command && !shiftKey && !writesOrChooses(event.target)) page.list.current?.toNewest()
   else return false

@@ -10,6 +10,8 @@ export const talk: Translations['words']['talk'] = {
   newChat: 'محادثة جديدة',
   notifications: 'الإشعارات',
   settings: 'الإعدادات',
+  search: 'بحث',
+  searchChat: 'البحث في هذه المحادثة',
   home: 'إلى محادثاتك',
   you: 'أنت',
   bot: 'بوت',

@@ -10,6 +10,8 @@ export const talk: Translations['words']['talk'] = {
   newChat: 'Neuer Chat',
   notifications: 'Mitteilungen',
   settings: 'Einstellungen',
+  search: 'Suchen',
+  searchChat: 'In diesem Chat suchen',
   home: 'Zu deinen Chats',
   you: 'Du',
   bot: 'Bot',

@@ -4,7 +4,7 @@ export const help = {
   everywhere: 'Everywhere',
   inChat: 'In a chat',
   inMessages: 'Among the messages',
-  newChat: 'New chat',
+  search: 'Search chats, people and messages',
   nextChat: 'Next and previous chat',
   thisHelp: 'This list',
   send: 'Send',

@@ -19,7 +19,7 @@ export const house = {
   none: {
     title: 'Choose a chat',
     text: 'Pick a conversation on the left, or start a new one.',
-    keyNew: 'New chat',
+    keyNew: 'Search',
     keyNext: 'Next and previous chat',
     keySend: 'Send',
     keyLine: 'New line',

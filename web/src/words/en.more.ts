@@ -7,6 +7,7 @@ import { house } from './en.house.ts'
 import { look } from './en.look.ts'
 import { notes } from './en.notes.ts'
 import { notSent, waitsFor } from './en.reasons.ts'
+import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, group, help, house, look, notes, notSent, sentence, trouble, waitsFor }
+export const enMore = { doors, group, help, house, look, notes, notSent, search, sentence, trouble, waitsFor }

@@ -6,6 +6,8 @@ export const talk = {
   newChat: 'New chat',
   notifications: 'Notifications',
   settings: 'Settings',
+  search: 'Search',
+  searchChat: 'Search in this chat',
   home: 'To your chats',
   you: 'You',
   bot: 'bot',

@@ -24,6 +24,9 @@ export function ChatPane() {
           {views.route.value.page === 'chats' ? <h1 class="wordmark">{words.product}</h1> : <p class="wordmark">{words.product}</p>}
           <ConnectionState />
         </div>
+        <button class="icon-button" aria-label={words.talk.search} onClick={() => (dialog.value = { kind: 'search' })}>
+          <Icon name="search" />
+        </button>
         <NotificationsLink />
         <Link to="/settings" class="icon-button" aria-label={words.talk.settings} {...current(views.route.value.page === 'settings')}>
           <Icon name="gear" />

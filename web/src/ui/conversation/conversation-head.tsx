@@ -13,7 +13,7 @@ import { Presence } from '../parts/presence.tsx'
 const GroupAbout = lazy(async () => (await import('../group/group-about.tsx')).GroupAbout, true)
 
 export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'> }) {
-  const { drawer } = usePage()
+  const { drawer, finding } = usePage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // With a keyboard the composer takes the focus instead.
@@ -21,6 +21,7 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
   }, [])
   const item = view.item.value
   const { id, kind, title, peer } = item
+  const find = () => (finding.value = finding.peek()?.chat === id ? null : { chat: id, text: '' })
   return (
     <HeadBar>
       <Avatar id={peer?.id ?? id} name={title} note={kind === 'self'} />
@@ -39,6 +40,9 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
           <About item={item} />
         )}
       </div>
+      <button class="icon-button" aria-label={words.talk.searchChat} aria-expanded={finding.value?.chat === id} onClick={find}>
+        <Icon name="search" />
+      </button>
       {kind === 'group' && (
         <button class="icon-button" aria-label={words.talk.membersTitle} aria-expanded={drawer.value?.kind === 'members'} onClick={() => (drawer.value = { kind: 'members' })}>
           <Icon name="people" />

@@ -22,6 +22,7 @@ import { EmptyConversation, NotMember } from './nothing-here.tsx'
 const MessageMenu = lazy(async () => (await import('../message-menu/message-menu.tsx')).MessageMenu)
 const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
+const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
@@ -37,19 +38,21 @@ export function Conversation({ id }: { readonly id: ChatID }) {
 }
 
 function Open({ view }: { view: ChatView }) {
-  const { views, drawer, editing } = usePage()
-  // Both belong to this chat; leaving the chat closes them. Being painted anew does not.
+  const { views, drawer, editing, finding } = usePage()
+  // All belong to this chat; leaving the chat closes them. Being painted anew does not.
   useEffect(
     () => () => {
       if (views.chat.peek()?.id === view.id) return
       drawer.value = null
       editing.value = null
+      if (finding.peek()?.chat === view.id) finding.value = null
     },
     [],
   )
   return (
     <div class="conversation">
       <ConversationHead view={view} />
+      {finding.value?.chat === view.id && <FindBar key={finding.value.at} view={view} open={finding.value} />}
       <Messages view={view} />
       <Writing view={view} />
       {drawer.value !== null && <Drawer view={view} open={drawer.value} />}

@@ -14,7 +14,7 @@ export function Help({ onClose }: { onClose: () => void }) {
     <Dialog title={say.title} look="dialog" onClose={onClose}>
       <h3>{say.everywhere}</h3>
       <dl class="keys keys-told">
-        <Keys keys={[modifier, 'K']} what={say.newChat} />
+        <Keys keys={[modifier, 'K']} what={say.search} />
         <Keys keys={['Alt', '↓', '↑']} what={say.nextChat} />
         <Keys keys={[modifier, '/']} what={say.thisHelp} />
         <Keys keys={['Esc']} what={say.leave} />
