@@ -16,7 +16,7 @@ test('messages, chats and people are found as one types, by keys alone, and a fi
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')
-  const direct = chatOf(await find(ana.page, 'Bo'))
+  const direct = chatOf(await find(ana.page, bo))
   const { row } = await must(ana.page, 'group.create', { client_id: clientID(), name: 'Café Garden', users: [await idOf(bo.page), await idOf(cy.page)] })
   const { chat } = row as { chat: string }
   const old = await say(bo.page, direct, 'The lighthouse keeper sends his greetings')
@@ -64,7 +64,7 @@ test('messages, chats and people are found as one types, by keys alone, and a fi
 test('in a chat one goes from find to find, and what was deleted or edited is found no more', async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
-  const chat = chatOf(await find(ana.page, 'Bo'))
+  const chat = chatOf(await find(ana.page, bo))
   const seqs: number[] = []
   for (const text of ['tea at four', 'no sugar', 'more tea', 'Teapot found', 'bread']) seqs.push(await say(ana.page, chat, text))
   await ana.page.getByRole('button', { name: 'Search in this chat' }).click()
@@ -94,8 +94,8 @@ test('in a chat one goes from find to find, and what was deleted or edited is fo
 
 test('without a connection what is on the device is searched, and that is said', async ({ arrive }) => {
   const ana = await arrive('Ana')
-  await arrive('Bo')
-  const chat = chatOf(await find(ana.page, 'Bo'))
+  const bo = await arrive('Bo')
+  const chat = chatOf(await find(ana.page, bo))
   await say(ana.page, chat, 'The key is under the mat')
   await expect(ana.page.getByRole('article').filter({ hasText: 'under the mat' })).toBeVisible()
   await expect(composer(ana.page)).toBeVisible()

@@ -6,7 +6,7 @@ export const help: Translations['more']['help'] = {
   everywhere: 'في كل مكان',
   inChat: 'في المحادثة',
   inMessages: 'بين الرسائل',
-  newChat: 'محادثة جديدة',
+  search: 'البحث في المحادثات والأشخاص والرسائل',
   nextChat: 'المحادثة التالية والسابقة',
   thisHelp: 'هذه القائمة',
   send: 'إرسال',

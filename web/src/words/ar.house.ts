@@ -22,7 +22,7 @@ export const house: Translations['more']['house'] = {
   none: {
     title: 'اختر محادثة',
     text: 'اختر محادثة من القائمة، أو ابدأ محادثة جديدة.',
-    keyNew: 'محادثة جديدة',
+    keyNew: 'بحث',
     keyNext: 'المحادثة التالية والسابقة',
     keySend: 'إرسال',
     keyLine: 'سطر جديد',

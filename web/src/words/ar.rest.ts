@@ -9,11 +9,12 @@ import { look } from './ar.look.ts'
 import { notes } from './ar.notes.ts'
 import { programs } from './ar.programs.ts'
 import { notSent, waitsFor } from './ar.reasons.ts'
+import { search } from './ar.search.ts'
 import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { doors, group, help, house, look, notes, notSent, sentence, trouble, waitsFor },
+  more: { doors, group, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
 }

@@ -6,7 +6,7 @@ export const help: Translations['more']['help'] = {
   everywhere: 'Überall',
   inChat: 'In einem Chat',
   inMessages: 'In den Nachrichten',
-  newChat: 'Neuer Chat',
+  search: 'Chats, Personen und Nachrichten suchen',
   nextChat: 'Nächster und voriger Chat',
   thisHelp: 'Diese Liste',
   send: 'Senden',

@@ -22,7 +22,7 @@ export const house: Translations['more']['house'] = {
   none: {
     title: 'Wähle einen Chat',
     text: 'Nimm links eine Unterhaltung, oder beginne eine neue.',
-    keyNew: 'Neuer Chat',
+    keyNew: 'Suchen',
     keyNext: 'Nächster und voriger Chat',
     keySend: 'Senden',
     keyLine: 'Neue Zeile',

@@ -9,11 +9,12 @@ import { look } from './de.look.ts'
 import { notes } from './de.notes.ts'
 import { programs } from './de.programs.ts'
 import { notSent, waitsFor } from './de.reasons.ts'
+import { search } from './de.search.ts'
 import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { doors, group, help, house, look, notes, notSent, sentence, trouble, waitsFor },
+  more: { doors, group, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
 }
