@@ -89,4 +89,10 @@ type SeenAs struct {
 	MayAdd bool `json:"may_add"`
 	// Listed: one stands in the directory that everybody on this server may read.
 	Listed bool `json:"listed"`
+	// Online, LastSeen and Groups are whom one lets see or do that, whoever the viewer is: "everyone", "contacts" or
+	// "nobody". Shown: one has read receipts on.
+	Online   string `json:"online"`
+	LastSeen string `json:"last_seen"`
+	Groups   string `json:"groups"`
+	Shown    bool   `json:"shown"`
 }

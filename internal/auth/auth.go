@@ -10,9 +10,12 @@ import (
 	"time"
 )
 
-// Welcomer opens the chat that an invitation leads to, of the guest with the inviter. The messenger is it.
+// Welcomer sees to the chats of those who come and go. The messenger is it.
 type Welcomer interface {
+	// AcceptInvitation opens the chat that an invitation leads to, of the guest with the inviter.
 	AcceptInvitation(ctx context.Context, guest, inviter UserID, invitation [16]byte) (ChatID, error)
+	// AccountDeleted tells of an account that was deleted and takes it out of its groups. It may be called again.
+	AccountDeleted(ctx context.Context, user UserID) error
 }
 
 // Auth carries out what happens at the door. It is safe for use by many goroutines.

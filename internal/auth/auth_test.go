@@ -30,6 +30,7 @@ type door struct {
 type welcomer struct {
 	mu   sync.Mutex
 	met  [][2]auth.UserID
+	gone []auth.UserID
 	fail error
 }
 
@@ -38,6 +39,13 @@ func (w *welcomer) AcceptInvitation(_ context.Context, guest, inviter auth.UserI
 	defer w.mu.Unlock()
 	w.met = append(w.met, [2]auth.UserID{guest, inviter})
 	return auth.ChatID{1}, w.fail
+}
+
+func (w *welcomer) AccountDeleted(_ context.Context, user auth.UserID) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.gone = append(w.gone, user)
+	return w.fail
 }
 
 func newDoor(t *testing.T, change func(*auth.Config)) *door {

@@ -30,6 +30,9 @@ func checkHandle(handle string) error {
 			return ErrHandleNotAllowed
 		}
 	}
+	if strings.HasPrefix(handle, deletedHandle) {
+		return ErrHandleTaken
+	}
 	// A reserved word with dots or underscores around it, as in _admin_, reads the same.
 	if slices.Contains(reservedHandles, strings.Trim(handle, "._")) {
 		return ErrHandleTaken

@@ -67,6 +67,7 @@ type Store interface {
 
 	ProgramStore
 	AdministrationStore
+	DeviceStore
 }
 
 // Account is a user with what signs it in.

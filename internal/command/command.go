@@ -35,6 +35,7 @@ type Accounts interface {
 
 	Administration
 	Programs
+	OwnDevices
 }
 
 // Options are the settings that commands tell clients about.
@@ -110,6 +111,9 @@ var handlers = map[string]handler{
 	"receipt.mark":            handles((*Set).markReceipts),
 	"expired.show":            handles((*Set).showExpired),
 	"draft.set":               handles((*Set).setDraft),
+	"session.list":            handles((*Set).listDevices),
+	"session.revoke":          handles((*Set).revokeDevice),
+	"session.revoke_others":   handles((*Set).revokeOtherDevices),
 	"settings.set":            handles((*Set).setSetting),
 	"profile.set":             handles((*Set).setProfile),
 	"person.seen_as":          handles((*Set).seenAs),

@@ -16,6 +16,7 @@ var elsewhere = map[string]bool{
 	"notifications.subscribe": true, "notifications.unsubscribe": true, "message.watch": true, "message.unwatch": true,
 	"session.end": true, "session.create": true, "session.get": true, "account.create": true,
 	"invitation.look_up": true, "password.reset": true, "sync.wait": true, "group.link_look_up": true, "group.join": true,
+	"password.change": true, "account.delete": true,
 }
 
 func TestEveryCommandOfTheRegistryIsCarriedOutSomewhere(t *testing.T) {

@@ -113,6 +113,7 @@ func createAccount(t *testing.T, store *sqlite.Store, handle string) auth.Actor 
 type accounts struct {
 	command.Administration
 	command.Programs
+	command.OwnDevices
 	accepted []messenger.AcceptedInvitation
 	err      error
 }

@@ -53,5 +53,6 @@ func (s *Set) seenAs(ctx context.Context, actor auth.Actor, r protocol.PersonSee
 	return protocol.SeenAs{
 		Person: wire.Person(seen.Person), Presence: wire.Presences(seen.Presence), SharesChat: seen.SharesChat,
 		Receipts: seen.Receipts, MayAdd: seen.MayAdd, Listed: s.hasDirectory(ctx),
+		Online: string(seen.Own.Online), LastSeen: string(seen.Own.ToldLastSeen()), Groups: string(seen.Own.Groups), Shown: seen.Own.Receipts,
 	}, nil
 }

@@ -26,6 +26,8 @@ var doors = map[string]func(context.Context, *call) (any, error){
 	"session.create":     door((*call).createSession),
 	"session.end":        door((*call).endSession),
 	"session.get":        door((*call).getSession),
+	"password.change":    door((*call).changePassword),
+	"account.delete":     door((*call).deleteAccount),
 	"invitation.look_up": door((*call).lookUpInvitation),
 	"group.link_look_up": door((*call).lookUpGroupLink),
 	"group.join":         door((*call).joinGroup),
@@ -81,8 +83,26 @@ func (c *call) endSession(ctx context.Context, _ protocol.SessionEnd) (protocol.
 	if err := c.Auth.EndSession(ctx, c.actor.Session); err != nil {
 		return protocol.Done{}, err
 	}
+	c.forgetDevice()
+	return protocol.Done{}, nil
+}
+
+// forgetDevice has the browser forget who was signed in, and what it kept.
+func (c *call) forgetDevice() {
 	c.setCookie(c.w, c.r, sessionCookie, "")
 	c.w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+}
+
+// changePassword and deleteAccount are of this door, since tries are counted by where they come from.
+func (c *call) changePassword(ctx context.Context, r protocol.PasswordChange) (protocol.Done, error) {
+	return protocol.Done{}, c.Auth.ChangePassword(ctx, c.clientOf(), c.actor, r.Old, r.New)
+}
+
+func (c *call) deleteAccount(ctx context.Context, r protocol.AccountDelete) (protocol.Done, error) {
+	if err := c.Auth.DeleteAccount(ctx, c.clientOf(), c.actor, r.Handle, r.Password); err != nil {
+		return protocol.Done{}, err
+	}
+	c.forgetDevice()
 	return protocol.Done{}, nil
 }
 

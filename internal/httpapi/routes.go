@@ -39,6 +39,7 @@ func (s *Server) routes() []route {
 		{"/c/{chat}", get, s.servePage},
 		{"/notifications", get, s.servePage},
 		{"/settings", get, s.servePage},
+		{"/settings/{section}", get, s.servePage},
 		{"/admin", get, s.servePage},
 		{"/sign-up", get, s.servePage},
 		{"/sign-in", get, s.servePage},

@@ -78,8 +78,10 @@ type Acquaintance struct {
 
 // Acquaintances are some of them, with what oneself decided.
 type Acquaintances struct {
-	Own    Privacy
-	Others []Acquaintance
+	Own Privacy
+	// Deleted: one's own account is no longer anybody's.
+	Deleted bool
+	Others  []Acquaintance
 }
 
 func (a Audience) admits(b Between) bool { return a == Everyone || a == Contacts && b.SharesChat }
@@ -93,6 +95,17 @@ func MaySeeOnline(of, viewer Privacy, b Between) bool {
 // who may not see the one does not see the other.
 func MaySeeLastSeen(of, viewer Privacy, b Between) bool {
 	return MaySeeOnline(of, viewer, b) && of.LastSeen.admits(b) && viewer.LastSeen != Nobody
+}
+
+// ToldLastSeen is whom a person really lets know when it was last here: nobody who may not know whether it is here now.
+func (p Privacy) ToldLastSeen() Audience {
+	switch {
+	case p.Online == Nobody || p.LastSeen == Nobody:
+		return Nobody
+	case p.Online == Contacts:
+		return Contacts
+	}
+	return p.LastSeen
 }
 
 // ShowsReads is the rule of read marks in a direct chat: both see them, or neither (C24).

@@ -47,6 +47,21 @@ func TestWhoSeesPresence(t *testing.T) {
 	}
 }
 
+// What is told of an audience is what the rule does for each of it.
+func TestToldLastSeenIsWhatTheRuleDoes(t *testing.T) {
+	values := []string{"everyone", "contacts", "nobody"}
+	for _, lastSeen := range values {
+		for _, online := range append(values, "last_seen") {
+			p := chose("last_seen", lastSeen, "online", online)
+			for _, between := range []Between{{}, {SharesChat: true}} {
+				if told, is := p.ToldLastSeen().admits(between), MaySeeLastSeen(p, chose(), between); told != is {
+					t.Errorf("last seen for %s, online for %s: told that %+v sees it: %v, it does: %v", lastSeen, online, between, told, is)
+				}
+			}
+		}
+	}
+}
+
 func TestWhoSeesReads(t *testing.T) {
 	on, off := chose(), chose("read_receipts", "off")
 	for _, c := range []struct {

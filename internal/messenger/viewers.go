@@ -19,6 +19,9 @@ func (v Viewers) Len() int { return len(v.All) + len(v.StateOnly) }
 
 // viewersOf asks the rules.
 func viewersOf(known Acquaintances) (v Viewers) {
+	if known.Deleted {
+		return v
+	}
 	for _, a := range known.Others {
 		switch {
 		case MaySeeLastSeen(known.Own, a.Privacy, a.Between):
@@ -70,6 +73,8 @@ type SeenAs struct {
 	Presence         []Presence
 	SharesChat       bool
 	Receipts, MayAdd bool
+	// Own is what the user decided for everybody.
+	Own Privacy
 }
 
 // SeenAs asks the rules for a viewer, whom the actor must know; the zero id is somebody who shares no chat with the actor
@@ -93,7 +98,7 @@ func (m *Messenger) SeenAs(ctx context.Context, actor Actor, viewer UserID) (See
 		other = known.Others[0]
 	}
 	seen := SeenAs{
-		Person: me, SharesChat: other.SharesChat, Receipts: ShowsReads(known.Own, other.Privacy),
+		Own: known.Own, Person: me, SharesChat: other.SharesChat, Receipts: ShowsReads(known.Own, other.Privacy),
 		MayAdd: MayAdd(Acquaintance{Between: other.Between, Privacy: known.Own}),
 	}
 	if now, may := seenBy(m.presence.of(people[:1])[0], known.Own, other.Privacy, other.Between); may {

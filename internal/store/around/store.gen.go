@@ -363,6 +363,11 @@ func (s *Store) ChangeAccount(ctx context.Context, p1 auth.ChangeAccount) (auth.
 	return do(ctx, s, Act{"ChangeAccount", true}, func(ctx context.Context) (auth.AccountChanged, error) { return s.Port.ChangeAccount(ctx, p1) })
 }
 
+// ChangePassword implements auth.Store.
+func (s *Store) ChangePassword(ctx context.Context, p1 auth.ChangePassword) ([]messenger.SessionID, error) {
+	return do(ctx, s, Act{"ChangePassword", true}, func(ctx context.Context) ([]messenger.SessionID, error) { return s.Port.ChangePassword(ctx, p1) })
+}
+
 // CreateAccount implements auth.Store.
 func (s *Store) CreateAccount(ctx context.Context, p1 auth.CreateAccount) (auth.AccountCreated, error) {
 	return do(ctx, s, Act{"CreateAccount", true}, func(ctx context.Context) (auth.AccountCreated, error) { return s.Port.CreateAccount(ctx, p1) })
@@ -396,9 +401,26 @@ func (s *Store) CreateToken(ctx context.Context, p1 auth.CreateToken) error {
 	return err
 }
 
+// DeleteAccount implements auth.Store.
+func (s *Store) DeleteAccount(ctx context.Context, p1 auth.DeleteAccount) ([]messenger.SessionID, error) {
+	return do(ctx, s, Act{"DeleteAccount", true}, func(ctx context.Context) ([]messenger.SessionID, error) { return s.Port.DeleteAccount(ctx, p1) })
+}
+
+// Devices implements auth.Store.
+func (s *Store) Devices(ctx context.Context, p1 messenger.UserID) ([]auth.Session, error) {
+	return do(ctx, s, Act{"Devices", false}, func(ctx context.Context) ([]auth.Session, error) { return s.Port.Devices(ctx, p1) })
+}
+
 // EndBot implements auth.Store.
 func (s *Store) EndBot(ctx context.Context, p1 auth.EndBot) ([]messenger.SessionID, error) {
 	return do(ctx, s, Act{"EndBot", true}, func(ctx context.Context) ([]messenger.SessionID, error) { return s.Port.EndBot(ctx, p1) })
+}
+
+// EndOtherSessions implements auth.Store.
+func (s *Store) EndOtherSessions(ctx context.Context, p1 messenger.UserID, p2 messenger.SessionID, p3 time.Time) ([]messenger.SessionID, error) {
+	return do(ctx, s, Act{"EndOtherSessions", true}, func(ctx context.Context) ([]messenger.SessionID, error) {
+		return s.Port.EndOtherSessions(ctx, p1, p2, p3)
+	})
 }
 
 // EndSession implements auth.Store.
@@ -440,6 +462,11 @@ func (s *Store) InvitationByToken(ctx context.Context, p1 auth.TokenHash) (auth.
 // Invitations implements auth.Store.
 func (s *Store) Invitations(ctx context.Context, p1 messenger.UserID, p2 int) ([]auth.Invitation, error) {
 	return do(ctx, s, Act{"Invitations", false}, func(ctx context.Context) ([]auth.Invitation, error) { return s.Port.Invitations(ctx, p1, p2) })
+}
+
+// LeftBehind implements auth.Store.
+func (s *Store) LeftBehind(ctx context.Context, p1 int) ([]messenger.UserID, error) {
+	return do(ctx, s, Act{"LeftBehind", false}, func(ctx context.Context) ([]messenger.UserID, error) { return s.Port.LeftBehind(ctx, p1) })
 }
 
 // LiveSessions implements auth.Store.

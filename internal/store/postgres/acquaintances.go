@@ -38,7 +38,7 @@ func (s *Store) Acquaintances(ctx context.Context, user messenger.UserID, with [
 		if err := s.learnUsers(ctx, q, known.keys); err != nil {
 			return err
 		}
-		out.Own = known.of[userKey].Privacy
+		out.Own, out.Deleted = known.of[userKey].Privacy, known.of[userKey].Deleted
 		for _, key := range known.keys {
 			one := known.of[key]
 			if one.User, err = s.userID(ctx, q, key); err != nil {

@@ -35,7 +35,7 @@ func (s *Store) Acquaintances(ctx context.Context, user messenger.UserID, with [
 		if err != nil {
 			return err
 		}
-		out.Own = known.of[userKey].Privacy
+		out.Own, out.Deleted = known.of[userKey].Privacy, known.of[userKey].Deleted
 		for _, key := range known.keys {
 			one := known.of[key]
 			if one.User, err = s.userID(ctx, q, key); err != nil {
@@ -72,7 +72,7 @@ func acquaintances(ctx context.Context, q querier, user int64, keys []int64) (kn
 			EXISTS (SELECT 1 FROM blocks b WHERE b.user_key = ?2 AND b.blocked_key = u.user_key AND b.gone = 0) OR
 			EXISTS (SELECT 1 FROM blocks b WHERE b.user_key = u.user_key AND b.blocked_key = ?2 AND b.gone = 0),
 			coalesce(s.name, ''), coalesce(s.value, '')
-		FROM json_each(?1) k JOIN users u ON u.user_key = k.value
+		FROM json_each(?1) JOIN users u ON u.user_key = json_each.value
 		LEFT JOIN settings s ON s.user_key = u.user_key AND s.name >= 'privacy.' AND s.name < 'privacy/' AND s.gone = 0`, string(list), user)
 	if err != nil {
 		return k, err

@@ -49,8 +49,8 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 		}
 		explained++
 		for _, step := range plan(t, on, query) {
-			// An EXISTS or a subquery is scanned as one: that is no table.
-			if m := scan.FindStringSubmatch(step); m != nil && m[1] != "CONSTANT" {
+			// An EXISTS or a subquery is scanned as one, and so is a list in an argument: that is no table.
+			if m := scan.FindStringSubmatch(step); m != nil && m[1] != "CONSTANT" && m[1] != "json_each" {
 				t.Errorf("%q: %s", query, step)
 			}
 		}

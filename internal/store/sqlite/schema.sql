@@ -315,4 +315,6 @@ CREATE TABLE users (
   disabled_at  INTEGER NOT NULL DEFAULT 0
 , rev_order INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', deleted_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE INDEX users_by_deleted_at ON users (deleted_at) WHERE deleted_at <> 0;
+
 CREATE INDEX users_by_rev_order ON users (rev_order);

@@ -50,6 +50,8 @@ export function actionsOf(around: ActionSurroundings): Actions {
     ...writingActions(around),
     administer: (command, body) => resultOf(ask(command, body)),
     arrange: (command, body) => resultOf(ask(command, body)),
+    decide: (command, body) => resultOf(ask(command, body)),
+    deleteAccount: (form) => resultOf(session.deleteAccount(form).then(() => null)),
     tryAgain: () => session.account?.tryAgain(),
     update: around.update,
     setDevice(change) {
@@ -59,7 +61,7 @@ export function actionsOf(around: ActionSurroundings): Actions {
   }
 }
 
-const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up'])
+const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up', 'password.change'])
 
 // A record, so that one that is missing does not compile.
 const RARE: Readonly<Record<keyof RareActions, 1>> = {

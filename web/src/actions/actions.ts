@@ -5,6 +5,7 @@ import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
 import type { SearchQuery } from '../state/found.ts'
 import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
 import type { AdminCommand } from './administration.ts'
+import type { OwnCommand } from './own.ts'
 import type { ProgramCommand } from './programs.ts'
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
@@ -93,6 +94,11 @@ export interface Actions {
 
   /** Asks about tokens, hooks and bots; programs.ts, fetched with their part of the settings, makes acts and views of it. */
   arrange<C extends ProgramCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>
+
+  /** Asks about oneself: settings, profile, devices, password; own.ts, fetched with those parts of the settings, makes acts and views of it. */
+  decide<C extends OwnCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>
+  /** Deletes one's account for good, and forgets what this device keeps. */
+  deleteAccount(form: { password: string; handle: string }): Promise<Result<null>>
 
   /** [Try again] on the banner. */
   tryAgain(): void

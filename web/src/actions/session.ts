@@ -109,10 +109,19 @@ export class Session {
   }
 
   /** Signs this device out and forgets what it keeps. Rejects when the server did not hear of it: then nothing changed. */
-  async signOut(): Promise<void> {
+  signOut(): Promise<void> {
+    return this.#endBy(() => this.#around.post('session.end', {}))
+  }
+
+  /** The same with the whole account, for good. */
+  deleteAccount(form: { readonly password: string; readonly handle: string }): Promise<void> {
+    return this.#endBy(() => this.#around.post('account.delete', form))
+  }
+
+  async #endBy(end: () => Promise<unknown>): Promise<void> {
     this.#ending = true
     try {
-      await this.#around.post('session.end', {})
+      await end()
     } finally {
       this.#ending = false
     }

@@ -919,6 +919,36 @@ export interface GroupAnswer {
   readonly accept: boolean
 }
 
+/** SessionList lists the devices that are signed in, the one that asks first, then the last used. Tokens of programs are listed by token.list. */
+export interface SessionList {
+}
+
+/** Device is one of one's own sessions: a browser profile that is signed in. */
+export interface Device {
+  readonly session: SessionID
+  /** Name is how the device called itself when it signed in; it may be empty. */
+  readonly name: string
+  readonly created_at: number
+  /** UsedAt is when it was last used, to the hour. */
+  readonly used_at: number
+  /** This: it is the one that asks. */
+  readonly this?: boolean
+}
+
+/** Devices answers it. */
+export interface Devices {
+  readonly devices: readonly Device[]
+}
+
+/** SessionRevoke signs one of one's own devices out: its connections close. One that is gone changes nothing. */
+export interface SessionRevoke {
+  readonly session: SessionID
+}
+
+/** SessionRevokeOthers signs all one's devices out but the one that asks. Programs stay. */
+export interface SessionRevokeOthers {
+}
+
 /** PersonFind looks for people by exact handle. */
 export interface PersonFind {
   readonly handle: string
@@ -963,6 +993,11 @@ export interface SeenAs {
   readonly may_add: boolean
   /** Listed: one stands in the directory that everybody on this server may read. */
   readonly listed: boolean
+  /** Online, LastSeen and Groups are whom one lets see or do that, whoever the viewer is: "everyone", "contacts" or "nobody". Shown: one has read receipts on. */
+  readonly online: string
+  readonly last_seen: string
+  readonly groups: string
+  readonly shown: boolean
 }
 
 /** InvitationCreate makes an invitation. On a server by invitation only an administrator may. */
@@ -1339,6 +1374,19 @@ export interface SyncWaited {
 export interface SessionEnd {
 }
 
+/** PasswordChange gives the account another password and ends every other session, those of programs too: whoever knew the old one may have made some. Wrong passwords are slowed down as they are at the door. */
+export interface PasswordChange {
+  readonly old: string
+  readonly new: string
+}
+
+/** AccountDelete ends one's account for good: every session ends, its groups are left, and name, handle and all that was only one's own are forgotten. Messages stay with their chats, from "Deleted account". The last administrator of the server makes another one first. */
+export interface AccountDelete {
+  readonly password: string
+  /** Handle is one's own, typed again so that nobody does it by mistake. */
+  readonly handle: string
+}
+
 /** AccountCreate makes an account and signs this browser in. */
 export interface AccountCreate {
   readonly name: string
@@ -1550,6 +1598,9 @@ export interface Commands {
   'group.link_revoke': { request: GroupLinkRevoke; reply: Done }
   'group.requests': { request: GroupRequests; reply: GroupRequestList }
   'group.answer': { request: GroupAnswer; reply: Done }
+  'session.list': { request: SessionList; reply: Devices }
+  'session.revoke': { request: SessionRevoke; reply: Done }
+  'session.revoke_others': { request: SessionRevokeOthers; reply: Done }
   'person.find': { request: PersonFind; reply: People }
   'person.list': { request: PersonList; reply: People }
   'person.get': { request: PersonGet; reply: People }
@@ -1580,6 +1631,8 @@ export interface Commands {
   'group.join': { request: GroupJoin; reply: GroupJoined }
   'sync.wait': { request: SyncWait; reply: SyncWaited }
   'session.end': { request: SessionEnd; reply: Done }
+  'password.change': { request: PasswordChange; reply: Done }
+  'account.delete': { request: AccountDelete; reply: Done }
   'account.create': { request: AccountCreate; reply: SignedIn }
   'session.create': { request: SessionCreate; reply: SignedIn }
   'session.get': { request: SessionGet; reply: SessionState }

@@ -1,6 +1,8 @@
 /** Which page an address means. The only place that knows the addresses of the page's own pages. */
 import type { ChatID } from '../protocol/wire.gen.ts'
-import type { Route, SessionView } from './views.ts'
+import type { Route, SessionView, SettingsSection } from './views.ts'
+
+const SECTIONS: ReadonlySet<string> = new Set<SettingsSection>(['profile', 'privacy', 'who-sees', 'devices', 'account'])
 
 export function routeOf(path: string): Route {
   const [pathname = '', query = ''] = path.split('?', 2)
@@ -41,6 +43,8 @@ function withArgument(first: string, argument: string, query: string): Route {
       const chat = { page: 'chat', chat: argument } as const
       return Number.isSafeInteger(at) && at > 0 ? { ...chat, at } : chat
     }
+    case 'settings':
+      return SECTIONS.has(argument) ? { page: 'settings', section: argument as SettingsSection } : { page: 'not-found' }
     case 'invite':
     case 'set-up':
     case 'reset':

@@ -5,12 +5,15 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { ChatID, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
 import type { Language } from '../words/languages.ts'
 
-/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
+/** The parts of the settings that have an address of their own. */
+export type SettingsSection = 'profile' | 'privacy' | 'who-sees' | 'devices' | 'account'
+
+/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/settings/<section>`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
 export type Route =
   | { readonly page: 'chats' }
   | { readonly page: 'chat'; readonly chat: ChatID; readonly at?: number }
   | { readonly page: 'notifications' }
-  | { readonly page: 'settings' }
+  | { readonly page: 'settings'; readonly section?: SettingsSection }
   | { readonly page: 'admin' }
   | { readonly page: 'sign-in' }
   | { readonly page: 'sign-up' }

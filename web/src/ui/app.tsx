@@ -81,7 +81,7 @@ function PageOf({ route }: { route: Route }) {
     case 'notifications':
       return <Notifications />
     case 'settings':
-      return <Settings />
+      return <Settings section={route.section} />
     case 'admin':
       return <Admin />
     case 'not-found':

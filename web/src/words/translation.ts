@@ -9,6 +9,7 @@ import type { en } from './en.ts'
 import type { enAdmin } from './en.admin.ts'
 import type { enMore } from './en.more.ts'
 import type { enPrograms } from './en.programs.ts'
+import type { enSettings } from './en.settings.ts'
 import type { Untranslated } from './untranslated.ts'
 
 export interface English {
@@ -16,6 +17,7 @@ export interface English {
   readonly more: typeof enMore
   readonly admin: typeof enAdmin
   readonly programs: typeof enPrograms
+  readonly settings: typeof enSettings
 }
 
 export type Translations = Without<English, Untranslated>

@@ -21,7 +21,7 @@ var reads = map[string]bool{
 	"WaitingChats": true, "HeadsSince": true, "RevsSince": true, "LastOrder": true, "Members": true, "GroupMembers": true,
 	"Contacts": true, "Acquaintances": true, "Search": true, "Unindexed": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true, "ExpiredForAll": true,
 
-	"Hooks": true, "HookByToken": true, "Tokens": true, "Bots": true, "GroupLinks": true, "FindGroupLink": true, "JoinRequests": true,
+	"Devices": true, "LeftBehind": true, "Hooks": true, "HookByToken": true, "Tokens": true, "Bots": true, "GroupLinks": true, "FindGroupLink": true, "JoinRequests": true,
 
 	"HasAccounts": true, "AccountByHandle": true, "AccountByID": true, "FirstAdministrator": true, "SessionByToken": true,
 	"AccountToSignIn": true, "Accounts": true, "AllInvitations": true, "RegistrationChoice": true, "AuditLines": true, "Usage": true,

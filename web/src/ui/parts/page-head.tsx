@@ -10,14 +10,15 @@ import { ConnectionState } from '../status-banner/connection-state.tsx'
 import { Icon } from './icon.tsx'
 import { Link } from './link.tsx'
 
-export function PageHead({ title }: { title: string }) {
+/** `back`: a part of a page, which leads back to it at every width. */
+export function PageHead({ title, back }: { title: string; back?: { to: string; label: string } }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     // After a repaint the focus is where it was.
     if (document.querySelector('.page :focus') === null) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <HeadBar>
+    <HeadBar {...(back === undefined ? {} : { back })}>
       <h1 ref={heading} class="page-title" tabIndex={-1}>
         {title}
       </h1>
@@ -25,11 +26,11 @@ export function PageHead({ title }: { title: string }) {
   )
 }
 
-export function HeadBar({ children }: { children: ComponentChildren }) {
+export function HeadBar({ children, back }: { children: ComponentChildren; back?: { to: string; label: string } }) {
   return (
     <>
       <div class="head-bar">
-        <Link to="/" class="icon-button narrow-only" aria-label={words.talk.back}>
+        <Link to={back?.to ?? '/'} class={back === undefined ? 'icon-button narrow-only' : 'icon-button'} aria-label={back?.label ?? words.talk.back}>
           <Icon name="back" />
         </Link>
         {children}

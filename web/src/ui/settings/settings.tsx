@@ -1,7 +1,8 @@
 /** One's account, how this device looks and writes, programs, invitations for administrators, and the way out. */
 import { useSignal } from '@preact/signals'
-import type { DeviceView } from '../../state/views.ts'
+import type { DeviceView, SettingsSection } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
+import { settings } from '../../words/settings.ts'
 import { words } from '../../words/words.ts'
 import { seldom } from '../lazy.tsx'
 import { usePage } from '../page.ts'
@@ -13,9 +14,14 @@ import { Invitations } from './invitations.tsx'
 import { SignOut } from './sign-out.tsx'
 import './settings.css'
 
+const Section = seldom(async () => (await import('./section.tsx')).Section)
 const Programs = seldom(async () => (await import('./programs.tsx')).Programs)
 
-export function Settings() {
+export function Settings({ section }: { section?: SettingsSection | undefined }) {
+  return section === undefined ? <AllSettings /> : <Section key={section} section={section} />
+}
+
+function AllSettings() {
   const { views } = usePage()
   const session = views.session.value
   const say = more.house.settings
@@ -37,6 +43,7 @@ export function Settings() {
             </p>
           </div>
         </section>
+        <Parts />
         <Look />
         <Writing />
         <Sound />
@@ -46,6 +53,25 @@ export function Settings() {
         <SignOut />
       </div>
     </>
+  )
+}
+
+const parts = ['profile', 'privacy', 'devices', 'account'] as const
+
+/** The ways to the parts that have an address of their own. */
+function Parts() {
+  const say = settings.ways
+  return (
+    <nav class="sheet ways" aria-label={words.talk.settings}>
+      {parts.map((part) => (
+        <Link key={part} class="way" to={`/settings/${part}`}>
+          <span>
+            <b>{say[part]}</b>
+            <span class="quiet">{say[`${part}Text`]}</span>
+          </span>
+        </Link>
+      ))}
+    </nav>
   )
 }
 
