@@ -27,6 +27,7 @@ type told struct {
 	people   []messenger.Person
 	audience []messenger.UserID
 	reached  []reached
+	met      chan struct{} // told of a person; where a test waits for it
 }
 
 // reached is a news to the author of a message.
@@ -96,6 +97,10 @@ func (a *told) PersonChanged(p messenger.Person, audience []messenger.UserID) {
 	defer a.mu.Unlock()
 	a.people = append(a.people, p)
 	a.audience = audience
+	select {
+	case a.met <- struct{}{}:
+	default:
+	}
 }
 
 func (a *told) InvitationUsed(_ messenger.UserID, v messenger.AcceptedInvitation, _ messenger.Person) {
@@ -348,5 +353,27 @@ func TestOpenChatTellsOwnDevicesOnce(t *testing.T) {
 	h.end(t)
 	if len(h.told.rows) != 1 || h.told.rows[0].Chat != chat || h.told.rows[0].Peer != h.bo.User {
 		t.Errorf("told the rows %+v", h.told.rows)
+	}
+}
+
+func TestChangedProfileIsToldToWhoSharesAChat(t *testing.T) {
+	h := newHouse(t)
+	opened, err := h.OpenChat(ctx, h.ana, h.bo.User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Send(ctx, h.ana, opened.Row.Chat, text(t, "hello")); err != nil {
+		t.Fatal(err)
+	}
+	h.told.met = make(chan struct{}, 1)
+	p, err := h.SetProfile(ctx, h.ana, "Ana Maria", "In the garden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-h.told.met
+	h.told.mu.Lock()
+	defer h.told.mu.Unlock()
+	if len(h.told.people) != 1 || h.told.people[0] != p || len(h.told.audience) != 2 || h.told.audience[0] != h.bo.User || h.told.audience[1] != h.ana.User {
+		t.Errorf("told of %+v to %v", h.told.people, h.told.audience)
 	}
 }

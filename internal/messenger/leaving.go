@@ -12,7 +12,9 @@ func (m *Messenger) AccountDeleted(ctx context.Context, user UserID) error {
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	m.tellPerson(ctx, people[0])
+	if err := m.presence.tellPerson(ctx, people[0]); err != nil {
+		return err
+	}
 	for rev, more := Rev(0), true; more; {
 		rows, err := m.store.AccountSince(ctx, user, rev, leavingPage)
 		if err != nil {

@@ -53,6 +53,7 @@ type presence struct {
 	// are told on the goroutine, so that nothing older is told after it.
 	changed map[UserID]struct{}
 	pairs   [][2]UserID
+	people  []Person // who is another now, to be told in the same way
 
 	wake  chan struct{} // something may have to be told
 	end   chan struct{}

@@ -43,22 +43,5 @@ type SetProfile struct {
 // SetProfile says who the actor is, to everybody who shares a chat with it. Name and about were held against the rules of
 // names, which are auth's.
 func (m *Messenger) SetProfile(ctx context.Context, actor Actor, name, about string) (Person, error) {
-	changed := false
-	p, err := m.store.SetProfile(ctx, SetProfile{
-		User: actor.User, Name: name, About: about, Committed: func(Person) { changed = true },
-	})
-	if err == nil && changed {
-		m.tellPerson(ctx, p)
-	}
-	return p, err
-}
-
-// tellPerson tells who shares a chat with a person of how it is now. It is a hint: every answer carries the people whom it
-// mentions (C30c), so what cannot be told now is seen with the next one.
-func (m *Messenger) tellPerson(ctx context.Context, p Person) {
-	audience, err := m.store.Contacts(context.WithoutCancel(ctx), p.ID)
-	if err != nil {
-		audience = nil
-	}
-	m.announce.PersonChanged(p, append(audience, p.ID))
+	return m.store.SetProfile(ctx, SetProfile{User: actor.User, Name: name, About: about, Committed: m.presence.tellOf})
 }

@@ -130,16 +130,41 @@ func (m *Messenger) introduce(people []Person) {
 	p.wakeUp()
 }
 
+// tellOf has everybody who shares a chat with a person told of how it is now.
+func (p *presence) tellOf(person Person) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.people = append(p.people, person)
+	p.wakeUp()
+}
+
+// tellPerson does so. It is a hint: every answer carries the people whom it mentions (C30c).
+func (p *presence) tellPerson(ctx context.Context, person Person) error {
+	audience, err := p.store.Contacts(ctx, person.ID)
+	if err == nil {
+		p.announce.PersonChanged(person, append(audience, person.ID))
+	}
+	return err
+}
+
 // tellViews tells what is owed of that. What cannot be read now is tried with the next sweep.
 func (p *presence) tellViews(ctx context.Context) {
 	p.mu.Lock()
-	changed, pairs := p.changed, p.pairs
-	if len(changed) == 0 && len(pairs) == 0 {
+	changed, pairs, people := p.changed, p.pairs, p.people
+	if len(changed) == 0 && len(pairs) == 0 && len(people) == 0 {
 		p.mu.Unlock()
 		return
 	}
-	p.changed, p.pairs = map[UserID]struct{}{}, nil
+	p.changed, p.pairs, p.people = map[UserID]struct{}{}, nil, nil
 	p.mu.Unlock()
+	for _, person := range people {
+		if err := p.tellPerson(ctx, person); err != nil {
+			p.log.Warn("a changed person is told of later", "error", err)
+			p.mu.Lock()
+			p.people = append(p.people, person)
+			p.mu.Unlock()
+		}
+	}
 	for user := range changed {
 		if err := p.tellEverybody(ctx, user); err != nil {
 			p.log.Warn("who sees a person's presence is told later", "error", err)

@@ -360,4 +360,5 @@ CREATE TABLE users (
   UNIQUE (handle),
   UNIQUE (id)
 ) WITH (fillfactor=70);
+CREATE INDEX users_by_deleted_at ON users USING btree (deleted_at) WHERE (deleted_at <> 0);
 CREATE INDEX users_by_rev_order ON users USING btree (rev_order);
