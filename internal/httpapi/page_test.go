@@ -46,7 +46,7 @@ func TestPageIsServedAtItsAddressesOnly(t *testing.T) {
 	h := serverWith(t, built)
 	for path, want := range map[string]int{
 		"/": 200, "/c/abc": 200, "/notifications": 200, "/settings": 200, "/sign-up": 200, "/sign-in": 200,
-		"/invite/abc": 200, "/set-up/abc": 200, "/reset/abc": 200, "/icon.svg": 200, "/assets/main-abc.js": 200,
+		"/invite/abc": 200, "/j/abc": 200, "/set-up/abc": 200, "/reset/abc": 200, "/icon.svg": 200, "/assets/main-abc.js": 200,
 		"/index.html": 404, "/c": 404, "/c/": 404, "/c/a/b": 404, "/sign-up/x": 404, "/assets/": 404, "/assets/none.js": 404,
 		"/.vite/manifest.json": 404, "/favicon.ico": 404,
 	} {

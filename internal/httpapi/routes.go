@@ -44,6 +44,7 @@ func (s *Server) routes() []route {
 		{"/sign-up", get, s.servePage},
 		{"/sign-in", get, s.servePage},
 		{"/invite/{token}", get, s.servePage},
+		{"/j/{token}", get, s.servePage},
 		{"/set-up/{token}", get, s.servePage},
 		{"/reset/{token}", get, s.servePage},
 

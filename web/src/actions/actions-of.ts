@@ -52,6 +52,7 @@ export function actionsOf(around: ActionSurroundings): Actions {
     arrange: (command, body) => resultOf(ask(command, body)),
     decide: (command, body) => resultOf(ask(command, body)),
     deleteAccount: (form) => resultOf(session.deleteAccount(form).then(() => null)),
+    tend: (command, body) => resultOf(ask(command, body)),
     tryAgain: () => session.account?.tryAgain(),
     update: around.update,
     setDevice(change) {
@@ -61,7 +62,7 @@ export function actionsOf(around: ActionSurroundings): Actions {
   }
 }
 
-const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up', 'password.change'])
+const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up', 'password.change', 'group.link_look_up', 'group.join'])
 
 // A record, so that one that is missing does not compile.
 const RARE: Readonly<Record<keyof RareActions, 1>> = {

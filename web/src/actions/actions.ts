@@ -1,12 +1,14 @@
 // What a person can do. The ui calls these and nothing else; the core implements them (main.ts puts the two together).
 // Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
 import type { Reply, Request } from '../protocol/codec.ts'
-import type { ChatID, InvitationID, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, Commands, InvitationID, UserID } from '../protocol/wire.gen.ts'
 import type { SearchQuery } from '../state/found.ts'
 import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
 import type { AdminCommand } from './administration.ts'
 import type { OwnCommand } from './own.ts'
 import type { ProgramCommand } from './programs.ts'
+
+export type GroupCommand = Extract<keyof Commands, `group.${string}`>
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
@@ -88,6 +90,9 @@ export interface Actions {
   typed(chat: ChatID, text: string): void
   /** The composer lost the focus: typing ends, and the draft goes to one's other devices. */
   stoppedTyping(chat: ChatID): void
+
+  /** Asks about what a group is: its settings, roles, links, who asks to join. */
+  tend<C extends GroupCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>
 
   /** Asks what only administrators may; administration.ts, fetched with their page, makes acts and views of it. */
   administer<C extends AdminCommand>(command: C, body: Request<C>): Promise<Result<Reply<C>>>

@@ -23,7 +23,12 @@ export function systemOf(content: Content): SystemBody | undefined {
   const line = field(content.body, 'line')
   const subjects = field(content.body, 'subjects')
   if (typeof line !== 'string') return undefined
-  return { line, subjects: Array.isArray(subjects) ? subjects.filter((id): id is UserID => typeof id === 'string') : [] }
+  const text = field(content.body, 'text')
+  return {
+    line,
+    subjects: Array.isArray(subjects) ? subjects.filter((id): id is UserID => typeof id === 'string') : [],
+    ...(typeof text === 'string' ? { text } : {}),
+  }
 }
 
 function field(body: unknown, name: string): unknown {

@@ -88,6 +88,7 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boole
     ...(peer === undefined ? {} : { peer, presence: presenceOf(memory, peer.id) }),
     members: heads.members,
     ...(row.role === 'administrator' || row.role === 'member' ? { role: row.role } : {}),
+    ...(row.settings === undefined ? {} : { group: row }),
     former: isFormer(chat),
     ...(last === undefined ? {} : { last }),
     at: Math.max(last?.at ?? heads.head_at, chat.draftedAt),

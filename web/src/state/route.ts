@@ -45,6 +45,8 @@ function withArgument(first: string, argument: string, query: string): Route {
     }
     case 'settings':
       return SECTIONS.has(argument) ? { page: 'settings', section: argument as SettingsSection } : { page: 'not-found' }
+    case 'j':
+      return { page: 'join', token: argument }
     case 'invite':
     case 'set-up':
     case 'reset':

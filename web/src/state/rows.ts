@@ -3,7 +3,7 @@
  * same object as before, so one new message paints one row.
  */
 import { systemOf, textOf } from '../protocol/content.ts'
-import type { Limits, Message, Quote, Stretch, UserID } from '../protocol/wire.gen.ts'
+import type { Limits, Message, Quote, Stretch, SystemBody, UserID } from '../protocol/wire.gen.ts'
 import type { Chat, Pending } from './chat.ts'
 import { forward, OUTBOX_STATUS, statusOf } from './status.ts'
 import type { ExpiredRow, MessageRow, PersonView, QuoteView, Row, Status, SystemRow } from './views.ts'
@@ -67,7 +67,7 @@ export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, paint
   const row =
     system === undefined
       ? messageRow(message, sender, message.sender === me, { ...(status === undefined ? {} : { status }), ...(isAgain ? { sentAgain: true } : {}), ...powers, ...beside(message, painter) })
-      : systemRow(message, system.line, sender, subjects)
+      : systemRow(message, system, sender, subjects)
   painted.set(message, { sender, subjects, status, again: isAgain, powers, row })
   return row
 }
@@ -120,8 +120,8 @@ function messageRow(message: Message, sender: PersonView, mine: boolean, more: P
   }
 }
 
-function systemRow(message: Message, line: string, actor: PersonView, subjects: readonly PersonView[]): SystemRow {
-  return { kind: 'system', key: `#${message.seq}`, seq: message.seq, line, actor, subjects, at: message.at }
+function systemRow(message: Message, { line, text }: SystemBody, actor: PersonView, subjects: readonly PersonView[]): SystemRow {
+  return { kind: 'system', key: `#${message.seq}`, seq: message.seq, line, actor, subjects, at: message.at, ...(text === undefined ? {} : { text }) }
 }
 
 /** Puts the line of a stretch where its messages would be. */

@@ -2,13 +2,13 @@
 // true) and the ui (which shows them and nothing else). Types only: no code, no DOM, no network. Every object is
 // immutable: a change is a new object, so that a row whose object is the same need not be painted again.
 import type { ReadonlySignal } from '@preact/signals'
-import type { ChatID, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
 import type { Language } from '../words/languages.ts'
 
 /** The parts of the settings that have an address of their own. */
 export type SettingsSection = 'profile' | 'privacy' | 'who-sees' | 'devices' | 'account'
 
-/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/settings/<section>`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/set-up/<token>`, `/reset/<token>`. */
+/** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/settings/<section>`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/j/<token>`, `/set-up/<token>`, `/reset/<token>`. */
 export type Route =
   | { readonly page: 'chats' }
   | { readonly page: 'chat'; readonly chat: ChatID; readonly at?: number }
@@ -18,6 +18,7 @@ export type Route =
   | { readonly page: 'sign-in' }
   | { readonly page: 'sign-up' }
   | { readonly page: 'invite'; readonly token: string }
+  | { readonly page: 'join'; readonly token: string }
   | { readonly page: 'set-up'; readonly token: string }
   | { readonly page: 'reset'; readonly token: string }
   | { readonly page: 'not-found' }
@@ -137,6 +138,8 @@ export interface SystemRow {
   readonly actor: PersonView
   readonly subjects: readonly PersonView[]
   readonly at: number
+  /** What somebody wrote that the line says. */
+  readonly text?: string
 }
 
 /** Stands in place of messages that expired while this person was away (C27); `showExpired` brings them back. */
@@ -173,6 +176,8 @@ export interface ChatItem {
   readonly members: number
   /** One's own role in a group. */
   readonly role?: 'administrator' | 'member'
+  /** What a group says of itself and lets its members do; how many ask to join, for those who decide. */
+  readonly group?: Pick<ChatRow, 'about' | 'settings' | 'requests'>
   /** One is not a member any more: what was said until then can be read, nothing can be written (C23). */
   readonly former: boolean
   /** The newest row, or the newest one in the outbox. */

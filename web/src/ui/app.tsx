@@ -32,7 +32,7 @@ export function App() {
 
 /** A person who is signed in still sees an invitation or a password link; the other doors lead on by themselves. */
 function isDoor(route: Route): boolean {
-  return ['invite', 'reset', 'sign-in', 'sign-up', 'set-up'].includes(route.page)
+  return ['invite', 'join', 'reset', 'sign-in', 'sign-up', 'set-up'].includes(route.page)
 }
 
 function Starting() {

@@ -3,6 +3,7 @@ import { doors } from './en.doors.ts'
 import { sentence } from './en.failures.ts'
 import { help } from './en.help.ts'
 import { group } from './en.group.ts'
+import { groupInfo } from './en.group-info.ts'
 import { house } from './en.house.ts'
 import { look } from './en.look.ts'
 import { notes } from './en.notes.ts'
@@ -10,4 +11,4 @@ import { notSent, waitsFor } from './en.reasons.ts'
 import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, group, help, house, look, notes, notSent, search, sentence, trouble, waitsFor }
+export const enMore = { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor }

@@ -5,6 +5,7 @@
  */
 import { usePage } from '../page.ts'
 import { Invite } from './invite.tsx'
+import { Join } from './join.tsx'
 import { Reset } from './reset.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignUp } from './sign-up.tsx'
@@ -17,6 +18,8 @@ export function Doors() {
   switch (route.page) {
     case 'invite':
       return <Invite key={route.token} token={route.token} />
+    case 'join':
+      return <Join key={route.token} token={route.token} />
     case 'reset':
       return <Reset token={route.token} />
     case 'set-up':

@@ -16,7 +16,9 @@ export function useMembers({ id, item }: Pick<ChatView, 'id' | 'item'>): Who {
   const { actions, views } = usePage()
   const members = useSignal<MembersView['members'] | null>(null)
   const failure = useSignal<Failure | null>(null)
-  const { members: count, former } = item.value
+  const { members: count, former, last } = item.value
+  /** A line of the server may be about what somebody is in the group. */
+  const told = last?.kind === 'system' ? last.seq : 0
   const reachable = views.connection.value.state === 'connected' || views.connection.value.state === 'slow'
   useEffect(() => {
     if (former || !reachable) return
@@ -27,6 +29,6 @@ export function useMembers({ id, item }: Pick<ChatView, 'id' | 'item'>): Who {
       failure.value = result.ok ? null : result.failure
     })
     return () => (stale = true)
-  }, [id, count, former, reachable])
+  }, [id, count, told, former, reachable])
   return { members, failure }
 }

@@ -31,3 +31,13 @@ test('knows a chat of two from a group, and a line that it has never heard of', 
   expect(line('chat.created', bo, [], false)).toBe('Bo started this chat')
   expect(line('group.painted', bo)).toBe('Bo changed this chat')
 })
+
+test('says what a group is called now, and what it lets its members do', () => {
+  const row: SystemRow = { kind: 'system', key: '#1', seq: 1, line: 'group.renamed', actor: bo, subjects: [], at: 0, text: 'Choir' }
+  expect(systemLine(row, { me: 'ana', group: true })).toBe('Bo named the group “Choir”')
+  expect(line('group.send.administrators', bo)).toBe('Only administrators can write now')
+  expect(line('member.promoted', bo, [ana])).toBe('Bo made you administrator')
+  expect(line('member.promoted', ana, [ana])).toBe('You are administrator now')
+  expect(line('member.demoted', cy, [cy])).toBe('Cy gave up the administrator role')
+  expect(line('member.joined', cy, [ana])).toBe('Cy joined by a link')
+})

@@ -3,6 +3,7 @@ import type { MentionView, NotificationsView } from '../../state/views.ts'
 import { brief } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
+import { Requests } from '../group/requests.tsx'
 import { meIn, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -16,13 +17,17 @@ export function Notifications() {
   const { views } = usePage()
   const { ready, mentions, unread, accepted } = views.notifications.value
   const say = more.house.notifications
-  const none = mentions.length + unread.length + accepted.length === 0
+  const asked = views.chats.value.filter(({ group }) => (group?.requests ?? 0) > 0)
+  const none = mentions.length + unread.length + accepted.length + asked.length === 0
   return (
     <>
       <PageHead title={words.talk.notifications} />
       <div class="page-scroller">
         {!ready && none && <Skeleton kind="chats" />}
         {ready && none && <CaughtUp />}
+        {asked.map(({ id, title, group }) => (
+          <Requests key={id} chat={id} count={group?.requests ?? 0} title={title} />
+        ))}
         {mentions.length > 0 && (
           <section class="sheet">
             <h2>{say.mentions}</h2>

@@ -15,7 +15,7 @@ const Code = lazy(async () => (await import('./code.tsx')).Code)
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const periods = [HOUR, DAY, 7 * DAY, 30 * DAY]
+export const periods = [HOUR, DAY, 7 * DAY, 30 * DAY]
 const crowds = [1, 5, 25, 100]
 
 export function Invitations() {
@@ -81,7 +81,7 @@ interface ChoiceProps {
   readonly onPick: (value: number) => void
 }
 
-function Choice({ label, value, options, shown, onPick }: ChoiceProps) {
+export function Choice({ label, value, options, shown, onPick }: ChoiceProps) {
   return (
     <label class="choice">
       <span>{label}</span>
@@ -96,13 +96,13 @@ function Choice({ label, value, options, shown, onPick }: ChoiceProps) {
   )
 }
 
-function periodWord(ms: number): string {
+export function periodWord(ms: number): string {
   const say = more.house.invitations
   return ms < DAY ? say.hours(Math.round(ms / HOUR)) : say.days(Math.round(ms / DAY))
 }
 
 /** The link, shown this once: the server keeps only its hash. */
-function Made({ url }: { url: string }) {
+export function Made({ url }: { url: string }) {
   const copied = useSignal(false)
   const say = more.house.invitations
   return (
