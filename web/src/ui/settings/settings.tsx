@@ -62,9 +62,9 @@ const parts = ['profile', 'privacy', 'devices', 'account'] as const
 function Parts() {
   const say = settings.ways
   return (
-    <nav class="sheet ways" aria-label={words.talk.settings}>
+    <nav class="sheet setting-ways" aria-label={words.talk.settings}>
       {parts.map((part) => (
-        <Link key={part} class="way" to={`/settings/${part}`}>
+        <Link key={part} class="setting-way" to={`/settings/${part}`}>
           <span>
             <b>{say[part]}</b>
             <span class="quiet">{say[`${part}Text`]}</span>
