@@ -16,7 +16,7 @@ test: ## every test, browsers included (LAYERS=go,web runs some)
 	@tools/test.sh
 
 test-all: ## the same, and every browser scenario on two nodes with PostgreSQL and Redis
-	@LAYERS=go,web,e2e,nodes,all-on-nodes tools/test.sh
+	@LAYERS=go,web,e2e,browsers,nodes,all-on-nodes tools/test.sh
 
 dev: ## serve with a page that reloads on change
 	@tools/dev.sh

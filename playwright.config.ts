@@ -36,6 +36,8 @@ export default defineConfig<object, WorkerFixtures>({
     { name: 'nodes-measured', testMatch: '*.spec.ts', grep: /@measured.*@nodes|@nodes.*@measured/, use: { nodes: 2 } },
     { name: 'all-on-nodes', testMatch: '*.spec.ts', grepInvert: /@measured/, use: { nodes: 2 } },
     { name: 'all-on-nodes-measured', testMatch: '*.spec.ts', grep: /@measured/, use: { nodes: 2 } },
+    // The main path in Firefox and WebKitGTK, which their own drivers open: no browser of Playwright's.
+    { name: 'browsers', testMatch: 'other-browsers/*.pair.ts' },
     { name: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
 })

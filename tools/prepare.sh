@@ -75,6 +75,17 @@ prepare_browser() {
     give_up "Chromium is missing: install chromium-headless-shell or chromium, or set CHROMIUM to where it is."
 }
 
+# Firefox brings its own driver; WebKitGTK's small browser comes with its driver and needs a screen, which Xvfb keeps in memory.
+prepare_other_browsers() {
+    local missing=()
+    [ -n "${FIREFOX:-}" ] || command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
+    [ -n "${WEBKIT_DRIVER:-}" ] || [ -x /usr/bin/WebKitWebDriver ] || missing+=(webkit2gtk-driver)
+    command -v Xvfb >/dev/null || missing+=(xvfb)
+    [ ${#missing[@]} = 0 ] && return
+    debian_as_root || give_up "Firefox, WebKitGTK's driver or Xvfb is missing: install ${missing[*]}, or leave the layer out: make test LAYERS=go,web,e2e,nodes."
+    debian_install "${missing[@]}"
+}
+
 # The tests start these themselves, on ports and in folders of their own.
 prepare_databases() {
     local missing=()

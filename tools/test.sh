@@ -3,9 +3,10 @@
 set -euo pipefail
 . "$(dirname "$0")/prepare.sh"
 prepare go packages databases
-layers=${LAYERS:-go,web,e2e,nodes}
-if [[ ,$layers, =~ ,(e2e|nodes|all-on-nodes), ]]; then
-    prepare browser
+layers=${LAYERS:-go,web,e2e,browsers,nodes}
+if [[ ,$layers, =~ ,(e2e|nodes|all-on-nodes), ]]; then prepare browser; fi
+if [[ ,$layers, =~ ,browsers, ]]; then prepare other_browsers; fi
+if [[ ,$layers, =~ ,(e2e|browsers|nodes|all-on-nodes), ]]; then
     tools/build.sh
     CGO_ENABLED=0 go build -trimpath -o bin/twoticks-faulty ./cmd/twoticks-faulty
     go build -o bin/backing ./lab/backing/serve

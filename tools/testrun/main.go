@@ -32,12 +32,14 @@ var layers = []layer{
 	{name: "web", run: runWeb, budget: 30 * time.Second, slow: time.Second},
 	// Those in which latencies are asserted first, and alone.
 	{name: "e2e", run: inTurn(runBrowsers("measured", 1), runBrowsers("e2e", 2)), budget: 8 * time.Minute, slow: time.Minute},
+	// The main path in Firefox and WebKitGTK. Their own drivers open them, so Playwright is only the runner.
+	{name: "browsers", run: runBrowsers("browsers", 1), budget: time.Minute, slow: time.Minute},
 	{name: "nodes", run: inTurn(runBrowsers("nodes-measured", 1), runBrowsers("nodes", 2)), budget: 3 * time.Minute, slow: time.Minute},
 	{name: "all-on-nodes", run: inTurn(runBrowsers("all-on-nodes-measured", 1), runBrowsers("all-on-nodes", 2)), slow: time.Minute},
 }
 
 func main() {
-	chosen := flag.String("layers", "go,web,e2e,nodes", "which layers to run, by comma")
+	chosen := flag.String("layers", "go,web,e2e,browsers,nodes", "which layers to run, by comma")
 	flag.Parse()
 	code, err := testrun(strings.Split(*chosen, ","), os.Getenv("CI") != "")
 	if err != nil {

@@ -17,14 +17,18 @@ interface PolicyFactory {
 export async function registerWorker(ready: (update: Update) => void): Promise<void> {
   const container = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker
   if (container === undefined) return
-  const wasControlled = container.controller !== null
+  // The first worker takes a page over that is up to date; each further one brings another page.
+  let controlled = container.controller !== null
   container.addEventListener('controllerchange', () => {
-    if (wasControlled) location.reload()
+    if (controlled) location.reload()
+    controlled = true
   })
   const registration = await container.register(trusted(SCRIPT))
   const tell = () => {
-    const { waiting } = registration
-    if (waiting !== null && container.controller !== null) ready({ take: () => waiting.postMessage('update') })
+    const { waiting, active } = registration
+    // Newer than something: WebKit can show the very first worker as waiting when it has the page in its hands already.
+    if (waiting === null || active === null || waiting === active || container.controller === null) return
+    ready({ take: () => waiting.postMessage('update') })
   }
   tell()
   registration.addEventListener('updatefound', () => {

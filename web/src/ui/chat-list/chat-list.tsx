@@ -20,8 +20,10 @@ export function ChatList() {
   const open = route.page === 'chat' ? route.chat : undefined
   const stop = chats.slice(0, shown.value).some((item) => item.id === open) ? open : chats[0]?.id
   const more = () => (shown.value += BATCH)
+  // Told by a class: WebKit does not look at :has(:empty) again when the first chat comes.
+  const look = chats.length === 0 ? 'chat-list chat-list-empty' : 'chat-list'
   return (
-    <nav ref={list} class="chat-list" aria-label={words.talk.chats} onKeyDown={(event) => rove(event, list.current)}>
+    <nav ref={list} class={look} aria-label={words.talk.chats} onKeyDown={(event) => rove(event, list.current)}>
       {!views.chatsLoaded.value && chats.length === 0 && <Skeleton kind="chats" />}
       <ul>
         {chats.slice(0, shown.value).map((item) => (
