@@ -38,7 +38,11 @@ test('R4.1 seen within 200 ms of the first key, also the second and third time; 
     await composer(ana.page).press('x')
     const pressed = await keyAt()
     const at = await shown
-    gone.push((await when(bo.page, false)) - pressed)
+    // The first few end by themselves; the others by emptying the field, which needs no second.
+    const byItself = gone.length < 10
+    if (!byItself) await composer(ana.page).fill('')
+    const goneAt = await when(bo.page, false)
+    if (byItself) gone.push(goneAt - pressed)
     return at - pressed
   })
   for (const ms of gone) {
