@@ -88,7 +88,7 @@ func broken(body map[string]any) []brokenBody {
 	all := []brokenBody{{"an unknown field", "is_admin", with(body, "is_admin", true)}}
 	for name, value := range body {
 		wrong := []any{nil, map[string]any{"a": 1}, []any{map[string]any{}}}
-		switch value.(type) {
+		switch value := value.(type) {
 		case string:
 			wrong = append(wrong, 5, true)
 		case float64:
@@ -96,7 +96,12 @@ func broken(body map[string]any) []brokenBody {
 		case bool:
 			wrong = append(wrong, "true", 1)
 		case []any:
-			wrong = append(wrong, "text", []any{nil}, []any{5})
+			wrong = append(wrong, "text", []any{nil})
+			if numbers := len(value) > 0 && isNumber(value[0]); numbers {
+				wrong = append(wrong, []any{"5"}, []any{1.5}, []any{-1})
+			} else {
+				wrong = append(wrong, []any{5})
+			}
 		}
 		for _, w := range wrong {
 			text, _ := json.Marshal(w)
@@ -105,6 +110,8 @@ func broken(body map[string]any) []brokenBody {
 	}
 	return all
 }
+
+func isNumber(value any) bool { _, ok := value.(float64); return ok }
 
 func with(body map[string]any, name string, value any) map[string]any {
 	changed := maps.Clone(body)

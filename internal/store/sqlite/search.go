@@ -61,7 +61,7 @@ type searching struct {
 func (r searching) chats(ctx context.Context, only messenger.ChatID) ([]*search.Chat, error) {
 	key := int64(0)
 	if only != (messenger.ChatID{}) {
-		c, err := scanChat(r.q.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE id = ?`, only[:]))
+		c, err := scanChat(r.q.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE id = ?`, only[:]))
 		if err != nil {
 			return nil, err
 		}
