@@ -1,6 +1,6 @@
 /** Finding chats, people and messages, in all chats and in one. */
 import type { Page } from '@playwright/test'
-import { chatOf, clientID, composer, expect, find, idOf, must, say, test } from './harness/test.ts'
+import { chatOf, clientID, composer, expect, find, idOf, look, must, say, test } from './harness/test.ts'
 
 async function openSearch(page: Page) {
   await page.keyboard.press('Control+k')
@@ -107,4 +107,25 @@ test('without a connection what is on the device is searched, and that is said',
   await field.fill('MAT')
   await expect(dialog.getByText('No connection: only what is on this device was searched.')).toBeVisible({ timeout: 15_000 })
   await expect(option(/under the/)).toBeVisible()
+})
+
+test('the search, and finding in a chat, hold in every view', async ({ arrive }) => {
+  test.setTimeout(180_000)
+  const ana = await arrive('Ana')
+  const bo = await arrive('Bo')
+  await arrive('Tea Garden', { handle: 'tea.garden' })
+  const chat = chatOf(await find(ana.page, bo))
+  for (const text of ['Shall we have tea in the garden?', 'Yes, and cake. I found the old teapot in the attic, behind the boxes that we never opened after moving here', 'Lovely']) await say(bo.page, chat, text)
+  await must(ana.page, 'group.create', { client_id: clientID(), name: 'Tea and cake', users: [await idOf(bo.page)] })
+  const { dialog, field, option } = await openSearch(ana.page)
+  await field.fill('tea')
+  await expect(option(/teapot/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Sender and date' }).click()
+  await look(ana.page, 'search-everything', 'begun')
+  await ana.page.keyboard.press('Escape')
+  await ana.page.goto(`${ana.place.url}/c/${chat}`)
+  await ana.page.getByRole('button', { name: 'Search in this chat' }).click()
+  await bar(ana.page).getByRole('searchbox').fill('tea')
+  await expect(bar(ana.page).getByRole('status')).toHaveText('1 of 2')
+  await look(ana.page, 'search-in-chat', 'begun')
 })
