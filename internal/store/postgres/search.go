@@ -63,7 +63,7 @@ type searching struct {
 func (r searching) chats(ctx context.Context, only messenger.ChatID) ([]*search.Chat, error) {
 	key := int64(0)
 	if only != (messenger.ChatID{}) {
-		c, err := scanChat(r.q.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE id = $1`, only[:]))
+		c, err := scanChat(r.q.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE id = $1`, only[:]))
 		if err != nil {
 			return nil, err
 		}
