@@ -3,6 +3,8 @@ import { arabic } from './plural.ts'
 import type { Translations } from './translation.ts'
 
 const { count, number } = arabic
+/** Oneself as the one who did it, who comes set apart like every name: the verb has another form. */
+const isYou = (actor: string) => actor === '\u2068أنت\u2069'
 const upTo999 = (n: number) => (n > 999 ? `${number(999)}+` : number(n))
 
 export const talk: Translations['words']['talk'] = {
@@ -132,9 +134,4 @@ export const talk: Translations['words']['talk'] = {
   edit: 'تعديل',
   removeForAll: 'الحذف لدى الجميع',
   sendAgain: 'إرسال مرة أخرى',
-}
-
-/** Oneself as the one who did it, set apart as every name. */
-function isYou(actor: string): boolean {
-  return actor.includes('أنت') && actor.length <= 5
 }

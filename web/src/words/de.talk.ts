@@ -3,6 +3,8 @@ import { german } from './plural.ts'
 import type { Translations } from './translation.ts'
 
 const { count, number } = german
+/** Oneself as the one who did it: the verb has another form. */
+const isYou = (actor: string) => actor === 'Du'
 const upTo999 = (n: number) => (n > 999 ? '999+' : String(n))
 
 export const talk: Translations['words']['talk'] = {
@@ -92,16 +94,16 @@ export const talk: Translations['words']['talk'] = {
   noteRead: 'Eine Notiz an dich liest sonst niemand.',
 
   system: {
-    created: (actor) => (actor === 'Du' ? 'Du hast diesen Chat begonnen' : `${actor} hat diesen Chat begonnen`),
-    createdGroup: (actor) => (actor === 'Du' ? 'Du hast die Gruppe erstellt' : `${actor} hat die Gruppe erstellt`),
-    accepted: (actor) => (actor === 'Du' ? 'Du hast die Einladung angenommen' : `${actor} hat die Einladung angenommen`),
-    left: (actor) => (actor === 'Du' ? 'Du hast die Gruppe verlassen' : `${actor} hat die Gruppe verlassen`),
-    added: (actor, subjects) => (actor === 'Du' ? `Du hast ${subjects} hinzugefügt` : `${actor} hat ${subjects} hinzugefügt`),
-    removed: (actor, subjects) => (actor === 'Du' ? `Du hast ${subjects} entfernt` : `${actor} hat ${subjects} entfernt`),
+    created: (actor) => (isYou(actor) ? 'Du hast diesen Chat begonnen' : `${actor} hat diesen Chat begonnen`),
+    createdGroup: (actor) => (isYou(actor) ? 'Du hast die Gruppe erstellt' : `${actor} hat die Gruppe erstellt`),
+    accepted: (actor) => (isYou(actor) ? 'Du hast die Einladung angenommen' : `${actor} hat die Einladung angenommen`),
+    left: (actor) => (isYou(actor) ? 'Du hast die Gruppe verlassen' : `${actor} hat die Gruppe verlassen`),
+    added: (actor, subjects) => (isYou(actor) ? `Du hast ${subjects} hinzugefügt` : `${actor} hat ${subjects} hinzugefügt`),
+    removed: (actor, subjects) => (isYou(actor) ? `Du hast ${subjects} entfernt` : `${actor} hat ${subjects} entfernt`),
     addedYou: (actor) => `${actor} hat dich hinzugefügt`,
     removedYou: (actor) => `${actor} hat dich entfernt`,
     you: 'dich',
-    other: (actor) => (actor === 'Du' ? 'Du hast diesen Chat geändert' : `${actor} hat diesen Chat geändert`),
+    other: (actor) => (isYou(actor) ? 'Du hast diesen Chat geändert' : `${actor} hat diesen Chat geändert`),
   },
   saidBy: (name) => `${name}:`,
   former: 'Du bist kein Mitglied dieser Gruppe mehr.',
