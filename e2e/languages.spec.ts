@@ -32,6 +32,7 @@ test('a German browser is spoken to in German from the first word, and another l
 
   const before = (await written()).length
   const choice = page.getByRole('combobox', { name: /Language/ })
+  await choice.focus()
   await choice.selectOption({ label: 'العربية' })
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
   await expect(page.getByRole('button', { name: 'تسجيل الدخول' })).toBeVisible()
