@@ -4,7 +4,7 @@ import { chatWith, composer, expect, look, message, send, test, tick } from './h
 test.use({ settings: { env: { TWOTICKS_LIMITS_SCALE: '1000' } } })
 
 test('the screens of groups, of editing, of what failed and of slow mode hold in every view', async ({ arrive }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const [ana, bo, cy] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')]
   const { page } = ana
   await page.getByRole('button', { name: 'New chat' }).first().click()

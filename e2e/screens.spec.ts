@@ -4,7 +4,7 @@ import { composer, expect, fill, look, message, newBrowser, openChat, Person, se
 test.use({ settings: { env: { TWOTICKS_LIMITS_SCALE: '1000' } } })
 
 test('the twelve screens hold in every view', async ({ browser, server }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const { page, context } = await newBrowser(browser)
   const foreign: string[] = []
   context.on('request', (request) => {

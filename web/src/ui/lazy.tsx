@@ -4,7 +4,7 @@
  * do without is `spare`: nothing is said when it does not come.
  */
 import { Component, type ComponentType, type VNode } from 'preact'
-import { allWords } from '../words/languages.ts'
+import { allWords } from '../words/spoken.ts'
 import { words } from '../words/words.ts'
 
 type Load<P> = () => Promise<ComponentType<P>>

@@ -16,7 +16,6 @@ import { App } from './app.tsx'
 import { makePage, PageProvider } from './page.ts'
 import { words } from '../words/words.ts'
 import { keepAppearance } from './appearance.ts'
-import { keepLanguage } from './language.ts'
 import { listenForShortcuts } from './shortcuts.ts'
 
 export function mount(root: HTMLElement, views: Views, actions: Actions): void {
@@ -31,5 +30,11 @@ export function mount(root: HTMLElement, views: Views, actions: Actions): void {
       </PageProvider>,
       root,
     )
-  keepLanguage(views.device, paint)
+  // English is here already; the rest of the world waits for its words.
+  const painted = views.device.peek().language === 'en'
+  if (painted) paint()
+  import('./language.ts').then(
+    ({ keepLanguage }) => keepLanguage(views.device, paint, painted),
+    () => painted || paint(),
+  )
 }

@@ -1,6 +1,7 @@
 /**
  * The keys that work everywhere: Alt+Up and Alt+Down walk through the chats, Ctrl or Cmd+K searches, Ctrl or Cmd+/
- * lists the keys, End shows the newest message. They listen on the document because the focus may rest on nothing at all.
+ * lists the keys, End shows the newest message, Esc closes what stands beside the conversation. They listen on the
+ * document because the focus may rest on nothing at all.
  */
 import type { Page } from './page.ts'
 
@@ -18,6 +19,7 @@ function act(event: KeyboardEvent, page: Page): boolean {
   else if (command && !shiftKey && key.toLowerCase() === 'k') page.dialog.value = { kind: 'search' }
   else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) walk(page, key === 'ArrowDown' ? 1 : -1)
   else if (key === 'End' && !command && !shiftKey && !writesOrChooses(event.target)) page.list.current?.toNewest()
+  else if (key === 'Escape' && page.dialog.peek() === null && page.drawer.peek() !== null) page.drawer.value = null
   else return false
   return true
 }

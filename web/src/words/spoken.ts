@@ -23,6 +23,13 @@ export function speak(translations: Spoken): void {
   for (const say of followers) say()
 }
 
+/** All that the page can say is here in the language that is spoken. Where it could not be fetched it rejects, and each call tries again. */
+export let allWords = (): Promise<void> => Promise.resolve()
+
+export function waitFor(rest: () => Promise<void>): void {
+  allWords = rest
+}
+
 export function follow<Part extends keyof English>(part: Part, english: English[Part], hear: (words: English[Part]) => void): void {
   const say = () => hear(whole(english, (spoken as Partial<Record<Part, unknown>>)[part]) as English[Part])
   followers.push(say)

@@ -1,6 +1,6 @@
 /**
  * The part of the build that knows what the page consists of: it makes the service worker with its list of files, and
- * has the browser fetch what keeps an account alive beside the page's first script instead of after it.
+ * has the browser fetch what keeps an account alive, and what speaks another language, beside the page's first script instead of after it.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { transformWithOxc, type Plugin } from 'vite'
 
 const SOURCE = new URL('worker.ts', import.meta.url).pathname
 /** The modules whose chunks are wanted at once. */
-const BESIDE = ['/sync/account.ts']
+const BESIDE = ['/sync/account.ts', '/ui/language.ts']
 
 export function buildWorker(publicDir: string): Plugin {
   return {

@@ -60,7 +60,11 @@ export function Editor({ view, messageKey }: { view: ChatView; messageKey: strin
         event.preventDefault()
         void save()
       }}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        close()
+      }}
     >
       <div class="editor-head">
         <Icon name="edit" />
