@@ -3,6 +3,7 @@ import { admin } from './ar.admin.ts'
 import { doors } from './ar.doors.ts'
 import { sentence } from './ar.failures.ts'
 import { group } from './ar.group.ts'
+import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
 import { house } from './ar.house.ts'
 import { look } from './ar.look.ts'
@@ -10,11 +11,13 @@ import { notes } from './ar.notes.ts'
 import { programs } from './ar.programs.ts'
 import { notSent, waitsFor } from './ar.reasons.ts'
 import { search } from './ar.search.ts'
+import { settings } from './ar.settings.ts'
 import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { doors, group, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
+  settings,
 }

@@ -4,7 +4,7 @@ import type { Translations } from './translation.ts'
 
 const { count, number } = arabic
 /** Oneself as the one who did it, who comes set apart like every name: the verb has another form. */
-const isYou = (actor: string) => actor === '\u2068أنت\u2069'
+export const isYou = (actor: string) => actor === '\u2068أنت\u2069'
 const upTo999 = (n: number) => (n > 999 ? `${number(999)}+` : number(n))
 
 export const talk: Translations['words']['talk'] = {

@@ -3,6 +3,7 @@ import { admin } from './de.admin.ts'
 import { doors } from './de.doors.ts'
 import { sentence } from './de.failures.ts'
 import { group } from './de.group.ts'
+import { groupInfo } from './de.group-info.ts'
 import { help } from './de.help.ts'
 import { house } from './de.house.ts'
 import { look } from './de.look.ts'
@@ -10,11 +11,13 @@ import { notes } from './de.notes.ts'
 import { programs } from './de.programs.ts'
 import { notSent, waitsFor } from './de.reasons.ts'
 import { search } from './de.search.ts'
+import { settings } from './de.settings.ts'
 import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { doors, group, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
+  settings,
 }

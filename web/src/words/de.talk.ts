@@ -4,7 +4,7 @@ import type { Translations } from './translation.ts'
 
 const { count, number } = german
 /** Oneself as the one who did it: the verb has another form. */
-const isYou = (actor: string) => actor === 'Du'
+export const isYou = (actor: string) => actor === 'Du'
 const upTo999 = (n: number) => (n > 999 ? '999+' : String(n))
 
 export const talk: Translations['words']['talk'] = {

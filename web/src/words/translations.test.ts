@@ -7,13 +7,14 @@ import { en } from './en.ts'
 import { enAdmin } from './en.admin.ts'
 import { enMore } from './en.more.ts'
 import { enPrograms } from './en.programs.ts'
+import { enSettings } from './en.settings.ts'
 import { languageFor } from './languages.ts'
 import { arabic, german } from './plural.ts'
 import { listOf, speak } from './spoken.ts'
 import { untranslated } from './untranslated.ts'
 import { words } from './words.ts'
 
-const english = { words: en, more: enMore, admin: enAdmin, programs: enPrograms }
+const english = { words: en, more: enMore, admin: enAdmin, programs: enPrograms, settings: enSettings }
 
 describe.each([
   ['German', { words: de, ...deRest }],
