@@ -13,6 +13,7 @@ async function openSearch(page: Page) {
 const bar = (page: Page) => page.getByRole('search', { name: 'Search in this chat' })
 
 test('messages, chats and people are found as one types, by keys alone, and a find opens where it stands', async ({ arrive }) => {
+  test.setTimeout(120_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')

@@ -54,6 +54,8 @@ const (
 	stepFirst, stepMost     = 8, 512
 	// patience is how long a search goes on for one page. What it has by then it gives, and says from where to go on.
 	patience = 200 * time.Millisecond
+	// leastRead is how many messages and filters are read all the same: a search of little is whole, however busy the machine is.
+	leastRead = 1024
 )
 
 // Run carries a search out: one page of what is found, the newest first.
@@ -62,16 +64,15 @@ func Run(ctx context.Context, source Source, chats []*Chat, q Query) (messenger.
 	if s == nil {
 		return messenger.SearchPage{}, nil
 	}
-	begun, first := time.Now(), true
+	begun := time.Now()
 	for {
 		top := s.top(nil)
 		if top == nil || s.isFull(top) {
 			return s.page(), nil
 		}
-		if !first && time.Since(begun) > patience && top.time() < s.until {
+		if s.read > leastRead && time.Since(begun) > patience && top.time() < s.until {
 			return s.soFar(top.time()), nil
 		}
-		first = false
 		var err error
 		if top.needsBlocks() {
 			err = s.fetch(ctx)
@@ -95,6 +96,7 @@ type run struct {
 	chats  []*walk
 	byKey  map[int64]*walk
 	parts  int   // at once
+	read   int   // messages and filters
 	hits   []hit // the newest first; no more than one that goes beyond the page
 }
 
@@ -194,6 +196,7 @@ func (s *run) fetch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.read += len(blocks)
 	came := map[int64]int64{}
 	for _, b := range blocks {
 		w := s.byKey[b.Chat]
@@ -243,6 +246,7 @@ func (s *run) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.read += len(rows)
 	found := map[int64][]int64{}
 	for i := range rows {
 		r := &rows[i]
