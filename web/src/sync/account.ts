@@ -124,6 +124,8 @@ export class Account {
       notifications: (confirmed) => this.#subscribedNotifications(confirmed),
     })
     for (const [chat, { at }] of kept.drafts) this.drafts.kept(chat, at)
+    // A row may have reached the disk without the draft that stands in it, where the page ended in between.
+    for (const { row } of memory.all()) this.drafts.synced(row)
     batch(() => {
       this.#strays = kept.outbox.map(asPending)
       this.#house(memory.chatIDs.peek())
