@@ -109,5 +109,5 @@ export interface Actions {
   tryAgain(): void
   /** [Update] on "Update ready": loads the newer page, in every tab. */
   update(): void
-  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'listWidth'>>): void
+  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'emoji' | 'listWidth'>>): void
 }

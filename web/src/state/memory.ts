@@ -40,9 +40,9 @@ export interface Notices {
   readonly mentions: readonly Message[]
 }
 
-export type Look = Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'listWidth'>
+export type Look = Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'emoji' | 'listWidth'>
 
-export const plainLook: Look = { theme: 'system', language: 'en', textSize: 15, enterSends: true, sound: true }
+export const plainLook: Look = { theme: 'system', language: 'en', textSize: 15, enterSends: true, sound: true, emoji: [] }
 
 const noNotices: Notices = { ready: false, accepted: [], mentions: [] }
 const unknownPresence: PresenceView = { state: 'unknown' }

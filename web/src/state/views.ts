@@ -306,6 +306,8 @@ export interface DeviceView {
   readonly enterSends: boolean
   /** A message of somebody else is heard. */
   readonly sound: boolean
+  /** The emoji that were used last, the newest first. */
+  readonly emoji: readonly string[]
   /** px of the chat list on a wide screen; absent until it was dragged. */
   readonly listWidth?: number
 }

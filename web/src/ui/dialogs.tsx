@@ -1,11 +1,17 @@
 /** The dialog that is open over the page, one at a time. Whoever opens one sets `page.dialog`; closing takes it away. */
 import { DeleteMessage } from './ask/delete-message.tsx'
+import { Forward } from './forward/forward.tsx'
 import { NewGroup } from './group/new-group.tsx'
 import { Help } from './help/help.tsx'
 import { NewChat } from './new-chat/new-chat.tsx'
+import { lazy } from './lazy.tsx'
 import { usePage, type OpenDialog } from './page.ts'
+import { WhoReacted } from './reactions/who.tsx'
+import { DeleteSeveral } from './selection/delete-several.tsx'
 import { Search } from './search/search.tsx'
 import { WhySlow } from './why-slow/why-slow.tsx'
+
+const ReactWith = lazy(async () => (await import('./reactions/react.tsx')).ReactWith)
 
 export function Dialogs({ open }: { open: OpenDialog }) {
   const { dialog } = usePage()
@@ -23,6 +29,14 @@ export function Dialogs({ open }: { open: OpenDialog }) {
       return <Help onClose={close} />
     case 'why-slow':
       return <WhySlow onClose={close} />
+    case 'delete-several':
+      return <DeleteSeveral chat={open.chat} seqs={open.seqs} onClose={close} />
+    case 'forward':
+      return <Forward chat={open.chat} keys={open.keys} onClose={close} />
+    case 'react':
+      return <ReactWith chat={open.chat} seq={open.seq} onClose={close} />
+    case 'reactions':
+      return <WhoReacted chat={open.chat} seq={open.seq} onClose={close} />
     case 'delete':
       return <DeleteMessage chat={open.chat} seq={open.seq} onClose={close} />
   }

@@ -17,6 +17,9 @@ export type OpenDialog =
   | { readonly kind: 'help' }
   | { readonly kind: 'why-slow' }
   | { readonly kind: 'delete'; readonly chat: ChatID; readonly seq: number }
+  | { readonly kind: 'delete-several'; readonly chat: ChatID; readonly seqs: readonly number[] }
+  | { readonly kind: 'forward'; readonly chat: ChatID; readonly keys: readonly string[] }
+  | { readonly kind: 'react' | 'reactions'; readonly chat: ChatID; readonly seq: number }
 
 /** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
 export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }
@@ -36,6 +39,8 @@ export interface Page {
   readonly finding: Signal<Finding | null>
   /** The row, by its key, of the message that is being edited. */
   readonly editing: Signal<string | null>
+  /** The rows, by their keys, that are selected; null: nothing is being selected. */
+  readonly selection: Signal<ReadonlySet<string> | null>
   /** The list of the conversation on the screen, for keys that work from everywhere. */
   readonly list: { current: { toNewest(): void } | null }
 }
@@ -44,7 +49,7 @@ const PageContext = createContext<Page | null>(null)
 export const PageProvider = PageContext.Provider
 
 export function makePage(views: Views, actions: Actions): Page {
-  return { views, actions, dialog: signal(null), drawer: signal(null), finding: signal(null), editing: signal(null), list: { current: null } }
+  return { views, actions, dialog: signal(null), drawer: signal(null), finding: signal(null), editing: signal(null), selection: signal(null), list: { current: null } }
 }
 
 export function usePage(): Page {

@@ -6,17 +6,23 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { effect, useSignal } from '@preact/signals'
 import type { ChatView } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
+import { lazy } from '../lazy.tsx'
 import { onTouch, usePage } from '../page.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Counter, fitHeight } from './field.tsx'
 import { roomFor, type Room } from './limit.ts'
 import { pressSends } from './press.ts'
 
+const ReplyBar = lazy(async () => (await import('../quote/reply-bar.tsx')).ReplyBar, true)
+const EmojiPanel = lazy(async () => (await import('../emoji/emoji-panel.tsx')).EmojiPanel)
+
 export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () => void }) {
   const { views, actions } = usePage()
   const field = useRef<HTMLTextAreaElement>(null)
   const empty = useSignal(true)
   const room = useSignal<Room>({ over: 0 })
+  const emoji = useSignal(false)
+  const reply = chat.reply.value
 
   const measure = () => {
     const text = field.current?.value ?? ''
@@ -51,6 +57,23 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
     [chat],
   )
 
+  const leaveReply = () => {
+    actions.replyTo(chat.id, null)
+    field.current?.focus({ preventScroll: true })
+  }
+  useEffect(() => {
+    if (reply !== null) field.current?.focus({ preventScroll: true })
+  }, [reply?.seq])
+  /** Where the caret is, as if it had been typed. */
+  const insert = (text: string) => {
+    const at = field.current
+    if (at === null) return
+    at.setRangeText(text, at.selectionStart, at.selectionEnd, 'end')
+    actions.typed(chat.id, at.value)
+    measure()
+    if (!onTouch()) at.focus({ preventScroll: true })
+  }
+
   return (
     <form
       class="composer"
@@ -59,7 +82,20 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
         send()
       }}
     >
+      {reply !== null && <ReplyBar quote={reply} onLeave={leaveReply} />}
+      {emoji.value && (
+        <EmojiPanel
+          onPick={insert}
+          onClose={() => {
+            emoji.value = false
+            field.current?.focus({ preventScroll: true })
+          }}
+        />
+      )}
       <Counter room={room.value} />
+      <button type="button" class="icon-button" aria-label={words.talk.emoji} aria-expanded={emoji.value} onClick={() => (emoji.value = !emoji.value)}>
+        <Icon name="emoji" />
+      </button>
       <textarea
         ref={field}
         rows={1}
@@ -75,6 +111,7 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
         }}
         onBlur={() => actions.stoppedTyping(chat.id)}
         onKeyDown={(event) => {
+          if (event.key === 'Escape' && reply !== null) return leaveReply()
           if (event.key === 'ArrowUp' && event.currentTarget.value === '') onEditLast()
           if (!pressSends(event, { enterSends: views.device.peek().enterSends, touch: onTouch() })) return
           event.preventDefault()

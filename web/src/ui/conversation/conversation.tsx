@@ -23,6 +23,7 @@ const MessageMenu = lazy(async () => (await import('../message-menu/message-menu
 const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
+const SelectionBar = lazy(async () => (await import('../selection/selection-bar.tsx')).SelectionBar)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
@@ -38,7 +39,7 @@ export function Conversation({ id }: { readonly id: ChatID }) {
 }
 
 function Open({ view }: { view: ChatView }) {
-  const { views, drawer, editing, finding } = usePage()
+  const { views, drawer, editing, finding, selection } = usePage()
   // All belong to this chat; leaving the chat closes them. Being painted anew does not.
   useEffect(
     () => () => {
@@ -46,6 +47,7 @@ function Open({ view }: { view: ChatView }) {
       drawer.value = null
       editing.value = null
       if (finding.peek()?.chat === view.id) finding.value = null
+      selection.value = null
     },
     [],
   )
@@ -62,7 +64,8 @@ function Open({ view }: { view: ChatView }) {
 
 /** What stands at the bottom: the composer, the editor of a message, or that one is not in the group any more (C23). */
 function Writing({ view }: { view: ChatView }) {
-  const { editing } = usePage()
+  const { editing, selection } = usePage()
+  if (selection.value !== null) return <SelectionBar view={view} keys={selection.value} />
   if (view.item.value.former) return <p class="former">{words.talk.former}</p>
   if (view.item.value.group?.settings?.send === 'administrators' && view.item.value.role !== 'administrator') return <p class="former">{words.lines.onlyAdministrators}</p>
   if (editing.value !== null) return <Editor key={editing.value} view={view} messageKey={editing.value} />
@@ -75,7 +78,8 @@ function lastEditable(rows: readonly Row[]): string | undefined {
 }
 
 function Messages({ view }: { view: ChatView }) {
-  const { views, actions, list } = usePage()
+  const { views, actions, dialog, selection, list } = usePage()
+  const lost = useSignal(false)
   const menu = useSignal<{ row: MessageRow; near: DOMRect } | null>(null)
   const rows = view.rows.value
   if (rows.length === 0) return <NoRows view={view} />
@@ -96,7 +100,27 @@ function Messages({ view }: { view: ChatView }) {
         onMenu={(row, from) => (menu.value = { row, near: from.getBoundingClientRect() })}
         me={meIn(views)}
         act={actsOf(actions, view.id)}
+        onAnswer={(seq) => !view.item.peek().former && actions.replyTo(view.id, seq)}
+        onJump={(seq) => void actions.jumpTo(view.id, seq).then(({ ok }) => (lost.value = !ok))}
+        onTakeBack={(seq) => void actions.react(view.id, seq, '')}
+        onWhoReacted={(seq) => (dialog.value = { kind: 'reactions', chat: view.id, seq })}
+        onPick={(row) => {
+          const selected = selection.peek()
+          if (selected === null) return false
+          const next = new Set(selected)
+          if (!next.delete(row.key) && row.text !== null) next.add(row.key)
+          selection.value = next.size === 0 ? null : next
+          return true
+        }}
       />
+      {lost.value && (
+        <p class="pill lost" role="alert">
+          {words.talk.notReached}
+          <button class="link-button" onClick={() => (lost.value = false)}>
+            {words.talk.close}
+          </button>
+        </p>
+      )}
       {menu.value !== null && (
         <MessageMenu chat={view.id} {...menu.value} onClose={() => (menu.value = null)} />
       )}

@@ -17,6 +17,7 @@ import { DayStretch } from './day-stretch.tsx'
 import { layOut } from './layout.ts'
 import { focusRow, moveThroughRows, settleTabStop } from './row-keys.ts'
 import { Sight } from './sight.ts'
+import { Swipe } from './swipe.ts'
 import { arrivedAfter, follow, growDown, growUp, indexOfSeq, newestSeq, openAround, openAtEnd, type Slice } from './slice.ts'
 import { ToNewest } from './to-newest.tsx'
 import { TypingRow } from './typing-row.tsx'
@@ -40,6 +41,12 @@ export interface ListProps {
   /** Who is signed in. */
   readonly me: UserID
   readonly act: NoteActs
+  readonly onAnswer: (seq: number) => void
+  readonly onJump: (seq: number) => void
+  readonly onTakeBack: (seq: number) => void
+  readonly onWhoReacted: (seq: number) => void
+  /** Adds a row to the selection, or takes it out; false: nothing is being selected. */
+  readonly onPick: (row: MessageRow) => boolean
 }
 
 interface State {
@@ -226,20 +233,46 @@ export class MessageList extends Component<ListProps, State> {
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     const scroller = this.scroller.current
     if (scroller === null || event.altKey || event.ctrlKey || event.metaKey) return
+    const focused = this.rowOf(document.activeElement)
+    if (focused !== undefined && (event.key === ' ' || event.key === 'Enter') && this.props.onPick(focused)) return event.preventDefault()
+    if (focused?.seq !== undefined && event.key === 'r') {
+      event.preventDefault()
+      return this.props.onAnswer(focused.seq)
+    }
     const row = moveThroughRows(event, scroller)
     if (row === 'end') this.toNewest()
     else if (row === 'actions') this.openMenuOfFocused()
   }
 
   private openMenuOfFocused(): void {
-    const element = document.activeElement
-    const key = element instanceof HTMLElement ? element.dataset['key'] : undefined
-    const row = this.state.rows.find((candidate) => candidate.key === key)
-    const bubble = element?.querySelector('.bubble')
-    if (row?.kind === 'message' && bubble != null) this.props.onMenu(row, bubble)
+    const row = this.rowOf(document.activeElement)
+    const bubble = document.activeElement?.querySelector('.bubble')
+    if (row !== undefined && bubble != null) this.props.onMenu(row, bubble)
   }
 
+  /** The message whose row this is, or is in. */
+  private rowOf(element: EventTarget | null): MessageRow | undefined {
+    const article = element instanceof Element ? element.closest('article') : null
+    const row = this.state.rows.find(({ key }) => key === article?.dataset['key'])
+    return row?.kind === 'message' ? row : undefined
+  }
+
+  /** While messages are selected, a press anywhere on one selects it. */
+  private readonly pick = (event: Event): void => {
+    const row = this.rowOf(event.target)
+    if (row === undefined || !this.props.onPick(row)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  private readonly swipe = new Swipe((element) => {
+    const row = this.rowOf(element)
+    if (row?.seq !== undefined && row.text !== null) this.props.onAnswer(row.seq)
+  })
+
   private readonly touch = (event: TouchEvent): void => {
+    if (event.type === 'touchstart') this.swipe.begin(event)
+    else this.swipe.end()
     this.touching = event.touches.length > 0
     // Rows added under a finger would end the fling on some phones; they come when it lifts.
     if (!this.touching) this.nearEdges()
@@ -249,6 +282,9 @@ export class MessageList extends Component<ListProps, State> {
     watch: (element, row) => this.eyes()?.watch(element, row),
     unwatch: (element) => this.sight?.unwatch(element),
     openMenu: (row, at) => this.props.onMenu(row, at),
+    jump: (seq) => this.props.onJump(seq),
+    takeBack: (seq) => this.props.onTakeBack(seq),
+    whoReacted: (seq) => this.props.onWhoReacted(seq),
     act: this.props.act,
     me: this.props.me,
     group: this.props.view.item.peek().kind === 'group',
@@ -272,7 +308,9 @@ export class MessageList extends Component<ListProps, State> {
           aria-busy={older === 'loading'}
           onScroll={this.noteScroll}
           onKeyDown={this.onKeyDown}
+          onClickCapture={this.pick}
           onTouchStart={this.touch}
+          onTouchMove={this.swipe.move}
           onTouchEnd={this.touch}
           onTouchCancel={this.touch}
         >

@@ -1,11 +1,15 @@
 /** What can be done with one message. */
 import type { ChatID } from '../../protocol/wire.gen.ts'
 import type { MessageRow } from '../../state/views.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { isDeletable, isEditable } from '../message/editable.ts'
 import { usePage, type Page } from '../page.ts'
 import { copyText } from '../parts/copy.ts'
+import { Icon } from '../parts/icon.tsx'
 import { Menu, type Choice } from '../parts/menu.tsx'
+
+import './quick.css'
 
 interface Props {
   readonly chat: ChatID
@@ -18,10 +22,52 @@ export function MessageMenu({ chat, row, near, onClose }: Props) {
   const page = usePage()
   const choices = choicesFor(row, chat, page)
   if (choices.length === 0) return null
-  return <Menu label={words.talk.actions} choices={choices} near={near} onClose={onClose} />
+  const head = mayAnswer(row, chat, page) && row.seq !== undefined ? <Quick chat={chat} row={row} seq={row.seq} onClose={onClose} /> : undefined
+  return <Menu label={words.talk.actions} choices={choices} head={head} near={near} onClose={onClose} />
 }
 
-function choicesFor(row: MessageRow, chat: ChatID, { actions, dialog, drawer, editing }: Page): readonly Choice[] {
+/** One can say something to a message that is there, in a chat that one is in. */
+function mayAnswer({ text, seq }: MessageRow, chat: ChatID, { views }: Page): boolean {
+  return text !== null && seq !== undefined && views.chats.peek().find(({ id }) => id === chat)?.former === false
+}
+
+const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏']
+
+/** Six reactions at hand, the one given marked, and the way to all others. */
+function Quick({ chat, row, seq, onClose }: { chat: ChatID; row: MessageRow; seq: number; onClose: () => void }) {
+  const { actions, dialog } = usePage()
+  const given = row.reactions?.find(({ mine }) => mine)?.emoji
+  return (
+    <div class="quick" role="group" aria-label={more.message.quick}>
+      {QUICK.map((emoji) => (
+        <button
+          key={emoji}
+          role="menuitemradio"
+          aria-checked={emoji === given}
+          onClick={() => {
+            void actions.react(chat, seq, emoji === given ? '' : emoji)
+            onClose()
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
+      <button
+        role="menuitem"
+        aria-label={more.message.otherEmoji}
+        onClick={() => {
+          onClose()
+          dialog.value = { kind: 'react', chat, seq }
+        }}
+      >
+        <Icon name="emoji" />
+      </button>
+    </div>
+  )
+}
+
+function choicesFor(row: MessageRow, chat: ChatID, page: Page): readonly Choice[] {
+  const { actions, dialog, drawer, editing, selection } = page
   const { text, key, mine, seq, status } = row
   const say = words.talk
   const choices: Choice[] = []
@@ -29,7 +75,12 @@ function choicesFor(row: MessageRow, chat: ChatID, { actions, dialog, drawer, ed
   if (status === 'expired' && seq !== undefined && row.sentAgain !== true) {
     choices.push({ label: say.sendAgain, icon: 'retry', act: () => actions.sendAgain(chat, seq) })
   }
+  if (seq !== undefined && mayAnswer(row, chat, page)) choices.push({ label: more.message.reply, icon: 'reply', act: () => actions.replyTo(chat, seq) })
+  if (text !== null && row.unknown !== true && seq !== undefined) {
+    choices.push({ label: more.message.forward, icon: 'forward', act: () => (dialog.value = { kind: 'forward', chat, keys: [key] }) })
+  }
   if (text !== null && row.unknown !== true) choices.push({ label: say.copy, icon: 'copy', act: (from) => void copyText(text, from) })
+  if (text !== null) choices.push({ label: more.message.select, icon: 'select', act: () => (selection.value = new Set([key])) })
   if (isEditable(row)) choices.push({ label: say.edit, icon: 'edit', act: () => (editing.value = key) })
   if (mine && seq !== undefined) choices.push({ label: say.info, icon: 'info', act: () => (drawer.value = { kind: 'info', row: key }) })
   if (seq !== undefined && isDeletable(row)) {

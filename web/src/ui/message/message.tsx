@@ -12,6 +12,9 @@ import { hueOf } from '../parts/avatar.tsx'
 import { BotMark } from '../parts/bot-mark.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Tick } from '../parts/tick.tsx'
+import { Quoted } from '../quote/quoted.tsx'
+import { Chips } from '../reactions/chips.tsx'
+import { Picked } from '../selection/picked.tsx'
 import { ExpiredPlace, MessageNote, type NoteActs } from './message-note.tsx'
 import { systemLine } from './system-line.ts'
 import { Text } from './text.tsx'
@@ -25,6 +28,10 @@ export interface RowHost {
   watch(element: Element, row: MessageRow): void
   unwatch(element: Element): void
   openMenu(row: MessageRow, at: Element): void
+  /** Shows the message that a reply answers. */
+  jump(seq: number): void
+  takeBack(seq: number): void
+  whoReacted(seq: number): void
   act: NoteActs
 }
 
@@ -72,7 +79,9 @@ export class Message extends Component<Props> {
         aria-label={nameOf(row)}
       >
         <Bubble row={row} host={host} named={first && (host.group || row.sender.bot === true) && !row.mine} />
+        {row.seq !== undefined && <Chips row={row} onTakeBack={() => row.seq !== undefined && host.takeBack(row.seq)} onWho={() => row.seq !== undefined && host.whoReacted(row.seq)} />}
         <MessageNote row={row} act={host.act} />
+        <Picked of={row.key} />
       </article>
     )
   }
@@ -80,7 +89,7 @@ export class Message extends Component<Props> {
 
 function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: boolean }) {
   const bubble = createRef<HTMLDivElement>()
-  const large = row.text !== null && row.unknown !== true && isOnlyEmoji(row.text)
+  const large = row.text !== null && row.unknown !== true && row.quote === undefined && row.forwarded !== true && isOnlyEmoji(row.text)
   const openMenu = () => bubble.current !== null && host.openMenu(row, bubble.current)
   return (
     <div
@@ -100,6 +109,13 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
           <BotMark of={row.sender} />
         </p>
       )}
+      {row.forwarded === true && row.text !== null && (
+        <p class="forwarded">
+          <Icon name="forward" />
+          {words.talk.forwarded}
+        </p>
+      )}
+      {row.quote !== undefined && row.text !== null && <Quoted quote={row.quote} onClick={() => row.quote !== undefined && host.jump(row.quote.seq)} />}
       <p class="text" dir="auto">
         <Said row={row} />
         <span class="meta">

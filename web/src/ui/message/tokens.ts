@@ -97,7 +97,8 @@ function asRead(shown: string, href: string): string {
 }
 
 const EMOJI = '\\p{Extended_Pictographic}\\uFE0F?\\p{Emoji_Modifier}?'
-const ONLY_EMOJI = new RegExp(`^(?:(?:\\p{Regional_Indicator}{2}|${EMOJI}(?:\\u200D${EMOJI})*)\\s?){1,3}$`, 'u')
+const KEYCAP_OR_REGION = '[0-9#*]\\uFE0F?\\u20E3|\\u{1F3F4}[\\u{E0020}-\\u{E007E}]+\\u{E007F}'
+const ONLY_EMOJI = new RegExp(`^(?:(?:\\p{Regional_Indicator}{2}|${KEYCAP_OR_REGION}|${EMOJI}(?:\\u200D${EMOJI})*)\\s?){1,3}$`, 'u')
 
 /** One to three emoji and nothing else are shown large. */
 export function isOnlyEmoji(text: string): boolean {

@@ -2,6 +2,7 @@
  * A menu of actions beside what it is about; on a narrow screen a sheet at the bottom. Arrows move, Enter acts, Esc or a
  * click beside it closes, and the focus goes back where it was.
  */
+import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { giveBack } from './dialog.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -16,12 +17,14 @@ export interface Choice {
 interface Props {
   readonly label: string
   readonly choices: readonly Choice[]
+  /** A row of buttons above them, without words. */
+  readonly head?: ComponentChildren
   /** Where it opens, in the window's coordinates. */
   readonly near: DOMRect
   readonly onClose: () => void
 }
 
-export function Menu({ label, choices, near, onClose }: Props) {
+export function Menu({ label, choices, head, near, onClose }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     const dialog = ref.current
@@ -38,6 +41,7 @@ export function Menu({ label, choices, near, onClose }: Props) {
   return (
     <dialog ref={ref} class="menu" aria-label={label} onClose={onClose} onClick={(event) => event.target === ref.current && close()}>
       <div role="menu" aria-label={label} onKeyDown={(event) => moveInMenu(event, event.currentTarget)}>
+        {head}
         {choices.map((choice) => (
           <button
             key={choice.label}
@@ -60,7 +64,7 @@ export function Menu({ label, choices, near, onClose }: Props) {
 function moveInMenu(event: KeyboardEvent, menu: Element): void {
   const items = [...menu.querySelectorAll('button')]
   const at = items.findIndex((item) => item === document.activeElement)
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key]
   if (to === undefined) return
   event.preventDefault()
   items.at(to % items.length)?.focus()
