@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"twoticks/protocol"
 )
@@ -87,41 +88,67 @@ func codeTables(b *bytes.Buffer) {
 	b.WriteString("]\n")
 }
 
-// schema writes what the client checks the server's frames against: per struct its fields with their kinds. What only a
-// client sends is not in it.
-func (m *model) schema() []byte {
+// rarely has the commands, by how their names begin, whose answers the page reads only after somebody opened what needs
+// them: an open chat is painted without their part of the schema.
+var rarely = []string{"account.create", "account.delete", "admin.", "bot.", "group.", "hook.", "invitation.",
+	"message.reactions", "message.search", "password.", "person.seen_as", "session.list", "session.revoke", "star.", "token."}
+
+func isRare(command string) bool {
+	return slices.ContainsFunc(rarely, func(begin string) bool { return strings.HasPrefix(command, begin) })
+}
+
+// readSchemas writes what the client checks the server's frames against: per struct its fields with their kinds. What only a
+// client sends is not in it. The second holds the rest that rare answers need.
+func (m *model) readSchemas() (often, rare []byte) {
 	read := &model{docs: m.docs, seen: map[reflect.Type]bool{}}
 	read.add(reflect.TypeFor[protocol.Error]())
 	for _, c := range protocol.Commands {
-		read.add(c.Reply)
+		if !isRare(c.Name) {
+			read.add(c.Reply)
+		}
 	}
 	for _, e := range protocol.Events {
 		read.add(e.Body)
 	}
+	known := len(read.structs)
+	for _, c := range protocol.Commands {
+		read.add(c.Reply)
+	}
 	var b bytes.Buffer
 	b.WriteString(header)
 	b.WriteString("/** s string, n whole number from 0, b boolean, d id, x anything, else a struct; a trailing [] is a list, a trailing ? optional. */\n")
-	b.WriteString("export const structs: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n")
-	for _, s := range read.structs {
-		fmt.Fprintf(&b, "  %s: {", s.name)
-		for i, f := range s.fields {
-			if i > 0 {
-				b.WriteString(",")
-			}
-			fmt.Fprintf(&b, " %s: '%s'", f.name, f.kind.code(f.optional))
-		}
-		b.WriteString(" },\n")
-	}
-	b.WriteString("}\n\nexport const replies: Readonly<Record<string, string>> = {\n")
-	for _, c := range protocol.Commands {
-		fmt.Fprintf(&b, "  '%s': '%s',\n", c.Name, c.Reply.Name())
-	}
-	b.WriteString("}\n\nexport const events: Readonly<Record<string, string>> = {\n")
+	writeSchema(&b, read.structs[:known], false)
+	b.WriteString("\nexport const events: Readonly<Record<string, string>> = {\n")
 	for _, e := range protocol.Events {
 		fmt.Fprintf(&b, "  '%s': '%s',\n", e.Name, e.Body.Name())
 	}
 	b.WriteString("}\n")
-	return b.Bytes()
+	var r bytes.Buffer
+	r.WriteString(header)
+	r.WriteString("/** The rest of schema.gen.ts: what the answers to rare commands need beyond it. */\n")
+	writeSchema(&r, read.structs[known:], true)
+	return b.Bytes(), r.Bytes()
+}
+
+func writeSchema(b *bytes.Buffer, structs []structType, rare bool) {
+	b.WriteString("export const structs: Record<string, Readonly<Record<string, string>>> = {\n")
+	for _, s := range structs {
+		fmt.Fprintf(b, "  %s: {", s.name)
+		for i, f := range s.fields {
+			if i > 0 {
+				b.WriteString(",")
+			}
+			fmt.Fprintf(b, " %s: '%s'", f.name, f.kind.code(f.optional))
+		}
+		b.WriteString(" },\n")
+	}
+	b.WriteString("}\n\nexport const replies: Record<string, string> = {\n")
+	for _, c := range protocol.Commands {
+		if isRare(c.Name) == rare {
+			fmt.Fprintf(b, "  '%s': '%s',\n", c.Name, c.Reply.Name())
+		}
+	}
+	b.WriteString("}\n")
 }
 
 func (k kind) code(optional bool) string {

@@ -3,7 +3,7 @@
  * an account does nothing when nobody is signed in, since the ui may be a frame behind.
  */
 import { batch } from '@preact/signals'
-import type { Post } from '../net/http.ts'
+import { learnt, type Post } from '../net/http.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keep } from '../platform/keep.ts'
 import { textOf } from '../protocol/content.ts'
@@ -40,7 +40,8 @@ export function actionsOf(around: ActionSurroundings): Actions {
   /** The live connection where there is one, else the other door: both serve the same commands (P4). */
   const ask: Ask = (command, body) => {
     const link = session.account?.core.link
-    return link?.connected === true && !PUBLIC.has(command) ? link.call(command, body) : post(command, body)
+    if (link?.connected !== true || PUBLIC.has(command)) return post(command, body)
+    return learnt(command).then(() => link.call(command, body))
   }
   return {
     go: navigation.go,

@@ -2,7 +2,7 @@
  * Commands over HTTP (P4): what has to work without a live connection, above all getting in and out. The cookie of the
  * session travels by itself and is never seen here.
  */
-import { BadFrame, decodeFailure, decodeReply, type CommandName, type Reply, type Request } from '../protocol/codec.ts'
+import { BadFrame, decodeFailure, decodeReply, learn, type CommandName, type Reply, type Request } from '../protocol/codec.ts'
 import { CallError, refusal } from './call-error.ts'
 
 export type Post = <C extends CommandName>(command: C, body: Request<C>, options?: PostOptions) => Promise<Reply<C>>
@@ -21,6 +21,7 @@ const ANSWER_WITHIN = 10_000
 const PROBE_WITHIN = 5_000
 
 export const post: Post = async (command, body, { stream, within = ANSWER_WITHIN } = {}) => {
+  await learnt(command)
   const response = await ask(`/api/${command}`, within, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...(stream === undefined ? {} : { 'Twoticks-Stream': stream }) },
@@ -36,6 +37,13 @@ export const post: Post = async (command, body, { stream, within = ANSWER_WITHIN
   } catch (error) {
     throw error instanceof BadFrame ? new CallError('internal') : error
   }
+}
+
+/** Before a command is sent: that its answer can be read. */
+export async function learnt(command: CommandName): Promise<void> {
+  await learn(command)?.catch(() => {
+    throw new CallError('no_connection')
+  })
 }
 
 /**

@@ -47,6 +47,23 @@ export function decodeFrame(text: string): Frame {
   return { kind: 'event', event: { type, body: checked(events[type] ?? '', body, 'body') } as ServerEvent }
 }
 
+let learnt: Promise<void> | undefined
+
+/**
+ * Fetches what the answer to this command is checked against, where no open chat needs it. Undefined: it is here. Whoever
+ * sends a command that a person gave waits for it first.
+ */
+export function learn(command: CommandName): Promise<void> | undefined {
+  if (Object.hasOwn(replies, command)) return undefined
+  learnt ??= import('./schema.rare.gen.ts').then((rare) => {
+    Object.assign(structs, rare.structs)
+    Object.assign(replies, rare.replies)
+  })
+  // Fetched anew when it is needed again.
+  learnt.catch(() => (learnt = undefined))
+  return learnt
+}
+
 /** The body of a reply; which struct it is, only the command that it answers tells. */
 export function decodeReply<C extends CommandName>(command: C, body: unknown): Reply<C> {
   return checked(replies[command] ?? '', body, '') as Reply<C>

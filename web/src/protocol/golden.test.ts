@@ -1,7 +1,7 @@
 /** The frames that both languages must read and write alike (protocol/golden), and those that both must refuse. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import { BadFrame, decodeFrame, decodeReply, encodeCommand, type CommandName, type Request } from './codec.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { BadFrame, decodeFrame, decodeReply, encodeCommand, learn, type CommandName, type Request } from './codec.ts'
 
 interface Golden {
   readonly direction: 'server' | 'client'
@@ -28,6 +28,8 @@ function read({ frame, raw, command }: Golden): unknown {
   if (decoded.kind !== 'reply' || command === undefined) return decoded
   return { ...decoded, body: decodeReply(command, decoded.body) }
 }
+
+beforeAll(() => learn('admin.overview'))
 
 const valid = goldens(folder)
 const invalid = goldens(new URL('invalid/', folder))

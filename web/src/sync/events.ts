@@ -63,6 +63,9 @@ export function apply(parts: EventParts, event: ServerEvent): void {
     case 'person.changed':
       log.people([event.body.person])
       break
+    case 'receipt.reached':
+      // Nobody watches a message here: its info asks anew.
+      break
     case 'stream.opened':
       // The slow way's own first word; it never reaches the parts.
       break

@@ -16,12 +16,12 @@ import { App } from './app.tsx'
 import { makePage, PageProvider } from './page.ts'
 import { words } from '../words/words.ts'
 import { keepAppearance } from './appearance.ts'
-import { listenForShortcuts } from './shortcuts.ts'
 
 export function mount(root: HTMLElement, views: Views, actions: Actions): void {
   const page = makePage(views, actions)
   keepAppearance(views.device)
-  listenForShortcuts(page)
+  // Beside the first paint, not before it.
+  void import('./shortcuts.ts').then(({ listenForShortcuts }) => listenForShortcuts(page), () => {})
   const paint = () =>
     render(
       // Another language is another page: what is memoised would keep its old words.

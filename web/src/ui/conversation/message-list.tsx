@@ -17,7 +17,7 @@ import { DayStretch } from './day-stretch.tsx'
 import { layOut } from './layout.ts'
 import { focusRow, moveThroughRows, settleTabStop } from './row-keys.ts'
 import { Sight } from './sight.ts'
-import { Swipe } from './swipe.ts'
+import type { Swipe } from '../swipe/swipe.ts'
 import { arrivedAfter, follow, growDown, growUp, indexOfSeq, newestSeq, openAround, openAtEnd, type Slice } from './slice.ts'
 import { ToNewest } from './to-newest.tsx'
 import { TypingRow } from './typing-row.tsx'
@@ -265,14 +265,25 @@ export class MessageList extends Component<ListProps, State> {
     event.stopPropagation()
   }
 
-  private readonly swipe = new Swipe((element) => {
-    const row = this.rowOf(element)
-    if (row?.seq !== undefined && row.text !== null) this.props.onAnswer(row.seq)
-  })
+  /** The gesture comes with the first touch. */
+  private swipe: Swipe | undefined
+  private fetched: Promise<void> | undefined
+  private fetchSwipe(): void {
+    this.fetched ??= import('../swipe/swipe.ts').then(
+      ({ Swipe }) => {
+        this.swipe = new Swipe((element) => {
+          const row = this.rowOf(element)
+          if (row?.seq !== undefined && row.text !== null) this.props.onAnswer(row.seq)
+        })
+      },
+      () => (this.fetched = undefined),
+    )
+  }
 
   private readonly touch = (event: TouchEvent): void => {
-    if (event.type === 'touchstart') this.swipe.begin(event)
-    else this.swipe.end()
+    this.fetchSwipe()
+    if (event.type === 'touchstart') this.swipe?.begin(event)
+    else this.swipe?.end()
     this.touching = event.touches.length > 0
     // Rows added under a finger would end the fling on some phones; they come when it lifts.
     if (!this.touching) this.nearEdges()
@@ -310,7 +321,7 @@ export class MessageList extends Component<ListProps, State> {
           onKeyDown={this.onKeyDown}
           onClickCapture={this.pick}
           onTouchStart={this.touch}
-          onTouchMove={this.swipe.move}
+          onTouchMove={(event) => this.swipe?.move(event)}
           onTouchEnd={this.touch}
           onTouchCancel={this.touch}
         >
