@@ -4,6 +4,8 @@ import { NewGroup } from './group/new-group.tsx'
 import { Help } from './help/help.tsx'
 import { NewChat } from './new-chat/new-chat.tsx'
 import { usePage, type OpenDialog } from './page.ts'
+import { PinMessage } from './keepsakes/pin-message.tsx'
+import { Stars } from './keepsakes/stars.tsx'
 import { Search } from './search/search.tsx'
 import { WhySlow } from './why-slow/why-slow.tsx'
 
@@ -24,6 +26,10 @@ export function Dialogs({ open }: { open: OpenDialog }) {
     case 'why-slow':
       return <WhySlow onClose={close} />
     case 'delete':
-      return <DeleteMessage chat={open.chat} seq={open.seq} onClose={close} />
+      return <DeleteMessage {...open} onClose={close} />
+    case 'pin':
+      return <PinMessage {...open} onClose={close} />
+    case 'stars':
+      return <Stars chat={open.chat} onClose={close} />
   }
 }

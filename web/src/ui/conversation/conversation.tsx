@@ -23,6 +23,7 @@ const MessageMenu = lazy(async () => (await import('../message-menu/message-menu
 const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
+const Pins = lazy(async () => (await import('../keepsakes/pins.tsx')).Pins, true)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
@@ -53,6 +54,7 @@ function Open({ view }: { view: ChatView }) {
     <div class="conversation">
       <ConversationHead view={view} />
       {finding.value?.chat === view.id && <FindBar key={finding.value.at} view={view} open={finding.value} />}
+      {view.pins.value.length > 0 && <Pins view={view} />}
       <Messages view={view} />
       <Writing view={view} />
       {drawer.value !== null && <Drawer view={view} open={drawer.value} />}
