@@ -75,8 +75,8 @@ test('a whole conversation by keyboard: sign in, find a person, write, message i
   await expect(composer(page)).toHaveValue('')
 
   await page.keyboard.press('Shift+Tab')
-  await choose(page, 'Delete for everyone')
-  const question = page.getByRole('dialog', { name: 'Delete for everyone?' })
+  await choose(page, 'Delete')
+  const question = page.getByRole('dialog', { name: 'Delete this message?' })
   await tabTo(page, question.getByRole('button', { name: 'Delete for everyone' }))
   await page.keyboard.press('Enter')
   await expect(question).toBeHidden()

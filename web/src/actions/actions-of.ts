@@ -43,9 +43,8 @@ export function actionsOf(around: ActionSurroundings): Actions {
     if (link?.connected !== true || PUBLIC.has(command)) return post(command, body)
     return learnt(command).then(() => link.call(command, body))
   }
-  return {
+  const here: Omit<Actions, keyof RareActions> = {
     go: navigation.go,
-    ...rarely({ memory, session, post, ask, newID: () => newClientID(clock.now()) }),
     signOut: () => resultOf(session.signOut().then(() => null)),
     dropUnsent: () => session.dropUnsent(),
     ...writingActions(around),
@@ -61,19 +60,13 @@ export function actionsOf(around: ActionSurroundings): Actions {
       keep.write(LOOK, memory.look.peek())
     },
   }
+  return withRare(here, { memory, session, post, ask, newID: () => newClientID(clock.now()) })
 }
 
 const PUBLIC: ReadonlySet<string> = new Set(['invitation.look_up', 'password.change', 'group.link_look_up', 'group.join'])
 
-// A record, so that one that is missing does not compile.
-const RARE: Readonly<Record<keyof RareActions, 1>> = {
-  signUp: 1, signIn: 1, resetPassword: 1, lookUpInvitation: 1, acceptInvitation: 1, createInvitation: 1, listInvitations: 1,
-  revokeInvitation: 1, findPeople: 1, listPeople: 1, openChat: 1, createGroup: 1, listMembers: 1, addMembers: 1, removeMember: 1,
-  leaveGroup: 1, editMessage: 1, react: 1, listReactions: 1, deleteMessage: 1, showExpired: 1, messageInfo: 1, searchMessages: 1, searchPeople: 1,
-}
-
-/** The actions of rarely.ts, fetched with the first of them. */
-function rarely(around: RareSurroundings): RareActions {
+/** Whatever is not here is one of rarely.ts, which is fetched with the first of them: their names are no part of the first load. */
+function withRare(here: Omit<Actions, keyof RareActions>, around: RareSurroundings): Actions {
   let fetched: Promise<RareActions> | undefined
   const fetch = () => {
     fetched ??= import('./rarely.ts').then(({ rareActions }) => rareActions(around))
@@ -85,7 +78,9 @@ function rarely(around: RareSurroundings): RareActions {
     const actions = await fetch().catch(() => undefined)
     return actions === undefined ? unavailable : (actions[name] as (...args: unknown[]) => unknown)(...args)
   }
-  return Object.fromEntries((Object.keys(RARE) as (keyof RareActions)[]).map((name) => [name, (...args: unknown[]) => call(name, args)])) as unknown as RareActions
+  return new Proxy(here, {
+    get: (_, name) => Reflect.get(here, name) ?? ((...args: unknown[]) => call(name as keyof RareActions, args)),
+  }) as Actions
 }
 
 /** Asked for with the first message of this page: some browsers ask the person each time. */

@@ -3,7 +3,7 @@
 import type { Reply, Request } from '../protocol/codec.ts'
 import type { ChatID, Commands, InvitationID, UserID } from '../protocol/wire.gen.ts'
 import type { SearchQuery } from '../state/found.ts'
-import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView } from '../state/views.ts'
+import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView, StarView } from '../state/views.ts'
 import type { AdminCommand } from './administration.ts'
 import type { OwnCommand } from './own.ts'
 import type { ProgramCommand } from './programs.ts'
@@ -82,6 +82,16 @@ export interface Actions {
   jumpTo(chat: ChatID, seq: number): Promise<Result<null>>
   /** Back to the newest message after a jump. */
   toNewest(chat: ChatID): void
+  /** Keeps a message for oneself on all one's devices, or lets it go. */
+  starMessage(chat: ChatID, seq: number, on: boolean): Promise<Result<null>>
+  /** Deletes a message for oneself alone. */
+  hideMessage(chat: ChatID, seq: number): Promise<Result<null>>
+  /** Pins a message for everybody for so long; 0 takes the pin away. */
+  pinMessage(chat: ChatID, seq: number, forMs: number): Promise<Result<null>>
+  /** One's starred messages, those starred last first: of one chat, or of all. */
+  listStars(chat?: ChatID, before?: number): Promise<Result<{ stars: readonly StarView[]; next?: number }>>
+  /** The same as `messageInfo`; where the connection can, `onNews` is called whenever somebody gets or reads it, until `end`. */
+  watchInfo(chat: ChatID, seq: number, onNews: () => void): Promise<{ readonly live: boolean; readonly end: () => void }>
   messageInfo(chat: ChatID, seq: number): Promise<Result<MessageInfoView>>
 
   /** The ui saw this row: at least 60 % of it in view for 100 ms in a visible tab. Whether that is a read receipt (focus) is the core's. */

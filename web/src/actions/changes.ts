@@ -54,11 +54,12 @@ function infoView(memory: Memory, id: ChatID, { message, receipts }: Reply<'mess
   if (row?.kind !== 'message') throw new CallError('entry_not_found')
   return {
     row,
-    receipts: receipts.map(({ user, delivered, read, expired = false, delivered_at: deliveredAt, read_at: readAt }) => ({
+    receipts: receipts.map(({ user, delivered, read, expired = false, left, delivered_at: deliveredAt, read_at: readAt }) => ({
       person: memory.person(user),
       delivered,
       read,
       expired,
+      left: left ?? false,
       ...(deliveredAt === undefined ? {} : { deliveredAt }),
       ...(readAt === undefined ? {} : { readAt }),
     })),

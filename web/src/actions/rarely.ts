@@ -6,6 +6,7 @@ import type { Post } from '../net/http.ts'
 import type { Memory } from '../state/memory.ts'
 import { changeActions } from './changes.ts'
 import { doorActions } from './doors.ts'
+import { keepsakeActions } from './keepsakes.ts'
 import { groupActions } from './groups.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
 import { searchActions } from './search.ts'
@@ -28,6 +29,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...doorActions(post, memory, session),
     ...peopleActions(ask, memory, account, learn),
     ...groupActions(ask, memory, account, learn, newID),
+    ...keepsakeActions(ask, memory, account, learn),
     ...changeActions(ask, memory, account, learn),
     ...searchActions(ask, memory, account, learn),
   }

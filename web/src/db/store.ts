@@ -12,6 +12,9 @@ export interface KeptChat {
   readonly id: ChatID
   readonly row: ChatRow
   readonly heads: HeadsRow
+  /** Seqs of what this person starred, and of what they deleted for themselves. */
+  readonly starred?: readonly number[]
+  readonly hidden?: readonly number[]
   /** The rows that are kept; absent while only where the chat stands is. */
   readonly span?: Span
 }

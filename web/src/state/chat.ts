@@ -3,10 +3,10 @@
  * where it stands. Immutable, so that what did not change need not be painted again. No clock, no network, no disk.
  */
 import { systemOf } from '../protocol/content.ts'
-import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, HeadsRow, Marks, Message, Quote, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, HeadsRow, Marks, Message, PinnedMessage, Quote, UserID } from '../protocol/wire.gen.ts'
 import { changesOf } from './quote.ts'
 import { applyEntries, type Timeline } from './timeline.ts'
-import { nobody, without, type TypingNow } from './typing.ts'
+import { without, type TypingNow } from './typing.ts'
 import type { Failure } from './views.ts'
 
 /** A message in the outbox: on this device, not (known to be) on the server. */
@@ -48,16 +48,12 @@ export interface Chat {
   /** When a draft was left behind; it moves the chat up. 0 while there is none, and while it is being written. */
   readonly draftedAt: number
   readonly typing: TypingNow
+  /** Seqs of messages that this person starred, and that they deleted for themselves (C30a). */
+  readonly starred: ReadonlySet<number>
+  readonly hidden: ReadonlySet<number>
 }
 
 const UNREAD_CAP = 1_000
-
-export function newChat(row: ChatRow, heads?: HeadsRow): Chat {
-  const none = { delivered: 0, read: 0 }
-  const members = row.kind === 'self' ? 1 : 2
-  const start: HeadsRow = { chat: row.chat, head: row.from, head_at: 0, mine: none, others: none, members, unread: 0 }
-  return { row, heads: heads ?? start, timeline: null, outbox: [], draft: '', draftedAt: 0, typing: nobody }
-}
 
 /** Where the chat stands, as the server says. Nothing that this tab knows better is taken back (C20, C21). */
 export function withHeads(chat: Chat, told: HeadsRow, me: UserID): Chat {
@@ -83,9 +79,40 @@ export function withHeads(chat: Chat, told: HeadsRow, me: UserID): Chat {
 export function withEntries(chat: Chat, entries: readonly Entry[], upto: number, me: UserID): Chat {
   const { timeline } = chat
   if (timeline === null) return chat
-  const fresh = entries.filter(({ seq }) => seq > timeline.cursor)
+  const fresh = entries.filter(({ seq }) => seq > timeline.cursor).map((entry) => asShown(chat, entry))
   const grown: Chat = { ...chat, timeline: applyEntries(timeline, fresh, upto) }
   return fresh.reduce((next, entry) => withEntry(next, entry, me), grown)
+}
+
+/** A place in the log is all that is left of what was deleted by this person for themselves, and of what changes it. */
+function asShown({ hidden }: Chat, entry: Entry): Entry {
+  return hidden.has(entry.change?.target ?? entry.seq) ? { seq: entry.seq } : entry
+}
+
+/** This person deleted a message for themselves: nothing here shows or counts it any more. */
+export function withHidden(chat: Chat, seq: number, me: UserID): Chat {
+  const timeline = chat.timeline && { ...chat.timeline, messages: chat.timeline.messages.filter((message) => message.seq !== seq) }
+  const { last, ...heads } = chat.heads
+  const newest = last?.seq === seq ? timeline?.messages.at(-1) : last
+  const next = { ...chat, timeline, hidden: new Set(chat.hidden).add(seq), heads: { ...heads, ...(newest === undefined ? {} : { last: newest }) } }
+  return { ...next, heads: { ...next.heads, unread: recount(next, me) } }
+}
+
+export function withStar(chat: Chat, seq: number, on: boolean): Chat {
+  const starred = new Set(chat.starred)
+  if (on) starred.add(seq)
+  else starred.delete(seq)
+  return { ...chat, starred }
+}
+
+/** What is pinned after a change of some message. */
+function pinsAfter(pins: readonly PinnedMessage[], { message, change, pin }: Entry): readonly PinnedMessage[] {
+  const isTarget = (pinned: PinnedMessage) => pinned.message.seq === change?.target
+  if (change?.kind !== 'pin' && change?.kind !== 'delete' && change?.kind !== 'purge') {
+    return pins.map((pinned) => (isTarget(pinned) && message !== undefined ? { ...pinned, message } : pinned))
+  }
+  const rest = pins.filter((pinned) => !isTarget(pinned))
+  return pin === undefined || message === undefined ? rest : [{ message, by: pin.by, until_at: pin.until_at }, ...rest]
 }
 
 function withEntry(chat: Chat, entry: Entry, me: UserID): Chat {
@@ -95,13 +122,15 @@ function withEntry(chat: Chat, entry: Entry, me: UserID): Chat {
 }
 
 /** What a change means beside the row that it changes: the last row may be another, an unread message may be gone (C32). */
-function changed(chat: Chat, { seq, message, change }: Entry, me: UserID): Chat {
+function changed(chat: Chat, entry: Entry, me: UserID): Chat {
+  const { seq, message, change } = entry
   const { heads } = chat
   if (seq <= heads.head || change === undefined) return chat
   const last = message !== undefined && heads.last?.seq === message.seq ? { last: message } : {}
   const wasUnread = change.kind === 'delete' && change.target > heads.mine.read && message?.sender !== me && heads.unread < UNREAD_CAP
   const unread = wasUnread ? Math.max(heads.unread - 1, 0) : heads.unread
-  return { ...chat, heads: { ...heads, ...last, head: seq, head_at: Math.max(heads.head_at, change.at), unread } }
+  const pins = heads.pins === undefined && change.kind !== 'pin' ? {} : { pins: pinsAfter(heads.pins ?? [], entry) }
+  return { ...chat, heads: { ...heads, ...last, ...pins, head: seq, head_at: Math.max(heads.head_at, change.at), unread } }
 }
 
 /** What a row of the log means beside its place in the window: where the chat stands, the outbox, who types. */
@@ -142,11 +171,6 @@ export function withExpired(chat: Chat, told: ExpiredChanged): Chat {
   if (told.others_expired !== undefined) return { ...chat, heads: { ...heads, others, others_expired: told.others_expired } }
   const mine = higher(heads.mine, told.mine)
   return { ...chat, heads: { ...heads, others, mine, unread: told.unread, expired: told.expired ?? [] } }
-}
-
-/** Whether one is not a member any more; what was said until then can be read (C23). */
-export function isFormer({ row }: Chat): boolean {
-  return row.to !== undefined
 }
 
 /** Whether the unread count had to be guessed, because the window does not reach down to the read mark. */

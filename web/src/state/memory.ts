@@ -4,9 +4,10 @@
  * disk and the server hold it too; it is emptied when another person signs in.
  */
 import { batch, signal, type Signal } from '@preact/signals'
-import type { AcceptedInvitation, ChatID, ChatRow, Message, Person, Presence, UserID } from '../protocol/wire.gen.ts'
+import type { AcceptedInvitation, ChatID, ChatRow, Message, Person, Presence, ReceiptReached, UserID } from '../protocol/wire.gen.ts'
 import { words } from '../words/words.ts'
-import { newChat, type Chat } from './chat.ts'
+import type { Chat } from './chat.ts'
+import { newChat } from './new-chat.ts'
 import type { Settings } from './settings.ts'
 import type { Timeline } from './timeline.ts'
 import type { ConnectionView, DeviceView, Failure, PersonView, PresenceView, Route, SessionView, Target } from './views.ts'
@@ -64,6 +65,8 @@ export class Memory {
   /** What was chosen for all one's devices, by name. */
   readonly settings: Signal<Settings> = signal({})
   readonly now = signal(0)
+  /** The last news of a message whose info is open (C20). */
+  readonly reached: Signal<ReceiptReached | null> = signal(null)
   /** The ids of `chats`; a signal of its own, since the map tells nobody of a new one. */
   readonly chatIDs: Signal<readonly ChatID[]> = signal([])
   /** Told of each person who is mentioned for the first time. */

@@ -5,11 +5,12 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
-import { isFormer, type Chat } from './chat.ts'
+import type { Chat } from './chat.ts'
 import type { Memory, OpenChat } from './memory.ts'
+import { isFormer } from './new-chat.ts'
 import { lastRowOf, quoteView, rowsOf, within, type Painter } from './rows.ts'
 import { firstByOthersAbove } from './timeline.ts'
-import type { ChatItem, ChatView, NotificationsView, PresenceView, Views } from './views.ts'
+import type { ChatItem, ChatView, NotificationsView, PinView, PresenceView, Views } from './views.ts'
 
 export function viewsOf(memory: Memory): Views {
   const painter = computed(() => painterOf(memory))
@@ -118,6 +119,7 @@ function chatView(open: OpenChat, item: ReadonlySignal<ChatItem>, memory: Memory
     target: open.target,
     divider: open.divider,
     draft: computed(() => chat?.value.draft ?? ''),
+    pins: computed(() => (chat === undefined ? [] : pinsOf(chat.value, memory))),
     reply: computed(() => {
       const quote = chat?.value.reply
       return quote === undefined ? null : quoteView(quote, painter.value)
@@ -140,12 +142,18 @@ function notificationsView(memory: Memory, chats: readonly ChatItem[]): Notifica
   }
 }
 
+/** By the server's time, which ticks: nothing else tells that the time of a pin has passed. */
+function pinsOf({ heads, row, hidden }: Chat, { now, person }: Memory): readonly PinView[] {
+  const standing = (heads.pins ?? []).filter(({ message, until_at: until }) => until > now.value && message.seq > row.from && !hidden.has(message.seq))
+  return standing.map(({ message: { seq, sender, content } }) => ({ seq, sender: person(sender), text: (content && textOf(content)) ?? '' }))
+}
+
 /** Read on any device it is read; what expired for this person, or was said before they came back, is not theirs to read. */
 function isUnread({ chat: id, seq }: Message, memory: Memory): boolean {
   const chat = memory.chat(id)?.value
   if (chat === undefined) return false
   const { mine, expired = [] } = chat.heads
-  return seq > mine.read && seq > chat.row.from && !within(expired, seq)
+  return seq > mine.read && seq > chat.row.from && !chat.hidden.has(seq) && !within(expired, seq)
 }
 
 function firstUnread(memory: Memory, id: ChatID): number {

@@ -20,6 +20,7 @@ interface Painted {
   readonly subjects: readonly PersonView[]
   readonly status: Status | undefined
   readonly again: boolean
+  readonly starred: boolean
   readonly powers: Powers
   readonly row: MessageRow | SystemRow
 }
@@ -50,7 +51,7 @@ export function lastRowOf(chat: Chat, painter: Painter): MessageRow | SystemRow 
   return chat.heads.last === undefined ? undefined : rowOf(chat.heads.last, chat, painter)
 }
 
-export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, painter: Painter, again: ReadonlySet<string> = none): MessageRow | SystemRow {
+export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row' | 'starred'>, painter: Painter, again: ReadonlySet<string> = none): MessageRow | SystemRow {
   const { me, person } = painter
   const sender = person(message.sender)
   const system = message.content === undefined ? undefined : systemOf(message.content)
@@ -60,15 +61,16 @@ export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row'>, paint
   const status = mine && message.content !== undefined ? forward(before?.status, statusOf(message.seq, chat)) : undefined
   const isAgain = status === 'expired' && message.client_id !== undefined && again.has(message.client_id)
   const powers = powersOver(message, chat, painter)
+  const starred = chat.starred.has(message.seq)
   if (
-    before?.sender === sender && before.status === status && before.again === isAgain && samePowers(before.powers, powers) &&
+    before?.sender === sender && before.status === status && before.again === isAgain && before.starred === starred && samePowers(before.powers, powers) &&
     sameList(before.subjects, subjects)
   ) return before.row
   const row =
     system === undefined
-      ? messageRow(message, sender, message.sender === me, { ...(status === undefined ? {} : { status }), ...(isAgain ? { sentAgain: true } : {}), ...powers, ...beside(message, painter) })
+      ? messageRow(message, sender, message.sender === me, { ...(status === undefined ? {} : { status }), ...(isAgain ? { sentAgain: true } : {}), ...(starred ? { starred } : {}), ...powers, ...beside(message, painter) })
       : systemRow(message, system, sender, subjects)
-  painted.set(message, { sender, subjects, status, again: isAgain, powers, row })
+  painted.set(message, { sender, subjects, status, again: isAgain, starred, powers, row })
   return row
 }
 
@@ -157,7 +159,7 @@ function pendingRow(pending: Pending, chat: Chat, painter: Painter): MessageRow 
     ...beside(pending, painter),
     ...(status === 'waiting' || status === 'sending' ? { waitingSince: Math.floor(pending.written) } : {}),
   }
-  painted.set(pending, { sender, subjects: [], status, again: false, powers: {}, row })
+  painted.set(pending, { sender, subjects: [], status, again: false, starred: false, powers: {}, row })
   return row
 }
 

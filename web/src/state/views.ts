@@ -105,6 +105,8 @@ export interface MessageRow {
   /** ms by the server's clock (`Views.now`) up to which it can be edited, or deleted for everyone; absent: it cannot. */
   readonly editableUntil?: number
   readonly deletableUntil?: number
+  /** Kept by this person, for themselves. */
+  readonly starred?: boolean
   /** Expired, and sent again since: it need not be offered a second time. */
   readonly sentAgain?: boolean
   /** What it answers. */
@@ -217,6 +219,8 @@ export interface ChatView {
   /** The first unread seq when the chat was opened, and how many there were; null when there were none. Fixed until left. */
   readonly divider: ReadonlySignal<{ readonly seq: number; readonly count: number } | null>
   readonly draft: ReadonlySignal<string>
+  /** What is pinned for everybody, those pinned last first. */
+  readonly pins: ReadonlySignal<readonly PinView[]>
   /** What the message that is being written answers. */
   readonly reply: ReadonlySignal<QuoteView | null>
 }
@@ -241,6 +245,19 @@ export interface FoundPage {
   /** Leads to the next page; up to `searchedTo` (ms) everything newer was searched. */
   readonly next?: string
   readonly searchedTo?: number
+}
+
+export interface PinView {
+  readonly seq: number
+  readonly sender: PersonView
+  readonly text: string
+}
+
+/** A starred message, with where its list goes on from. */
+export interface StarView {
+  readonly chat: ChatID
+  readonly title: string
+  readonly row: MessageRow
 }
 
 /** The page of notifications (R1.3). */
@@ -286,6 +303,8 @@ export interface MessageInfoView {
     readonly read: boolean
     /** It left this person's queue before it was delivered (C26). */
     readonly expired: boolean
+    /** They have left since, and do not count any more. */
+    readonly left: boolean
     readonly deliveredAt?: number
     readonly readAt?: number
   }[]

@@ -7,7 +7,7 @@
  * reached; it asks for nothing that it holds.
  */
 import { asCallError } from '../net/call-error.ts'
-import type { AccountChanged, ChatID, ChatRow, Entry, HeadsRow, Setting, Stretch, Welcome } from '../protocol/wire.gen.ts'
+import type { AccountChanged, ChatID, ChatRow, Entry, HeadsRow, Hidden, Setting, Star, Stretch, Welcome } from '../protocol/wire.gen.ts'
 import { isOwed, reachesOwed, unreadIsCertain, type Chat } from '../state/chat.ts'
 import { changesPresence, withSettings } from '../state/settings.ts'
 import type { Core } from './core.ts'
@@ -45,6 +45,8 @@ export class Catchup {
   /** Whom one sees online is another than before: where all chats stand is read again, which tells of it. */
   #presenceStale = false
   #run = 0
+  #stars: readonly Star[] = []
+  #hidden: readonly Hidden[] = []
 
   constructor(core: Core, log: Log, ears: CatchupEars, point: { readonly epoch: string; readonly rev: number } = { epoch: '', rev: 0 }) {
     this.#core = core
@@ -87,10 +89,10 @@ export class Catchup {
   }
 
   /** Rows of one's own account that changed; those that do not follow are read again from the last that did (C31). */
-  accountChanged({ rev, chats, people, settings = [] }: AccountChanged): void {
+  accountChanged({ rev, chats, people, settings = [], stars = [], hidden = [] }: AccountChanged): void {
     if (rev <= this.#rev) return
     this.#log.people(people)
-    if (rev - this.#rev !== chats.length + settings.length) {
+    if (rev - this.#rev !== chats.length + settings.length + stars.length + hidden.length) {
       this.account().then(
         () => this.#refresh(),
         (thrown: unknown) => this.#whenInterrupted(thrown),
@@ -99,6 +101,7 @@ export class Catchup {
     }
     this.#rows(chats)
     this.#settings(settings)
+    this.#keepsakes(stars, hidden)
     this.#reached(rev)
     this.#refresh()
   }
@@ -106,6 +109,16 @@ export class Catchup {
   #reached(rev: number): void {
     this.#rev = rev
     this.#core.journal.sync({ epoch: this.#epoch, rev, settings: this.#core.memory.settings.peek() })
+  }
+
+  /** Stars and hidden messages. A chat's own row may come after them, when it changed since: they wait for it. */
+  #keepsakes(stars: readonly Star[], hidden: readonly Hidden[]): void {
+    this.#stars = [...this.#stars, ...stars].filter((star) => !this.#log.star(star))
+    const rows = [...this.#hidden, ...hidden]
+    this.#hidden = rows.filter((row) => !this.#log.hide(row))
+    const chats = new Set(rows.map(({ chat }) => chat).filter((chat) => this.#chat(chat) !== undefined))
+    // What is unread, and the newest row, may lie below the window.
+    if (chats.size > 0 && this.#core.memory.loaded.peek() && this.#core.link.connected) void this.headsOf([...chats])
   }
 
   #settings(rows: readonly Setting[]): void {
@@ -129,6 +142,7 @@ export class Catchup {
         this.#log.people(answer.people)
         this.#rows(answer.chats)
         this.#settings(answer.settings ?? [])
+        this.#keepsakes(answer.stars ?? [], answer.hidden ?? [])
         this.#reached(Math.max(this.#rev, answer.rev))
         more = answer.more
       }

@@ -39,6 +39,9 @@ export function apply(parts: EventParts, event: ServerEvent): void {
       told(core, chat, (known) => withOthers(known, others, others_from ?? 0))
       break
     }
+    case 'receipt.reached':
+      memory.reached.value = event.body
+      break
     case 'expired.changed':
       log.expired(event.body)
       break

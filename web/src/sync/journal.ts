@@ -14,7 +14,7 @@ interface Gathering extends Batch {
   sync?: SyncPoint
   readonly reset: Set<ChatID>
   readonly gone: Set<ChatID>
-  readonly chats: Map<ChatID, { id: ChatID; row: Chat['row']; heads: Chat['heads'] }>
+  readonly chats: Map<ChatID, { id: ChatID; row: Chat['row']; heads: Chat['heads']; starred?: readonly number[]; hidden?: readonly number[] }>
   readonly stretches: Stretch[]
   readonly people: Person[]
   readonly pending: Map<ClientID, KeptPending>
@@ -37,8 +37,10 @@ export class Journal {
     this.#epoch = point?.epoch ?? ''
   }
 
-  chat({ row, heads }: Chat): void {
-    this.#next.chats.set(row.chat, { id: row.chat, row, heads })
+  chat({ row, heads, starred, hidden }: Chat): void {
+    this.#next.chats.set(row.chat, {
+      id: row.chat, row, heads, ...(starred.size > 0 ? { starred: [...starred] } : {}), ...(hidden.size > 0 ? { hidden: [...hidden] } : {}),
+    })
     this.#write()
   }
 

@@ -6,8 +6,9 @@
  */
 import { batch } from '@preact/signals'
 import type { KeptRows } from '../db/store.ts'
-import type { ChatID, Changes, Entry, ExpiredChanged, HeadsRow, History, Message, Person, Stretch } from '../protocol/wire.gen.ts'
-import { newChat, settle, withEntries, withExpired, withHeads, type Chat } from '../state/chat.ts'
+import type { ChatID, Changes, Entry, ExpiredChanged, HeadsRow, Hidden, History, Message, Person, Star, Stretch } from '../protocol/wire.gen.ts'
+import { settle, withEntries, withExpired, withHeads, withHidden, withStar, type Chat } from '../state/chat.ts'
+import { newChat } from '../state/new-chat.ts'
 import { cut, emptyAt, insert, prepend, trim, withFresher, withNewest, type Timeline } from '../state/timeline.ts'
 import type { Core } from './core.ts'
 import { noteMentions } from './mentions.ts'
@@ -49,6 +50,28 @@ export class Log {
         this.#unfold(before, chat)
       }
     })
+  }
+
+  /** A star came or went; false while its chat is not known. */
+  star({ chat, seq, gone }: Star): boolean {
+    return this.#row(chat, (before) => withStar(before, seq, gone !== true))
+  }
+
+  /** A message was deleted by this person for themselves: what is kept of its chat is what is left in memory. */
+  hide({ chat: id, seq }: Hidden): boolean {
+    const { memory, journal } = this.#core
+    if (!this.#row(id, (chat) => withHidden(chat, seq, memory.me))) return false
+    const timeline = this.#chat(id)?.timeline
+    journal.reset(id)
+    if (timeline != null) this.#keep(id, timeline.floor, timeline.cursor, timeline.messages)
+    return true
+  }
+
+  #row(id: ChatID, step: (chat: Chat) => Chat): boolean {
+    this.#core.memory.change(id, step)
+    const chat = this.#chat(id)
+    if (chat !== undefined) this.#core.journal.chat(chat)
+    return chat !== undefined
   }
 
   /** A stretch left somebody's queue, or came back to it. */
@@ -248,9 +271,10 @@ export class Log {
     )
   }
 
-  #keep(id: ChatID, floor: number, cursor: number, messages: readonly Message[]): void {
+  #keep(id: ChatID, floor: number, cursor: number, rows: readonly Message[]): void {
     const chat = this.#chat(id)
     if (chat === undefined) return
+    const messages = rows.filter(({ seq }) => !chat.hidden.has(seq))
     if (chat.row.kind === 'group') noteMentions(this.#core.memory, messages.filter(({ seq }) => seq > chat.heads.mine.read))
     const kept = chat.timeline?.cursor ?? cursor
     this.#core.journal.stretch(chat, floor, cursor, messages, () => this.#receipts.stored(id, kept))

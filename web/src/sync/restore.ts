@@ -3,7 +3,7 @@
  * (R12.3). Only reads; whatever is still to be done about it is `recall.ts`, once the account lives here.
  */
 import type { Kept, Store } from '../db/store.ts'
-import { newChat } from '../state/chat.ts'
+import { newChat } from '../state/new-chat.ts'
 import { openChat, type Memory } from '../state/memory.ts'
 import { emptyAt, prepend } from '../state/timeline.ts'
 
@@ -12,11 +12,11 @@ const FIRST = 50
 
 export function restore(memory: Memory, kept: Kept): void {
   memory.putPeople(kept.people)
-  for (const { row, heads, span } of kept.chats) {
+  for (const { row, heads, span, starred, hidden } of kept.chats) {
     const draft = kept.drafts.get(row.chat)
     const timeline = span === undefined ? null : emptyAt(span.cursor)
     const draftedAt = draft === undefined || draft.text === '' ? 0 : draft.at
-    memory.putChat({ ...newChat(row, heads), timeline, draft: draft?.text ?? '', draftedAt, ...(draft?.quote === undefined ? {} : { reply: draft.quote }) })
+    memory.putChat({ ...newChat(row, heads), starred: new Set(starred), hidden: new Set(hidden), timeline, draft: draft?.text ?? '', draftedAt, ...(draft?.quote === undefined ? {} : { reply: draft.quote }) })
   }
   memory.loaded.value = kept.sync !== undefined
   memory.settings.value = kept.sync?.settings ?? {}

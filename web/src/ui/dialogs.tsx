@@ -8,6 +8,8 @@ import { lazy } from './lazy.tsx'
 import { usePage, type OpenDialog } from './page.ts'
 import { WhoReacted } from './reactions/who.tsx'
 import { DeleteSeveral } from './selection/delete-several.tsx'
+import { PinMessage } from './keepsakes/pin-message.tsx'
+import { Stars } from './keepsakes/stars.tsx'
 import { Search } from './search/search.tsx'
 import { WhySlow } from './why-slow/why-slow.tsx'
 
@@ -38,6 +40,10 @@ export function Dialogs({ open }: { open: OpenDialog }) {
     case 'reactions':
       return <WhoReacted chat={open.chat} seq={open.seq} onClose={close} />
     case 'delete':
-      return <DeleteMessage chat={open.chat} seq={open.seq} onClose={close} />
+      return <DeleteMessage {...open} onClose={close} />
+    case 'pin':
+      return <PinMessage {...open} onClose={close} />
+    case 'stars':
+      return <Stars chat={open.chat} onClose={close} />
   }
 }

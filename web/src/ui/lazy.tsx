@@ -42,8 +42,8 @@ function lazyPart<P extends object>(load: Load<P>, spare: boolean): ComponentTyp
     }
 
     fetchPart = (): void => {
-      // A part is shown with its words, or not at all.
-      Promise.all([load(), allWords()]).then(
+      // A part is shown with its words and drawings, or not at all.
+      Promise.all([load(), allWords(), import('./parts/rare-drawings.ts')]).then(
         ([part]) => {
           loaded = part
           this.setState({ part, failed: false })

@@ -16,10 +16,12 @@ export type OpenDialog =
   | { readonly kind: 'new-group' }
   | { readonly kind: 'help' }
   | { readonly kind: 'why-slow' }
-  | { readonly kind: 'delete'; readonly chat: ChatID; readonly seq: number }
   | { readonly kind: 'delete-several'; readonly chat: ChatID; readonly seqs: readonly number[] }
   | { readonly kind: 'forward'; readonly chat: ChatID; readonly keys: readonly string[] }
   | { readonly kind: 'react' | 'reactions'; readonly chat: ChatID; readonly seq: number }
+  | { readonly kind: 'delete'; readonly chat: ChatID; readonly seq: number; readonly forAll: boolean }
+  | { readonly kind: 'pin'; readonly chat: ChatID; readonly seq: number }
+  | { readonly kind: 'stars'; readonly chat?: ChatID }
 
 /** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
 export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }

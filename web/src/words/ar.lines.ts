@@ -11,6 +11,7 @@ export const lines: Translations['words']['lines'] = {
   demoted: (who, names) => (isYou(who) ? `سحبت الإشراف من: ${names}` : `سحب ${who} الإشراف من: ${names}`),
   steppedDown: (who) => (isYou(who) ? 'تخليت عن الإشراف' : `تخلى ${who} عن الإشراف`),
   renamed: (who, name) => (isYou(who) ? `سمّيت المجموعة «${name}»` : `سمّى ${who} المجموعة «${name}»`),
+  pinned: (who) => (isYou(who) ? 'ثبّت رسالة' : `ثبّت ${who} رسالة`),
   described: (who) => (isYou(who) ? 'غيّرت الوصف' : `غيّر ${who} الوصف`),
   settings: {
     'group.send.all': 'يستطيع الجميع الكتابة الآن',

@@ -25,8 +25,5 @@ export const notes: Translations['more']['notes'] = {
   edit: 'تعديل الرسالة',
   save: 'حفظ',
   cancel: 'إلغاء',
-  deleteTitle: 'الحذف لدى الجميع؟',
-  deleteText: 'يرى الآخرون أن رسالة حُذفت، ولا يرون ما كان فيها. ربما قرأها أحدهم من قبل.',
-  deleteYes: 'الحذف لدى الجميع',
   keep: 'إبقاؤها',
 }

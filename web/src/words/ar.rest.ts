@@ -6,7 +6,9 @@ import { group } from './ar.group.ts'
 import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
 import { house } from './ar.house.ts'
+import { keepsakes } from './ar.keepsakes.ts'
 import { look } from './ar.look.ts'
+import { message } from './ar.message.ts'
 import { notes } from './ar.notes.ts'
 import { programs } from './ar.programs.ts'
 import { notSent, waitsFor } from './ar.reasons.ts'
@@ -16,7 +18,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, keepsakes, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

@@ -22,6 +22,7 @@ export const talk: Translations['words']['talk'] = {
   deletedAccount: 'حساب محذوف',
   unknownKind: 'لا يمكن لهذا الإصدار من الصفحة عرض هذه الرسالة. أعد التحميل للتحديث.',
   edited: 'معدّلة',
+  starred: 'مميزة بنجمة',
   draft: 'مسودة:',
   notSent: 'لم تُرسل',
   noMessages: 'لا رسائل بعد',
@@ -138,6 +139,5 @@ export const talk: Translations['words']['talk'] = {
   membersTitle: 'الأعضاء',
   waitingHere: (n) => `${number(n)} لم تُرسل بعد`,
   edit: 'تعديل',
-  removeForAll: 'الحذف لدى الجميع',
   sendAgain: 'إرسال مرة أخرى',
 }

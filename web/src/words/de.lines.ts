@@ -13,6 +13,7 @@ export const lines: Translations['words']['lines'] = {
   demoted: (who, names) => `${has(who)} ${names} als Admin abgesetzt`,
   steppedDown: (who) => (isYou(who) ? 'Du bist kein Admin mehr' : `${who} ist kein Admin mehr`),
   renamed: (who, name) => `${has(who)} die Gruppe „${name}“ genannt`,
+  pinned: (who) => `${has(who)} eine Nachricht angeheftet`,
   described: (who) => `${has(who)} die Beschreibung geändert`,
   settings: {
     'group.send.all': 'Jetzt können alle schreiben',

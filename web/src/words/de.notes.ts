@@ -17,8 +17,5 @@ export const notes: Translations['more']['notes'] = {
   edit: 'Nachricht bearbeiten',
   save: 'Speichern',
   cancel: 'Abbrechen',
-  deleteTitle: 'Für alle löschen?',
-  deleteText: 'Die anderen sehen, dass eine Nachricht gelöscht wurde, aber nicht mehr, was darin stand. Vielleicht hat sie schon jemand gelesen.',
-  deleteYes: 'Für alle löschen',
   keep: 'Behalten',
 }

@@ -22,6 +22,7 @@ export const talk: Translations['words']['talk'] = {
   deletedAccount: 'Gelöschtes Konto',
   unknownKind: 'Diese Version der Seite kann die Nachricht nicht zeigen. Lade die Seite neu.',
   edited: 'bearbeitet',
+  starred: 'Gemerkt',
   draft: 'Entwurf:',
   notSent: 'Nicht gesendet',
   noMessages: 'Noch keine Nachrichten',
@@ -117,6 +118,5 @@ export const talk: Translations['words']['talk'] = {
   membersTitle: 'Mitglieder',
   waitingHere: (n) => `${number(n)} noch nicht gesendet`,
   edit: 'Bearbeiten',
-  removeForAll: 'Für alle löschen',
   sendAgain: 'Nochmal senden',
 }

@@ -9,6 +9,7 @@ export const lines = {
   demoted: (who: string, names: string) => `${who} took the administrator role from ${names}`,
   steppedDown: (who: string) => `${who} gave up the administrator role`,
   renamed: (who: string, name: string) => `${who} named the group “${name}”`,
+  pinned: (who: string) => `${who} pinned a message`,
   described: (who: string) => `${who} changed the description`,
   /** A setting that is another now; what it says is not for whom it was written. */
   settings: {

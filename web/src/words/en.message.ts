@@ -15,6 +15,7 @@ export const message = {
   copySeveral: (n: number) => `Copy ${n} ${one(n, 'message', 'messages')}`,
   forwardSeveral: (n: number) => `Forward ${n} ${one(n, 'message', 'messages')}`,
   deleteSeveral: (n: number) => `Delete ${n} ${one(n, 'message', 'messages')} for everyone`,
+  deleteSeveralText: 'The others see that messages were deleted.',
   notDeleted: (n: number) => `${n} ${one(n, 'message was', 'messages were')} not deleted.`,
 
   forwardTo: 'Forward to',

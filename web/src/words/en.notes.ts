@@ -13,8 +13,5 @@ export const notes = {
   edit: 'Edit message',
   save: 'Save',
   cancel: 'Cancel',
-  deleteTitle: 'Delete for everyone?',
-  deleteText: 'The others see that a message was deleted, and no longer what it said. Somebody may have read it already.',
-  deleteYes: 'Delete for everyone',
   keep: 'Keep it',
 }

@@ -16,6 +16,7 @@ export const talk = {
   deletedAccount: 'Deleted account',
   unknownKind: 'This version of the page cannot show this message. Reload to update.',
   edited: 'edited',
+  starred: 'Starred',
   draft: 'Draft:',
   notSent: 'Not sent',
   noMessages: 'No messages yet',
@@ -114,6 +115,5 @@ export const talk = {
   membersTitle: 'Members',
   waitingHere: (n: number) => `${n} not sent yet`,
   edit: 'Edit',
-  removeForAll: 'Delete for everyone',
   sendAgain: 'Send again',
 }

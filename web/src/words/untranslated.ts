@@ -5,6 +5,6 @@
  */
 import type { English, PathIn } from './translation.ts'
 
-export const untranslated = ['more.message'] as const satisfies readonly PathIn<English>[]
+export const untranslated = [] as const satisfies readonly PathIn<English>[]
 
 export type Untranslated = (typeof untranslated)[number]

@@ -24,6 +24,7 @@ const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
 const SelectionBar = lazy(async () => (await import('../selection/selection-bar.tsx')).SelectionBar)
+const Pins = lazy(async () => (await import('../keepsakes/pins.tsx')).Pins, true)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
@@ -55,6 +56,7 @@ function Open({ view }: { view: ChatView }) {
     <div class="conversation">
       <ConversationHead view={view} />
       {finding.value?.chat === view.id && <FindBar key={finding.value.at} view={view} open={finding.value} />}
+      {view.pins.value.length > 0 && <Pins view={view} />}
       <Messages view={view} />
       <Writing view={view} />
       {drawer.value !== null && <Drawer view={view} open={drawer.value} />}

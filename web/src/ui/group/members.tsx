@@ -29,7 +29,7 @@ type Asking = { readonly kind: 'leave' | 'add' } | { readonly kind: 'remove'; re
 const MANY = 12
 
 export function Members({ view }: { view: ChatView }) {
-  const { views, actions, drawer } = usePage()
+  const { views, actions, dialog, drawer } = usePage()
   const who = useMembers(view)
   const asking = useSignal<Asking>(null)
   const sought = useSignal('')
@@ -56,6 +56,12 @@ export function Members({ view }: { view: ChatView }) {
           <span class="person-name">{more.group.add}</span>
         </button>
       )}
+      <button class="person" onClick={() => ((drawer.value = null), (dialog.value = { kind: 'stars', chat: view.id }))}>
+        <span class="round-icon">
+          <Icon name="star" />
+        </span>
+        <span class="person-name">{more.keepsakes.starred}</span>
+      </button>
       {listed === null && !former && who.failure.value === null && <Skeleton kind="chats" />}
       {(listed?.length ?? 0) > MANY && <Field label={more.groupInfo.find} name="find-member" value={sought} input={{ autocomplete: 'off', dir: 'auto' }} />}
       {found?.length === 0 && <p class="quiet">{more.groupInfo.nobodyFound}</p>}

@@ -8,6 +8,7 @@ import type { Result } from '../../actions/actions.ts'
 import type { ChatItem, ChatView, MessageInfoView, MessageRow } from '../../state/views.ts'
 import { moment } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
+import { listOf } from '../../words/spoken.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
@@ -30,16 +31,27 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
     if (seq === undefined) return
     let stale = false
     let timer: ReturnType<typeof setTimeout> | undefined
+    let end = () => {}
+    let live = false
+    const soon = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void ask(), GATHER)
+    }
     const ask = async () => {
       const result = await actions.messageInfo(view.id, seq)
       if (stale) return
       if (result.ok || answer.peek() === null) answer.value = result
-      // In a group the tick does not move with every one of them.
-      if (kind === 'group' && status !== 'read') timer = setTimeout(() => void ask(), AGAIN)
+      // In a group the tick does not move with every one of them; where nothing tells of each, it is asked again.
+      if (!live && kind === 'group' && status !== 'read') timer = setTimeout(() => void ask(), AGAIN)
     }
-    void ask()
+    void actions.watchInfo(view.id, seq, soon).then((watch) => {
+      if (stale) return watch.end()
+      ;({ live, end } = watch)
+      void ask()
+    })
     return () => {
       stale = true
+      end()
       clearTimeout(timer)
     }
   }, [seq, status])
@@ -49,12 +61,20 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
       <Quoted message={message} />
       <Problem of={answer.value?.ok === false ? answer.value.failure : null} />
       {answer.value?.ok === true && <Receipts receipts={answer.value.value.receipts} kind={kind} />}
+      <dl class="info-times">
+        <div>
+          <dt>{seq === undefined ? more.keepsakes.notStored : more.keepsakes.stored}</dt>
+          {seq !== undefined && <dd>{more.keepsakes.place(seq)}</dd>}
+        </div>
+      </dl>
     </Dialog>
   )
 }
 
-/** ms between two looks at the receipts of a group. */
+/** ms between two looks at the receipts of a group, where the connection tells nothing of them. */
 const AGAIN = 2_000
+/** ms in which news of several members are gathered into one look. */
+const GATHER = 150
 
 function Quoted({ message }: { message: MessageRow }) {
   const { views } = usePage()
@@ -76,12 +96,21 @@ function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: Chat
   const say = more.group
   if (single === undefined) return <p class="quiet">{kind === 'self' ? words.talk.noteRead : say.nobodyLeft}</p>
   if (kind === 'direct') return <Both receipt={single} />
+  const counting = receipts.filter((receipt) => !receipt.left)
+  const counts = [
+    more.keepsakes.counts(counting.filter((receipt) => receipt.delivered).length, counting.length),
+    ...[counting.filter((receipt) => !receipt.delivered && !receipt.expired).length].filter(Boolean).map(more.keepsakes.waiting),
+    ...[counting.filter((receipt) => receipt.expired).length].filter(Boolean).map(more.keepsakes.expired),
+  ]
   const read = receipts.filter((receipt) => receipt.read)
   const delivered = receipts.filter((receipt) => receipt.delivered && !receipt.read && !receipt.expired)
   const expired = receipts.filter((receipt) => receipt.expired && !receipt.read)
   const waiting = receipts.filter((receipt) => !receipt.delivered && !receipt.expired)
   return (
     <>
+      <p class="quiet" role="status">
+        {listOf(counts, words.locale)}
+      </p>
       <Group title={say.readBy} status="read" receipts={read} time={(receipt) => receipt.readAt} />
       <Group title={say.deliveredTo} status="delivered" receipts={delivered} time={(receipt) => receipt.deliveredAt} />
       <Group title={say.waitingFor} status="sent" receipts={waiting} time={() => undefined} />
@@ -141,6 +170,7 @@ function Group({ title, status, receipts, time }: GroupProps) {
             <li key={receipt.person.id}>
               <Avatar id={receipt.person.id} name={receipt.person.name} />
               <bdi>{receipt.person.name}</bdi>
+              {receipt.left && <span class="quiet">{more.keepsakes.left}</span>}
               {at !== undefined && <time>{moment(at, views.now.value)}</time>}
             </li>
           )

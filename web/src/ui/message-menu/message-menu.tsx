@@ -20,7 +20,7 @@ interface Props {
 
 export function MessageMenu({ chat, row, near, onClose }: Props) {
   const page = usePage()
-  const choices = choicesFor(row, chat, page)
+  const choices = [...choicesFor(row, chat, page), ...keepingOf(row, chat, page), ...removalOf(row, chat, page)]
   if (choices.length === 0) return null
   const head = mayAnswer(row, chat, page) && row.seq !== undefined ? <Quick chat={chat} row={row} seq={row.seq} onClose={onClose} /> : undefined
   return <Menu label={words.talk.actions} choices={choices} head={head} near={near} onClose={onClose} />
@@ -83,9 +83,26 @@ function choicesFor(row: MessageRow, chat: ChatID, page: Page): readonly Choice[
   if (text !== null) choices.push({ label: more.message.select, icon: 'select', act: () => (selection.value = new Set([key])) })
   if (isEditable(row)) choices.push({ label: say.edit, icon: 'edit', act: () => (editing.value = key) })
   if (mine && seq !== undefined) choices.push({ label: say.info, icon: 'info', act: () => (drawer.value = { kind: 'info', row: key }) })
-  if (seq !== undefined && isDeletable(row)) {
-    choices.push({ label: say.removeForAll, icon: 'trash', grave: true, act: () => (dialog.value = { kind: 'delete', chat, seq }) })
-  }
-  if (seq === undefined && status === 'failed') choices.push({ label: say.remove, icon: 'trash', grave: true, act: () => actions.discard(chat, key) })
   return choices
+}
+
+/** What one does with a message for later: for oneself, or for everybody in the chat. */
+function keepingOf({ seq, text, starred = false }: MessageRow, chat: ChatID, { actions, dialog, views }: Page): readonly Choice[] {
+  const view = views.chat.peek()
+  if (seq === undefined || text === null || view === null) return []
+  const say = more.keepsakes
+  const isPinned = view.pins.peek().some((pin) => pin.seq === seq)
+  const star: Choice = { label: starred ? say.unstar : say.star, icon: 'star', act: () => void actions.starMessage(chat, seq, !starred) }
+  if (view.item.peek().former) return [star]
+  const pin: Choice = isPinned
+    ? { label: say.unpin, icon: 'pin', act: () => void actions.pinMessage(chat, seq, 0) }
+    : { label: say.pin, icon: 'pin', act: () => (dialog.value = { kind: 'pin', chat, seq }) }
+  return [star, pin]
+}
+
+function removalOf(row: MessageRow, chat: ChatID, { actions, dialog }: Page): readonly Choice[] {
+  const { seq, key, status } = row
+  const remove = { label: words.talk.remove, icon: 'trash', grave: true } as const
+  if (seq !== undefined) return [{ ...remove, act: () => (dialog.value = { kind: 'delete', chat, seq, forAll: isDeletable(row) }) }]
+  return status === 'failed' ? [{ ...remove, act: () => actions.discard(chat, key) }] : []
 }

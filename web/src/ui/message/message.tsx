@@ -119,6 +119,11 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
       <p class="text" dir="auto">
         <Said row={row} />
         <span class="meta">
+          {row.starred === true && (
+            <span role="img" aria-label={words.talk.starred}>
+              <Icon name="star" />
+            </span>
+          )}
           {row.edited && <span>{words.talk.edited} </span>}
           <time>{clock(row.at)}</time>
           {row.status !== undefined && <Tick status={row.status} />}

@@ -36,6 +36,8 @@ export function systemLine({ line, actor, subjects, text }: SystemRow, { me, gro
       return lines.renamed(who, text ?? '')
     case 'group.described':
       return lines.described(who)
+    case 'message.pinned':
+      return lines.pinned(who)
     default:
       return lines.settings[line] ?? say.other(who)
   }

@@ -17,8 +17,8 @@ export function DeleteSeveral({ chat, seqs, onClose }: { chat: ChatID; seqs: rea
     return { ok: true, value: null }
   }
   return (
-    <Ask title={more.message.deleteSeveral(seqs.length)} yes={more.notes.deleteYes} no={more.notes.keep} onYes={deleteAll} onClose={onClose}>
-      {more.notes.deleteText}
+    <Ask title={more.message.deleteSeveral(seqs.length)} yes={more.keepsakes.deleteForAll} no={more.notes.keep} onYes={deleteAll} onClose={onClose}>
+      {more.message.deleteSeveralText}
     </Ask>
   )
 }

@@ -60,6 +60,7 @@ const parts = ['profile', 'privacy', 'devices', 'account'] as const
 
 /** The ways to the parts that have an address of their own. */
 function Parts() {
+  const { dialog } = usePage()
   const say = settings.ways
   return (
     <nav class="sheet setting-ways" aria-label={words.talk.settings}>
@@ -71,6 +72,12 @@ function Parts() {
           </span>
         </Link>
       ))}
+      <button class="setting-way" onClick={() => (dialog.value = { kind: 'stars' })}>
+        <span>
+          <b>{more.keepsakes.starred}</b>
+          <span class="quiet">{more.keepsakes.starredText}</span>
+        </span>
+      </button>
     </nav>
   )
 }
