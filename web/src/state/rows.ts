@@ -154,7 +154,7 @@ function pendingRow(pending: Pending, chat: Chat, painter: Painter): MessageRow 
     edited: false,
     status,
     ...(pending.failure === undefined ? {} : { failure: pending.failure }),
-    ...beside(pending as Pick<Message, 'quote' | 'forwarded'>, painter),
+    ...beside(pending, painter),
     ...(status === 'waiting' || status === 'sending' ? { waitingSince: Math.floor(pending.written) } : {}),
   }
   painted.set(pending, { sender, subjects: [], status, again: false, powers: {}, row })

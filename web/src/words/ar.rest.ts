@@ -6,6 +6,7 @@ import { group } from './ar.group.ts'
 import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
 import { house } from './ar.house.ts'
+import { lines } from './ar.lines.ts'
 import { look } from './ar.look.ts'
 import { notes } from './ar.notes.ts'
 import { programs } from './ar.programs.ts'
@@ -16,7 +17,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, lines, look, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

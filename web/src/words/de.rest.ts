@@ -6,6 +6,7 @@ import { group } from './de.group.ts'
 import { groupInfo } from './de.group-info.ts'
 import { help } from './de.help.ts'
 import { house } from './de.house.ts'
+import { lines } from './de.lines.ts'
 import { look } from './de.look.ts'
 import { notes } from './de.notes.ts'
 import { programs } from './de.programs.ts'
@@ -16,7 +17,7 @@ import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, lines, look, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

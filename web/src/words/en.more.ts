@@ -5,10 +5,11 @@ import { help } from './en.help.ts'
 import { group } from './en.group.ts'
 import { groupInfo } from './en.group-info.ts'
 import { house } from './en.house.ts'
+import { lines } from './en.lines.ts'
 import { look } from './en.look.ts'
 import { notes } from './en.notes.ts'
 import { notSent, waitsFor } from './en.reasons.ts'
 import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, group, groupInfo, help, house, look, notes, notSent, search, sentence, trouble, waitsFor }
+export const enMore = { doors, group, groupInfo, help, house, lines, look, notes, notSent, search, sentence, trouble, waitsFor }
