@@ -44,7 +44,7 @@ export interface Actions {
   openChat(user: UserID): Promise<Result<{ chat: ChatID }>>
 
   /** Makes a group with oneself as its administrator. Pressed twice after a lost answer, it is the same group. */
-  createGroup(form: { name: string; users: readonly UserID[] }): Promise<Result<{ chat: ChatID }>>
+  createGroup(form: { name: string; users: readonly UserID[] }): Promise<Result<Pick<MembersView, 'chat' | 'notAdded'>>>
   listMembers(chat: ChatID): Promise<Result<MembersView>>
   addMembers(chat: ChatID, users: readonly UserID[]): Promise<Result<MembersView>>
   removeMember(chat: ChatID, user: UserID): Promise<Result<MembersView>>

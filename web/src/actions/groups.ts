@@ -1,6 +1,6 @@
 /** Groups: making one, who is in it, leaving it. Fetched when the first of these is asked for. */
 import type { Reply } from '../protocol/codec.ts'
-import type { ChatID } from '../protocol/wire.gen.ts'
+import type { ChatID, UserID } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 import type { MembersView } from '../state/views.ts'
 import type { Account } from '../sync/account.ts'
@@ -13,7 +13,8 @@ type GroupActions = Pick<Actions, 'createGroup' | 'listMembers' | 'addMembers' |
 export function groupActions(ask: Ask, memory: Memory, account: () => Account | undefined, learn: Learn, newID: () => string): GroupActions {
   /** The ids of groups whose making was not answered: asked again, each is the same group. */
   const unanswered = new Map<string, string>()
-  const membersView = ({ chat, members, people, presence }: Reply<'group.members'>): MembersView => {
+  const notAdded = (users: readonly UserID[] = []) => users.map((user) => memory.person(user))
+  const membersView = ({ chat, members, people, presence, not_added }: Reply<'group.members'>): MembersView => {
     learn(people)
     memory.putPresence(presence)
     return {
@@ -23,6 +24,7 @@ export function groupActions(ask: Ask, memory: Memory, account: () => Account | 
         presence: memory.presence(user),
         administrator: role === 'administrator',
       })),
+      notAdded: notAdded(not_added),
     }
   }
   const members = (asked: Promise<Reply<'group.members'>>) => resultOf(asked.then(membersView))
@@ -36,7 +38,7 @@ export function groupActions(ask: Ask, memory: Memory, account: () => Account | 
         ask('group.create', { client_id, name, users }).then((opened) => {
           unanswered.delete(wish)
           account()?.learned(opened)
-          return { chat: opened.row.chat }
+          return { chat: opened.row.chat, notAdded: notAdded(opened.not_added) }
         }),
       )
     },

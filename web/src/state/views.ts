@@ -292,6 +292,8 @@ export interface InvitationView {
 export interface MembersView {
   readonly chat: ChatID
   readonly members: readonly { readonly person: PersonView; readonly presence: PresenceView; readonly administrator: boolean }[]
+  /** Who was to be added and does not let this person do that. */
+  readonly notAdded: readonly PersonView[]
 }
 
 /** Who has one's own message, and since when (R8.2). */

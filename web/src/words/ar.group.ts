@@ -20,6 +20,8 @@ export const group: Translations['more']['group'] = {
   administrator: 'مشرف',
   add: 'إضافة أشخاص',
   addThem: (n) => `إضافة ${persons(n)}`,
+  notAdded: (names) => `تعذّرت إضافة ${names}.`,
+  open: 'فتح المجموعة',
   allIn: 'عضو بالفعل',
   remove: (name) => `إزالة ${name}`,
   removeTitle: (name) => `إزالة ${name}؟`,

@@ -1,8 +1,8 @@
-/** Lines that the server writes about what a group is, and what stands in place of the composer, in Arabic. */
+/** Lines that the server writes about what a group is, in Arabic. */
 import { isYou } from './ar.talk.ts'
 import type { Translations } from './translation.ts'
 
-export const lines: Translations['words']['lines'] = {
+export const lines: Translations['more']['lines'] = {
   joined: (who) => (isYou(who) ? 'انضممت عبر رابط' : `انضم ${who} عبر رابط`),
   approved: (who, names) => (isYou(who) ? `أدخلت: ${names}` : `أدخل ${who}: ${names}`),
   promoted: (who, names) => (isYou(who) ? `عيّنت مشرفًا: ${names}` : `عيّن ${who} مشرفًا: ${names}`),
@@ -25,5 +25,4 @@ export const lines: Translations['words']['lines'] = {
     'group.approval.on': 'يُدخل المشرفون من يأتي عبر رابط',
     'group.approval.off': 'من يأتي عبر رابط ينضم فورًا',
   },
-  onlyAdministrators: 'لا يكتب في هذه المجموعة إلا المشرفون.',
 }

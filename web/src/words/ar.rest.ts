@@ -7,6 +7,7 @@ import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
 import { house } from './ar.house.ts'
 import { keepsakes } from './ar.keepsakes.ts'
+import { lines } from './ar.lines.ts'
 import { look } from './ar.look.ts'
 import { message } from './ar.message.ts'
 import { notes } from './ar.notes.ts'
@@ -18,7 +19,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { doors, group, groupInfo, help, house, keepsakes, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

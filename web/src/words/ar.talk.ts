@@ -135,6 +135,7 @@ export const talk: Translations['words']['talk'] = {
   },
   saidBy: (name) => `${name}:`,
   former: 'لم تعد عضوًا في هذه المجموعة.',
+  onlyAdministrators: 'لا يكتب في هذه المجموعة إلا المشرفون.',
   members: (n) => count(n, { zero: 'لا أعضاء', one: 'عضو واحد', two: 'عضوان', few: '# أعضاء', many: '# عضوًا', other: '# عضو' }),
   membersTitle: 'الأعضاء',
   waitingHere: (n) => `${number(n)} لم تُرسل بعد`,

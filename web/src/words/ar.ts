@@ -10,7 +10,6 @@
  * What is handed to a sentence comes set apart by isolates (spoken.ts); a Latin text written here is set apart by hand.
  */
 import { banner, connection } from './ar.connection.ts'
-import { lines } from './ar.lines.ts'
 import { talk } from './ar.talk.ts'
 import type { Translations } from './translation.ts'
 
@@ -21,7 +20,6 @@ export const words: Translations['words'] = {
   product: 'Twoticks',
   connection,
   banner,
-  lines,
   talk,
 }
 

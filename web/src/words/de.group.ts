@@ -19,6 +19,8 @@ export const group: Translations['more']['group'] = {
   administrator: 'Admin',
   add: 'Personen hinzufügen',
   addThem: (n) => count(n, { one: '# Person hinzufügen', other: '# Personen hinzufügen' }),
+  notAdded: (names) => `Nicht hinzugefügt werden konnte: ${names}.`,
+  open: 'Gruppe öffnen',
   allIn: 'Schon Mitglied',
   remove: (name) => `${name} entfernen`,
   removeTitle: (name) => `${name} entfernen?`,

@@ -1,10 +1,10 @@
-/** Lines that the server writes about what a group is, and what stands in place of the composer, in German. */
+/** Lines that the server writes about what a group is, in German. */
 import { isYou } from './de.talk.ts'
 import type { Translations } from './translation.ts'
 
 const has = (who: string) => (isYou(who) ? 'Du hast' : `${who} hat`)
 
-export const lines: Translations['words']['lines'] = {
+export const lines: Translations['more']['lines'] = {
   joined: (who) => (isYou(who) ? 'Du bist über einen Link dazugekommen' : `${who} kam über einen Link dazu`),
   approved: (who, names) => `${has(who)} ${names} hereingelassen`,
   promoted: (who, names) => `${has(who)} ${names} zum Admin gemacht`,
@@ -27,5 +27,4 @@ export const lines: Translations['words']['lines'] = {
     'group.approval.on': 'Admins lassen herein, wer über einen Link kommt',
     'group.approval.off': 'Wer über einen Link kommt, ist gleich dabei',
   },
-  onlyAdministrators: 'In dieser Gruppe schreiben nur Admins.',
 }

@@ -7,6 +7,7 @@ import { groupInfo } from './de.group-info.ts'
 import { help } from './de.help.ts'
 import { house } from './de.house.ts'
 import { keepsakes } from './de.keepsakes.ts'
+import { lines } from './de.lines.ts'
 import { look } from './de.look.ts'
 import { message } from './de.message.ts'
 import { notes } from './de.notes.ts'
@@ -18,7 +19,7 @@ import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { doors, group, groupInfo, help, house, keepsakes, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { doors, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

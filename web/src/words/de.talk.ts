@@ -114,6 +114,7 @@ export const talk: Translations['words']['talk'] = {
   },
   saidBy: (name) => `${name}:`,
   former: 'Du bist kein Mitglied dieser Gruppe mehr.',
+  onlyAdministrators: 'In dieser Gruppe schreiben nur Admins.',
   members: (n) => count(n, { one: '# Mitglied', other: '# Mitglieder' }),
   membersTitle: 'Mitglieder',
   waitingHere: (n) => `${number(n)} noch nicht gesendet`,

@@ -8,7 +8,6 @@
  * | token         Token        | hook      Hook             | bot      Bot        | reference Kennung         |
  */
 import { banner, connection } from './de.connection.ts'
-import { lines } from './de.lines.ts'
 import { talk } from './de.talk.ts'
 import type { Translations } from './translation.ts'
 
@@ -19,7 +18,6 @@ export const words: Translations['words'] = {
   product: 'Twoticks',
   connection,
   banner,
-  lines,
   talk,
 }
 

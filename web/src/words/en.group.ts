@@ -16,6 +16,9 @@ export const group = {
   administrator: 'Administrator',
   add: 'Add people',
   addThem: (n: number) => `Add ${n} ${one(n, 'person', 'people')}`,
+  /** Some, of those whom one chose: who they let add them to groups is theirs to say. */
+  notAdded: (names: string) => `${names} could not be added.`,
+  open: 'Open the group',
   allIn: 'Already a member',
   remove: (name: string) => `Remove ${name}`,
   removeTitle: (name: string) => `Remove ${name}?`,

@@ -1,4 +1,4 @@
-/** Lines that the server writes about what a group is and lets its members do, and what stands in place of the composer. */
+/** Lines that the server writes about what a group is and lets its members do. */
 export const lines = {
   joined: (who: string) => `${who} joined by a link`,
   approved: (who: string, names: string) => `${who} let ${names} in`,
@@ -24,5 +24,4 @@ export const lines = {
     'group.approval.on': 'Administrators let people in who come by a link',
     'group.approval.off': 'Who comes by a link is in at once',
   } as Readonly<Record<string, string>>,
-  onlyAdministrators: 'Only administrators write in this group.',
 }

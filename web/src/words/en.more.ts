@@ -6,6 +6,7 @@ import { group } from './en.group.ts'
 import { groupInfo } from './en.group-info.ts'
 import { house } from './en.house.ts'
 import { keepsakes } from './en.keepsakes.ts'
+import { lines } from './en.lines.ts'
 import { look } from './en.look.ts'
 import { message } from './en.message.ts'
 import { notes } from './en.notes.ts'
@@ -13,4 +14,4 @@ import { notSent, waitsFor } from './en.reasons.ts'
 import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { doors, group, groupInfo, help, house, keepsakes, look, message, notes, notSent, search, sentence, trouble, waitsFor }
+export const enMore = { doors, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }

@@ -111,6 +111,7 @@ export const talk = {
   },
   saidBy: (name: string) => `${name}:`,
   former: 'You are no longer a member of this group.',
+  onlyAdministrators: 'Only administrators write in this group.',
   members: (n: number) => `${n} ${one(n, 'member', 'members')}`,
   membersTitle: 'Members',
   waitingHere: (n: number) => `${n} not sent yet`,

@@ -7,7 +7,6 @@
  * Sentences say what happened and what one can do; they stay short and carry no exclamation marks.
  */
 import { banner, connection } from './en.connection.ts'
-import { lines } from './en.lines.ts'
 import { talk } from './en.talk.ts'
 
 export const en = {
@@ -18,6 +17,5 @@ export const en = {
   product: 'Twoticks',
   connection,
   banner,
-  lines,
   talk,
 }

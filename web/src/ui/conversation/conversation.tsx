@@ -69,7 +69,7 @@ function Writing({ view }: { view: ChatView }) {
   const { editing, selection } = usePage()
   if (selection.value !== null) return <SelectionBar view={view} keys={selection.value} />
   if (view.item.value.former) return <p class="former">{words.talk.former}</p>
-  if (view.item.value.group?.settings?.send === 'administrators' && view.item.value.role !== 'administrator') return <p class="former">{words.lines.onlyAdministrators}</p>
+  if (view.item.value.group?.settings?.send === 'administrators' && view.item.value.role !== 'administrator') return <p class="former">{words.talk.onlyAdministrators}</p>
   if (editing.value !== null) return <Editor key={editing.value} view={view} messageKey={editing.value} />
   return <Composer chat={view} onEditLast={() => (editing.value = lastEditable(view.rows.peek()) ?? null)} />
 }

@@ -12,7 +12,7 @@ import { Chosen, choose } from './chosen.tsx'
 interface Props {
   readonly chat: ChatID
   readonly inside: MembersView['members']
-  readonly onDone: (now: MembersView['members']) => void
+  readonly onDone: (now: MembersView) => void
   readonly onClose: () => void
 }
 
@@ -30,7 +30,7 @@ export function AddPeople({ chat, inside, onDone, onClose }: Props) {
     busy.value = false
     failure.value = result.ok ? null : result.failure
     if (!result.ok) return
-    onDone(result.value.members)
+    onDone(result.value)
     onClose()
   }
   return (

@@ -17,6 +17,7 @@ import { AddPeople } from './add-people.tsx'
 import { GroupLinks } from './group-links.tsx'
 import { GroupSettings } from './group-settings.tsx'
 import { GroupText } from './group-text.tsx'
+import { NotAdded } from './not-added.tsx'
 import { Requests } from './requests.tsx'
 import { useMembers, type Who } from './who.ts'
 import './group.css'
@@ -33,8 +34,13 @@ export function Members({ view }: { view: ChatView }) {
   const who = useMembers(view)
   const asking = useSignal<Asking>(null)
   const sought = useSignal('')
+  const refused = useSignal<readonly PersonView[]>([])
   const { former, role, members: count, group } = view.item.value
   const close = () => (asking.value = null)
+  const added = ({ members, notAdded }: MembersView) => {
+    who.members.value = members
+    refused.value = notAdded
+  }
   const listed = who.members.value
   const administers = role === 'administrator' && !former
   const mayAdd = administers || (group?.settings?.add === 'all' && !group.settings.approval)
@@ -62,6 +68,7 @@ export function Members({ view }: { view: ChatView }) {
         </span>
         <span class="person-name">{more.keepsakes.starred}</span>
       </button>
+      <NotAdded people={refused.value} />
       {listed === null && !former && who.failure.value === null && <Skeleton kind="chats" />}
       {(listed?.length ?? 0) > MANY && <Field label={more.groupInfo.find} name="find-member" value={sought} input={{ autocomplete: 'off', dir: 'auto' }} />}
       {found?.length === 0 && <p class="quiet">{more.groupInfo.nobodyFound}</p>}
@@ -77,7 +84,7 @@ export function Members({ view }: { view: ChatView }) {
           {more.group.leave}
         </button>
       )}
-      {asked?.kind === 'add' && <AddPeople chat={view.id} inside={listed ?? []} onDone={(now) => (who.members.value = now)} onClose={close} />}
+      {asked?.kind === 'add' && <AddPeople chat={view.id} inside={listed ?? []} onDone={added} onClose={close} />}
       {asked?.kind === 'leave' && (
         <Ask title={more.group.leaveTitle} yes={more.group.leaveYes} no={more.group.stay} onYes={() => actions.leaveGroup(view.id)} onClose={close}>
           {more.group.leaveText} {isLast && more.groupInfo.lastLeaves}

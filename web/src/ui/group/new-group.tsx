@@ -1,6 +1,6 @@
 /** The dialog that makes a group: its name, and who is in it from the start. */
 import { useSignal } from '@preact/signals'
-import type { Failure, PersonView } from '../../state/views.ts'
+import type { Failure, MembersView, PersonView } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { PeopleFinder } from '../new-chat/people-finder.tsx'
 import { usePage } from '../page.ts'
@@ -8,7 +8,11 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { Chosen, choose } from './chosen.tsx'
+import { NotAdded } from './not-added.tsx'
 import './group.css'
+
+/** What is told before the group is opened. */
+type Made = Pick<MembersView, 'chat' | 'notAdded'>
 
 /** Characters before the end from which the limit is told. */
 const CLOSE = 20
@@ -20,6 +24,7 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
   const busy = useSignal(false)
   const notFound = useSignal<Failure | null>(null)
   const failure = useSignal<Failure | null>(null)
+  const made = useSignal<Made | null>(null)
   const session = views.session.value
   if (session.state !== 'signed-in') return null
   const { group_name: longest, group_members: most } = session.limits
@@ -32,8 +37,25 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
     busy.value = false
     failure.value = result.ok ? null : result.failure
     if (!result.ok) return
+    if (result.value.notAdded.length > 0) made.value = result.value
+    else open(result.value)
+  }
+  const open = ({ chat }: Made) => {
     onClose()
-    actions.go(`/c/${result.value.chat}`)
+    actions.go(`/c/${chat}`)
+  }
+  const lacking = made.value
+  if (lacking !== null) {
+    return (
+      <Dialog title={more.group.newGroup} look="dialog" onClose={() => open(lacking)}>
+        <NotAdded people={lacking.notAdded} />
+        <div class="dialog-foot">
+          <button class="button button-wide" autofocus onClick={() => open(lacking)}>
+            {more.group.open}
+          </button>
+        </div>
+      </Dialog>
+    )
   }
   return (
     <Dialog title={more.group.newGroup} look="dialog" onClose={onClose}>

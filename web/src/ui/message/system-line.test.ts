@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PersonView, SystemRow } from '../../state/views.ts'
-import { systemLine } from './system-line.ts'
+import { fetchRareLines, systemLine } from './system-line.ts'
 
 const ana: PersonView = { id: 'ana', name: 'Ana', handle: 'ana' }
 const bo: PersonView = { id: 'bo', name: 'Bo', handle: 'bo' }
@@ -32,7 +32,9 @@ test('knows a chat of two from a group, and a line that it has never heard of', 
   expect(line('group.painted', bo)).toBe('Bo changed this chat')
 })
 
-test('says what a group is called now, and what it lets its members do', () => {
+test('says what a group is called now, and what it lets its members do, as soon as those lines are fetched', async () => {
+  expect(line('group.described', bo)).toBe('Bo changed this chat')
+  await fetchRareLines()
   const row: SystemRow = { kind: 'system', key: '#1', seq: 1, line: 'group.renamed', actor: bo, subjects: [], at: 0, text: 'Choir' }
   expect(systemLine(row, { me: 'ana', group: true })).toBe('Bo named the group “Choir”')
   expect(line('group.send.administrators', bo)).toBe('Only administrators can write now')

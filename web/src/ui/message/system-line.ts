@@ -1,12 +1,13 @@
 /** A line that the server wrote into the timeline, in words; oneself is "You". */
+import { signal } from '@preact/signals'
 import type { UserID } from '../../protocol/wire.gen.ts'
 import type { SystemRow } from '../../state/views.ts'
-import { listOf } from '../../words/spoken.ts'
+import { allWords, listOf } from '../../words/spoken.ts'
 import { words } from '../../words/words.ts'
 
-export function systemLine({ line, actor, subjects, text }: SystemRow, { me, group }: { me: UserID; group: boolean }): string {
+export function systemLine(row: SystemRow, { me, group }: { me: UserID; group: boolean }): string {
+  const { line, actor, subjects } = row
   const say = words.talk.system
-  const { lines } = words
   const who = actor.id === me ? words.talk.you : actor.name
   const onlyMe = subjects.length === 1 && subjects[0]?.id === me
   const names = listOf(
@@ -24,21 +25,25 @@ export function systemLine({ line, actor, subjects, text }: SystemRow, { me, gro
       return onlyMe ? say.addedYou(who) : say.added(who, names)
     case 'member.removed':
       return onlyMe ? say.removedYou(who) : say.removed(who, names)
-    case 'member.joined':
-      return lines.joined(who)
-    case 'member.approved':
-      return lines.approved(who, names)
-    case 'member.promoted':
-      return subjects[0]?.id === actor.id ? (onlyMe ? lines.youSucceeded : lines.succeeded(who)) : lines.promoted(who, names)
-    case 'member.demoted':
-      return subjects[0]?.id === actor.id ? lines.steppedDown(who) : lines.demoted(who, names)
-    case 'group.renamed':
-      return lines.renamed(who, text ?? '')
-    case 'group.described':
-      return lines.described(who)
-    case 'message.pinned':
-      return lines.pinned(who)
     default:
-      return lines.settings[line] ?? say.other(who)
+      return rarely(row, me) ?? say.other(who)
   }
+}
+
+type RareLine = (row: SystemRow, me: UserID) => string | undefined
+
+/** The lines that few chats hold. Until they are fetched the general sentence stands there, as long as they are. */
+const rare = signal<RareLine | undefined>(undefined)
+let fetching: Promise<void> | undefined
+
+function rarely(row: SystemRow, me: UserID): string | undefined {
+  if (rare.value === undefined) void fetchRareLines().catch(() => undefined)
+  return rare.value?.(row, me)
+}
+
+/** Fetches the rare lines, once; whoever showed the general sentence is painted again. What failed is tried with the next line. */
+export function fetchRareLines(): Promise<void> {
+  fetching ??= Promise.all([import('../group/rare-line.ts'), allWords()]).then(([{ rareLine }]) => void (rare.value = rareLine))
+  fetching.catch(() => (fetching = undefined))
+  return fetching
 }
