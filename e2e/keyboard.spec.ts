@@ -111,17 +111,19 @@ test('the focus goes through the page in order, and every list is one stop', asy
   await expect(page.getByRole('separator')).toBeVisible()
   await tabTo(page, page.getByRole('link', { name: 'Skip to the conversation' }))
   const names: string[] = []
-  for (let presses = 0; presses < 8; presses++) {
+  for (let presses = 0; presses < 10; presses++) {
     names.push(await page.evaluate(nameOfFocused))
     await page.keyboard.press('Tab')
   }
   expect(names.map((name) => name.replace(/\d\d:\d\d/, 'hh:mm'))).toEqual([
     'Skip to the conversation',
+    'Search',
     'Notifications',
     'Settings',
     'New chat',
     'a chat',
     'Width of the chat list',
+    'Search in this chat',
     'You, hh:mm, Read',
     'Message',
   ])

@@ -45,7 +45,7 @@ test('a reply shows what it answers as that is now, a reaction is on every scree
   // An edit shows in the quote, a deletion empties it, on screens that are open and after a reload.
   await ana.page.getByRole('article').filter({ hasText: 'Shall we meet at six?' }).first().focus()
   await ana.page.keyboard.press('Enter')
-  await ana.page.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await ana.page.getByRole('menuitem', { name: 'Delete', exact: true }).click()
   await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click()
   for (const page of [other.page, bo.page]) {
     await expect(message(page, 'Seven is better')).toContainText('This message was deleted')

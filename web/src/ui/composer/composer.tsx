@@ -93,9 +93,6 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
         />
       )}
       <Counter room={room.value} />
-      <button type="button" class="icon-button" aria-label={words.talk.emoji} aria-expanded={emoji.value} onClick={() => (emoji.value = !emoji.value)}>
-        <Icon name="emoji" />
-      </button>
       <textarea
         ref={field}
         rows={1}
@@ -118,6 +115,9 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
           send()
         }}
       />
+      <button type="button" class="icon-button open-emoji" aria-label={words.talk.emoji} aria-expanded={emoji.value} onClick={() => (emoji.value = !emoji.value)}>
+        <Icon name="emoji" />
+      </button>
       <button
         class="send"
         aria-label={words.talk.send}

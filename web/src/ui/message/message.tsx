@@ -6,7 +6,7 @@ import { Component, createRef } from 'preact'
 import { clock } from '../../words/moments.ts'
 import { words } from '../../words/words.ts'
 import type { UserID } from '../../protocol/wire.gen.ts'
-import type { MessageRow } from '../../state/views.ts'
+import type { MessageRow, SystemRow } from '../../state/views.ts'
 import type { Placed } from '../conversation/layout.ts'
 import { hueOf } from '../parts/avatar.tsx'
 import { BotMark } from '../parts/bot-mark.tsx'
@@ -40,6 +40,11 @@ interface Props {
   readonly host: RowHost
 }
 
+/** Of its own, so that it is painted again when the words of a rare line have come. */
+function SystemPlace({ row, host }: { readonly row: SystemRow; readonly host: RowHost }) {
+  return <p class="pill system-line">{systemLine(row, host)}</p>
+}
+
 export class Message extends Component<Props> {
   private element = createRef<HTMLElement>()
 
@@ -67,7 +72,7 @@ export class Message extends Component<Props> {
 
   override render({ placed, host }: Props) {
     const { row, first } = placed
-    if (row.kind === 'system') return <p class="pill system-line">{systemLine(row, host)}</p>
+    if (row.kind === 'system') return <SystemPlace row={row} host={host} />
     if (row.kind === 'expired') return <ExpiredPlace row={row} act={host.act} />
     const side = row.mine ? 'mine' : 'theirs'
     return (
