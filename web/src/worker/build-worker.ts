@@ -23,15 +23,19 @@ export function buildWorker(publicDir: string): Plugin {
         return beside.map(({ fileName }) => ({ tag: 'link', attrs: { rel: 'modulepreload', href: `/${fileName}`, crossorigin: true }, injectTo: 'head' }))
       },
     },
-    async generateBundle(_, bundle) {
-      const built = Object.keys(bundle).filter((name) => name.startsWith('assets/'))
-      const given = readdirSync(publicDir).filter((name) => !name.startsWith('.'))
-      const files = [...built, ...given].sort().map((name) => `/${name}`)
-      const hash = createHash('sha256').update(files.join())
-      for (const name of given) hash.update(readFileSync(`${publicDir}/${name}`))
-      const head = `const FILES=${JSON.stringify(files)},VERSION=${JSON.stringify(hash.digest('base64url').slice(0, 12))};`
-      const { code } = await transformWithOxc(readFileSync(SOURCE, 'utf8'), SOURCE)
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: head + code })
+    generateBundle: {
+      // Last of all: chunks that turned out to hold nothing but styles are gone by then, and one missing file keeps the worker from starting.
+      order: 'post',
+      async handler(_, bundle) {
+        const built = Object.keys(bundle).filter((name) => name.startsWith('assets/'))
+        const given = readdirSync(publicDir).filter((name) => !name.startsWith('.'))
+        const files = [...built, ...given].sort().map((name) => `/${name}`)
+        const hash = createHash('sha256').update(files.join())
+        for (const name of given) hash.update(readFileSync(`${publicDir}/${name}`))
+        const head = `const FILES=${JSON.stringify(files)},VERSION=${JSON.stringify(hash.digest('base64url').slice(0, 12))};`
+        const { code } = await transformWithOxc(readFileSync(SOURCE, 'utf8'), SOURCE)
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: head + code })
+      },
     },
   }
 }
