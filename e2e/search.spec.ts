@@ -5,7 +5,7 @@ import { chatOf, clientID, composer, expect, find, idOf, look, must, say, test }
 async function openSearch(page: Page) {
   await page.keyboard.press('Control+k')
   const dialog = page.getByRole('dialog', { name: 'Search' })
-  const field = dialog.getByRole('combobox')
+  const field = dialog.getByRole('combobox', { name: /^Search/ })
   await expect(field).toBeFocused()
   return { dialog, field, option: (name: string | RegExp) => dialog.getByRole('option', { name }) }
 }
