@@ -85,7 +85,7 @@ func TestBadRequests(t *testing.T) {
 		{"R1.1 row 88: hidden file", request{method: "GET", path: "/.git/config"}, 404, protocol.CodeNotFound},
 		{"R1.1 row 88: two slashes", request{method: "GET", path: "//"}, 404, protocol.CodeNotFound},
 		{"R1.1 row 88: upwards", request{method: "GET", path: "/%2e%2e/etc/passwd"}, 404, protocol.CodeNotFound},
-		{"R1.1 row 88: below a page", request{method: "GET", path: "/settings/more"}, 404, protocol.CodeNotFound},
+		{"R1.1 row 88: below a page", request{method: "GET", path: "/notifications/more"}, 404, protocol.CodeNotFound},
 		{"row 89: garbage", request{method: "GET", path: "/livez", header: map[string]string{"Accept": strings.Repeat("x,", 500), "Accept-Encoding": strings.Repeat("gzip;q=0,", 500)}}, 200, ""},
 	}
 	for _, row := range rows {
