@@ -21,7 +21,7 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter')
   const choice = page.getByRole('menuitem', { name, exact: true })
   await expect(choice).toBeVisible()
-  for (let presses = 0; presses < 8 && !(await choice.evaluate((element) => element === document.activeElement)); presses++) {
+  for (let presses = 0; presses < 24 && !(await choice.evaluate((element) => element === document.activeElement)); presses++) {
     await page.keyboard.press('ArrowDown')
   }
   await expect(choice).toBeFocused()
