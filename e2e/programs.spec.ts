@@ -176,5 +176,5 @@ test('the part about programs and the page for programs hold in every view', asy
 
   await page.goto(`${server.url}/api/docs`)
   await expect(page.getByRole('heading', { name: 'For programs' })).toBeVisible()
-  await look(page, '30-api-docs')
+  await look(page, '30-api-docs', 'begun')
 })

@@ -138,7 +138,7 @@ const readFirsts = `SELECT m.client_id, m.chat_key, m.sender_key, m.seq, m.at, m
 		WHERE client_id = p.id AND sender_key = p.by AND chat_key = p.chat LIMIT 1) m`
 
 const readReceipts = `SELECT c.chat_key, coalesce(l.value, ''), coalesce(h.value, '') FROM unnest($1::bigint[]) AS p (chat)
-	JOIN chats c ON c.chat_key = p.chat AND c.kind = 2
+	JOIN chats c ON c.chat_key = p.chat AND c.kind + 0 = 2
 	LEFT JOIN settings l ON l.user_key = c.low_user AND l.name = $2 AND l.gone = 0
 	LEFT JOIN settings h ON h.user_key = c.high_user AND h.name = $2 AND h.gone = 0`
 

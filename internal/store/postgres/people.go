@@ -144,8 +144,8 @@ func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []mes
 	}
 	err = s.ask(ctx, func(q querier) error {
 		rows, err := q.query(ctx, `SELECT `+personColumns+` FROM unnest($1::bytea[]) WITH ORDINALITY AS k (who, place) JOIN users u ON u.id = k.who
-			WHERE user_key = $2 OR kind = 2 OR EXISTS (
-				SELECT 1 FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = $2 AND b.user_key = u.user_key)
+			WHERE user_key = $2 OR kind = 2 OR (
+				SELECT true FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = $2 AND b.user_key = u.user_key LIMIT 1)
 			ORDER BY k.place`, ids, viewerKey)
 		if err != nil {
 			return err
