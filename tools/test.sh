@@ -3,7 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/prepare.sh"
 prepare go packages databases
-layers=${LAYERS:-go,web,e2e,browsers,nodes}
+layers=${LAYERS:-go,web,e2e,nodes}
 if [[ ,$layers, =~ ,(e2e|nodes|all-on-nodes), ]]; then prepare browser; fi
 if [[ ,$layers, =~ ,browsers, ]]; then prepare other_browsers; fi
 if [[ ,$layers, =~ ,(e2e|browsers|nodes|all-on-nodes), ]]; then
