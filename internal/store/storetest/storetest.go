@@ -44,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Keepsakes", keepsakes},
 		{"Settings", settings},
 		{"Pins", pins},
+		{"ChatRows", chatRows},
+		{"Blocks", blocks},
 		{"Upkeep", upkeep},
 		{"Account", account},
 		{"Heads", heads},

@@ -69,6 +69,7 @@ const RARE: Readonly<Record<keyof RareActions, 1>> = {
   signUp: 1, signIn: 1, resetPassword: 1, lookUpInvitation: 1, acceptInvitation: 1, createInvitation: 1, listInvitations: 1,
   revokeInvitation: 1, findPeople: 1, listPeople: 1, openChat: 1, createGroup: 1, listMembers: 1, addMembers: 1, removeMember: 1,
   leaveGroup: 1, editMessage: 1, react: 1, listReactions: 1, deleteMessage: 1, showExpired: 1, messageInfo: 1, searchMessages: 1, searchPeople: 1,
+  setChat: 1, clearChat: 1, readAll: 1, block: 1, unblock: 1, listBlocked: 1,
 }
 
 /** The actions of rarely.ts, fetched with the first of them. */

@@ -249,10 +249,16 @@ export class Account {
     if (open !== null && (open.id !== wanted || !known)) this.#leave(open.id)
     this.#subscriptions.show({ chat: wanted, notifications: route.page === 'notifications' })
     if (wanted === undefined || !known) return
+    if (memory.chat(wanted)?.peek().row.marked_unread === true) this.#opened(wanted)
     const at = route.page === 'chat' ? route.at : undefined
     if (memory.open.peek()?.id !== wanted) void this.history.open(wanted, at)
     else if (at === undefined) void this.history.refresh()
     else void this.history.openAt(at)
+  }
+
+  /** Opening a chat takes one's own dot off it. Without a connection that waits for the next opening. */
+  #opened(chat: ChatID): void {
+    this.#link.call('chat.set', { chat, marked_unread: false }).catch(() => undefined)
   }
 
   #leave(chat: ChatID): void {

@@ -1,4 +1,5 @@
 /** The dialog that is open over the page, one at a time. Whoever opens one sets `page.dialog`; closing takes it away. */
+import { ChatAsk, Refused } from './chat-menu/chat-asks.tsx'
 import { DeleteMessage } from './ask/delete-message.tsx'
 import { NewGroup } from './group/new-group.tsx'
 import { Help } from './help/help.tsx'
@@ -23,6 +24,10 @@ export function Dialogs({ open }: { open: OpenDialog }) {
       return <Help onClose={close} />
     case 'why-slow':
       return <WhySlow onClose={close} />
+    case 'chat':
+      return <ChatAsk about={open.about} chat={open.chat} onClose={close} />
+    case 'refused':
+      return <Refused failure={open.failure} onClose={close} />
     case 'delete':
       return <DeleteMessage chat={open.chat} seq={open.seq} onClose={close} />
   }

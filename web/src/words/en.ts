@@ -8,6 +8,7 @@
  */
 import { banner, connection } from './en.connection.ts'
 import { lines } from './en.lines.ts'
+import { chats } from './en.chats.ts'
 import { talk } from './en.talk.ts'
 
 export const en = {
@@ -19,5 +20,6 @@ export const en = {
   connection,
   banner,
   lines,
+  chats,
   talk,
 }

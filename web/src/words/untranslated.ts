@@ -5,6 +5,6 @@
  */
 import type { English, PathIn } from './translation.ts'
 
-export const untranslated = ['settings', 'words.lines', 'more.groupInfo'] as const satisfies readonly PathIn<English>[]
+export const untranslated = ['settings', 'words.chats', 'words.lines', 'more.chatActs', 'more.groupInfo'] as const satisfies readonly PathIn<English>[]
 
 export type Untranslated = (typeof untranslated)[number]

@@ -63,10 +63,28 @@ function Open({ view }: { view: ChatView }) {
 /** What stands at the bottom: the composer, the editor of a message, or that one is not in the group any more (C23). */
 function Writing({ view }: { view: ChatView }) {
   const { editing } = usePage()
-  if (view.item.value.former) return <p class="former">{words.talk.former}</p>
-  if (view.item.value.group?.settings?.send === 'administrators' && view.item.value.role !== 'administrator') return <p class="former">{words.lines.onlyAdministrators}</p>
+  const { former, blocked, group, role } = view.item.value
+  if (blocked) return <BlockedNote view={view} />
+  if (former) return <p class="former">{words.talk.former}</p>
+  if (group?.settings?.send === 'administrators' && role !== 'administrator') return <p class="former">{words.lines.onlyAdministrators}</p>
   if (editing.value !== null) return <Editor key={editing.value} view={view} messageKey={editing.value} />
   return <Composer chat={view} onEditLast={() => (editing.value = lastEditable(view.rows.peek()) ?? null)} />
+}
+
+/** One does not write to whom one blocks. */
+function BlockedNote({ view }: { view: ChatView }) {
+  const { actions } = usePage()
+  const { peer, title } = view.item.value
+  return (
+    <p class="former">
+      {words.chats.blocked(title)}{' '}
+      {peer !== undefined && (
+        <button class="link-button" onClick={() => void actions.unblock(peer.id)}>
+          {words.chats.unblock}
+        </button>
+      )}
+    </p>
+  )
 }
 
 /** The newest message of one's own that can still be edited. */
