@@ -110,7 +110,7 @@ func sharedChats(ctx context.Context, q querier, a, b int64) (chats []messenger.
 
 // chatOfPair finds the direct chat of two people.
 func (t *tx) chatOfPair(ctx context.Context, a, b int64) (*chatState, error) {
-	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats WHERE low_user = ? AND high_user = ?`, min(a, b), max(a, b)))
+	c, err := scanChat(t.row(ctx, `SELECT `+chatColumns+` FROM chats c WHERE c.low_user = ? AND c.high_user = ?`, min(a, b), max(a, b)))
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,7 @@
 /** What one can do with a chat, and with people whom one does not want to hear from. */
 export const chatActs = {
+  archived: (n: number) => `Archived (${n})`,
+  blocked: (name: string) => `You blocked ${name}.`,
   refused: 'That did not work',
   pin: 'Pin to top',
   unpin: 'Unpin',

@@ -4,7 +4,4 @@ export const chats = {
   pinned: 'Pinned',
   muted: 'Muted',
   marked: 'Marked as unread',
-  archived: (n: number) => `Archived (${n})`,
-  blocked: (name: string) => `You blocked ${name}.`,
-  unblock: 'Unblock',
 }

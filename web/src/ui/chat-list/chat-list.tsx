@@ -8,10 +8,10 @@ import type { ChatItem } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
-import { Icon } from '../parts/icon.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { ChatEntry } from './chat-entry.tsx'
 
+const Archived = lazy(async () => (await import('./archived.tsx')).Archived)
 const ChatMenu = lazy(async () => (await import('../chat-menu/chat-menu.tsx')).ChatMenu)
 
 const BATCH = 50
@@ -23,7 +23,6 @@ export function ChatList() {
   const all = views.chats.value
   const chats = all.filter((item) => !item.archived)
   const archived = all.filter((item) => item.archived)
-  const unfolded = useSignal(false)
   const menu = useSignal<{ item: ChatItem; near: DOMRect } | null>(null)
   const route = views.route.value
   const open = route.page === 'chat' ? route.chat : undefined
@@ -41,19 +40,9 @@ export function ChatList() {
       </ul>
       {chats.length > shown.value && <Edge key={shown.value} onNear={more} />}
       {archived.length > 0 && (
-        <>
-          <button class="archived" aria-expanded={unfolded.value} onClick={() => (unfolded.value = !unfolded.value)}>
-            <Icon name="archive" />
-            {words.chats.archived(archived.length)}
-          </button>
-          {unfolded.value && (
-            <ul aria-label={words.chats.archived(archived.length)}>
-              {archived.map((item) => (
-                <ChatEntry key={item.id} item={item} open={item.id === open} stop={item.id === open} />
-              ))}
-            </ul>
-          )}
-        </>
+        <Archived count={archived.length}>
+          {() => archived.map((item) => <ChatEntry key={item.id} item={item} open={item.id === open} stop={item.id === open} />)}
+        </Archived>
       )}
       {menu.value !== null && <ChatMenu {...menu.value} onClose={() => (menu.value = null)} />}
     </nav>

@@ -23,6 +23,7 @@ const MessageMenu = lazy(async () => (await import('../message-menu/message-menu
 const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
+const BlockedNote = lazy(async () => (await import('./blocked-note.tsx')).BlockedNote)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
@@ -69,22 +70,6 @@ function Writing({ view }: { view: ChatView }) {
   if (group?.settings?.send === 'administrators' && role !== 'administrator') return <p class="former">{words.lines.onlyAdministrators}</p>
   if (editing.value !== null) return <Editor key={editing.value} view={view} messageKey={editing.value} />
   return <Composer chat={view} onEditLast={() => (editing.value = lastEditable(view.rows.peek()) ?? null)} />
-}
-
-/** One does not write to whom one blocks. */
-function BlockedNote({ view }: { view: ChatView }) {
-  const { actions } = usePage()
-  const { peer, title } = view.item.value
-  return (
-    <p class="former">
-      {words.chats.blocked(title)}{' '}
-      {peer !== undefined && (
-        <button class="link-button" onClick={() => void actions.unblock(peer.id)}>
-          {words.chats.unblock}
-        </button>
-      )}
-    </p>
-  )
 }
 
 /** The newest message of one's own that can still be edited. */
