@@ -11,7 +11,7 @@ import { usePage } from '../page.ts'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { ChatEntry } from './chat-entry.tsx'
 
-const Archived = lazy(async () => (await import('./archived.tsx')).Archived)
+const Archived = lazy(async () => (await import('../chat-menu/archived.tsx')).Archived)
 const ChatMenu = lazy(async () => (await import('../chat-menu/chat-menu.tsx')).ChatMenu)
 
 const BATCH = 50

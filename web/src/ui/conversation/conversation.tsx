@@ -23,7 +23,7 @@ const MessageMenu = lazy(async () => (await import('../message-menu/message-menu
 const Drawer = lazy(async () => (await import('../drawer/drawer.tsx')).Drawer)
 const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')).NoFirstPage)
 const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
-const BlockedNote = lazy(async () => (await import('./blocked-note.tsx')).BlockedNote)
+const BlockedNote = lazy(async () => (await import('../chat-menu/blocked-note.tsx')).BlockedNote)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
