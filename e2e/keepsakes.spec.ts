@@ -88,7 +88,7 @@ test('what is pinned stands above the conversation for everybody, leads to the m
   await ana.page.getByRole('dialog').getByRole('button', { name: '7 days' }).click()
   const banner = (page: Page) => page.getByRole('button', { name: 'Pinned: Rehearsal on Friday at six' })
   for (const { page } of [ana, bo]) await expect(banner(page)).toBeVisible()
-  await expect(bo.page.getByText('Ana pinned a message')).toBeVisible()
+  await expect(bo.page.getByRole('group', { name: 'Conversation' }).getByText('Ana pinned a message')).toBeVisible()
 
   await expect(message(bo.page, 'Rehearsal on Friday')).not.toBeInViewport()
   await banner(bo.page).click()

@@ -145,6 +145,8 @@ async function write(tx: Writing, batch: Batch): Promise<void> {
     puts.push(draft === null ? drafts.delete(chat) : drafts.put(draft, chat))
   }
   if (batch.sync !== undefined) puts.push(tx.objectStore('sync').put(batch.sync, 'point'))
+  // Everything is asked for: the browser need not come back with the answers, behind a frame's painting, to learn that.
+  tx.commit()
   await Promise.all(puts)
 }
 

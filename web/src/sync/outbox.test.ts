@@ -1,6 +1,7 @@
 /** Messages on their way out: at once on the screen, in order, once, and never lost. */
 import { effect } from '@preact/signals'
 import { expect, test } from 'vitest'
+import { ForgetfulStore } from '../db/forgetful-store.ts'
 import { settle } from '../platform/fakes.ts'
 import type { MessageSend } from '../protocol/wire.gen.ts'
 import { ana, bo, chat, otherChat, rows, stage, statuses, texts, write } from './fake-tab.ts'
@@ -23,6 +24,27 @@ test('R3.1: it is Sent with the ack, in the same row', async () => {
   const key = write(tab, 'hello')
   await settle()
   expect(rows(tab)).toMatchObject([{ key, text: 'hello', status: 'sent', seq: 1 }])
+})
+
+test('C1: nothing is sent before the disk has it, and nothing that was written after it goes first', async () => {
+  const { server, openTab } = stage()
+  const store = new ForgetfulStore()
+  const keeps: (() => void)[] = []
+  store.commit = ({ pending }) => (pending.size === 0 ? Promise.resolve() : new Promise((resolve) => keeps.push(resolve)))
+  const tab = await openTab(ana, { path: chat, store })
+  for (const text of ['first', 'second', 'third']) write(tab, text)
+  await settle()
+  keeps[1]?.()
+  await settle()
+  expect(sentTexts(server)).toEqual([])
+  expect(statuses(tab)).toEqual(['waiting', 'waiting', 'waiting'])
+  keeps[0]?.()
+  await settle()
+  expect(sentTexts(server)).toEqual([['first', 'second']])
+  keeps[2]?.()
+  await settle()
+  expect(sentTexts(server)).toEqual([['first', 'second'], ['third']])
+  expect(statuses(tab)).toEqual(['sent', 'sent', 'sent'])
 })
 
 test('C7: the ack, then the push, then everything read again: one bubble, the same row', async () => {

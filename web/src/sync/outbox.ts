@@ -51,6 +51,8 @@ export class Outbox {
   /** The socket was the last way that did not answer. */
   #distrustsSocket = false
   #flushing = false
+  /** On the screen and not on the disk yet: these must not be sent (C1). */
+  readonly #unkept = new Set<ClientID>()
   /** Tells the flush under way that there may be more to send. */
   #wake: () => void = () => {}
 
@@ -131,7 +133,7 @@ export class Outbox {
       this.#wake()
       return
     }
-    if (!this.#core.link.connected || this.#ready().length === 0) return
+    if (!this.#core.link.connected || (this.#ready().length === 0 && this.#unkept.size === 0)) return
     this.#flushing = true
     try {
       await this.#exclusive(this.#lock, () => this.#sendAll())
@@ -151,7 +153,7 @@ export class Outbox {
         const sending = this.#send(chat).finally(() => this.#sending.delete(chat))
         this.#sending.set(chat, sending)
       }
-      if (this.#sending.size === 0) return
+      if (this.#sending.size === 0 && this.#unkept.size === 0) return
       await Promise.race([woken, ...this.#sending.values()])
     }
   }
@@ -163,7 +165,7 @@ export class Outbox {
     const may = room(this.#breaker, now)
     if (may === 'none') return []
     const chats = memory.all().flatMap(({ row: { chat }, outbox }) => {
-      const first = outbox.find((row) => row.state === 'waiting')
+      const first = this.#kept(outbox).find((row) => row.state === 'waiting')
       return first === undefined || this.#sending.has(chat) || (first.notBefore ?? 0) > now ? [] : [chat]
     })
     return may === 'one' ? chats.slice(0, 1) : chats
@@ -172,7 +174,7 @@ export class Outbox {
   async #send(chat: ChatID): Promise<void> {
     const { memory, link, clock } = this.#core
     for (const row of memory.chat(chat)?.peek().outbox ?? []) if (isTooOld(row, clock.now())) this.#fail({ ...row, failure: { code: 'too_old' } })
-    const rows = nextBatch(memory.chat(chat)?.peek().outbox ?? [])
+    const rows = nextBatch(this.#kept(memory.chat(chat)?.peek().outbox ?? []))
     const [first] = rows
     if (first === undefined) return
     this.#breaker = probing(this.#breaker)
@@ -276,10 +278,20 @@ export class Outbox {
   #enter(row: Pending): void {
     this.#put(row)
     this.#core.link.nudge('send')
-    void this.#core.journal.pending(row).then(() => {
+    this.#unkept.add(row.client_id)
+    const kept = this.#core.journal.pending(row).finally(() => this.#unkept.delete(row.client_id))
+    // The turn among the tabs is asked for while the disk works.
+    void this.flush()
+    void kept.then(() => {
       this.#ears.changed(row.chat, row.client_id, row)
       return this.flush()
     })
+  }
+
+  /** What may be sent: a row waits for the disk, and those written after it wait for their turn. */
+  #kept(outbox: readonly Pending[]): readonly Pending[] {
+    const first = this.#unkept.size === 0 ? -1 : outbox.findIndex(({ client_id }) => this.#unkept.has(client_id))
+    return first === -1 ? outbox : outbox.slice(0, first)
   }
 
   /** A row that changed: on the screen, on the disk, in the other tabs. */

@@ -1,4 +1,5 @@
 /** The left pane: the product and its connection, the ways to the other pages, and the chats. */
+import { useComputed } from '@preact/signals'
 import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
@@ -14,7 +15,7 @@ const PaneEdge = lazy(async () => (await import('../pane-edge/pane-edge.tsx')).P
 
 export function ChatPane() {
   const { views, dialog } = usePage()
-  const empty = views.chatsLoaded.value && views.chats.value.length === 0
+  const empty = useComputed(() => views.chatsLoaded.value && views.chats.value.length === 0)
   return (
     <section class="chat-pane" aria-label={words.product}>
       <div class="pane-head">
@@ -42,7 +43,7 @@ export function ChatPane() {
         {words.talk.newChat}
       </button>
       <ChatList />
-      {empty && (
+      {empty.value && (
         <div class="narrow-only">
           <Welcome />
         </div>

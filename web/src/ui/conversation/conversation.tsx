@@ -3,7 +3,7 @@
  * and says so when there is none.
  */
 import { useEffect } from 'preact/hooks'
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import type { Actions } from '../../actions/actions.ts'
 import type { ChatID } from '../../protocol/wire.gen.ts'
 import type { ChatView, MessageRow, Row } from '../../state/views.ts'
@@ -82,6 +82,7 @@ function lastEditable(rows: readonly Row[]): string | undefined {
 function Messages({ view }: { view: ChatView }) {
   const { views, actions, dialog, selection, list } = usePage()
   const lost = useSignal(false)
+  const selecting = useComputed(() => selection.value !== null)
   const menu = useSignal<{ row: MessageRow; near: DOMRect } | null>(null)
   const rows = view.rows.value
   if (rows.length === 0) return <NoRows view={view} />
@@ -106,6 +107,7 @@ function Messages({ view }: { view: ChatView }) {
         onJump={(seq) => void actions.jumpTo(view.id, seq).then(({ ok }) => (lost.value = !ok))}
         onTakeBack={(seq) => void actions.react(view.id, seq, '')}
         onWhoReacted={(seq) => (dialog.value = { kind: 'reactions', chat: view.id, seq })}
+        selecting={selecting.value}
         onPick={(row) => {
           const selected = selection.peek()
           if (selected === null) return false

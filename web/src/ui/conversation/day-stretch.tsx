@@ -3,7 +3,7 @@ import { dayWord } from '../../words/moments.ts'
 import { words } from '../../words/words.ts'
 import { Message, type RowHost } from '../message/message.tsx'
 import { usePage } from '../page.ts'
-import type { Day } from './layout.ts'
+import { endsGroup, type Day } from './layout.ts'
 
 interface Props {
   readonly day: Day
@@ -17,7 +17,7 @@ export function DayStretch({ day, divider, host }: Props) {
     <section class="day">
       <DayPill at={day.at} />
       {day.placed.flatMap((placed, index) => {
-        const message = <Message key={placed.row.key} placed={placed} host={host} />
+        const message = <Message key={placed.row.key} placed={placed} last={index + 1 === line || endsGroup(day.placed[index + 1])} host={host} />
         return index === line && divider !== null ? [<Divider key="divider" count={divider.count} />, message] : [message]
       })}
     </section>

@@ -46,6 +46,11 @@ function place(row: Row, before: Row | undefined): Placed {
   return placed
 }
 
+/** Whether a row is the last of its group, when this is the next of its day. */
+export function endsGroup(next: Placed | undefined): boolean {
+  return next === undefined || next.first || next.row.kind !== 'message'
+}
+
 export function beginsGroup(row: Row, before: Row | undefined): boolean {
   if (before?.kind !== 'message' || row.kind !== 'message') return true
   if (before.mine !== row.mine || before.sender.id !== row.sender.id) return true

@@ -45,6 +45,7 @@ export interface ListProps {
   readonly onJump: (seq: number) => void
   readonly onTakeBack: (seq: number) => void
   readonly onWhoReacted: (seq: number) => void
+  readonly selecting: boolean
   /** Adds a row to the selection, or takes it out; false: nothing is being selected. */
   readonly onPick: (row: MessageRow) => boolean
 }
@@ -307,13 +308,13 @@ export class MessageList extends Component<ListProps, State> {
     return this.sight
   }
 
-  override render({ view, rows, older, divider, newer }: ListProps, { slice, away, known }: State) {
+  override render({ view, rows, older, divider, newer, selecting }: ListProps, { slice, away, known }: State) {
     const days = layOut(rows, slice.from, slice.to)
     return (
       <div class="messages">
         <div
           ref={this.scroller}
-          class="message-scroller"
+          class={selecting ? 'message-scroller selecting' : 'message-scroller'}
           role="group"
           aria-label={words.talk.messages}
           aria-busy={older === 'loading'}

@@ -1,6 +1,7 @@
 /**
- * One row of the conversation. It is painted again only when its own row, or its being first of a group, changed: one
- * new message paints one row (R10.2). That it is the last of its group is seen by the style sheet, from its neighbour.
+ * One row of the conversation. It is painted again only when its own row, or its being first or last of a group, changed:
+ * one new message paints itself and at most the row before it (R10.2). The style sheet asks nothing of a row's neighbours:
+ * it would be asked of every row with every message.
  */
 import { Component, createRef } from 'preact'
 import { clock } from '../../words/moments.ts'
@@ -37,6 +38,8 @@ export interface RowHost {
 
 interface Props {
   readonly placed: Placed
+  /** Of its group. */
+  readonly last: boolean
   readonly host: RowHost
 }
 
@@ -49,7 +52,7 @@ export class Message extends Component<Props> {
   private element = createRef<HTMLElement>()
 
   override shouldComponentUpdate(next: Props): boolean {
-    return next.placed !== this.props.placed
+    return next.placed !== this.props.placed || next.last !== this.props.last
   }
 
   override componentDidMount(): void {
@@ -70,7 +73,7 @@ export class Message extends Component<Props> {
     if (this.element.current !== null && placed.row.kind === 'message' && !placed.row.mine) host.watch(this.element.current, placed.row)
   }
 
-  override render({ placed, host }: Props) {
+  override render({ placed, last, host }: Props) {
     const { row, first } = placed
     if (row.kind === 'system') return <SystemPlace row={row} host={host} />
     if (row.kind === 'expired') return <ExpiredPlace row={row} act={host.act} />
@@ -78,7 +81,7 @@ export class Message extends Component<Props> {
     return (
       <article
         ref={this.element}
-        class={`message ${side}${first ? ' first' : ''}`}
+        class={`message ${side}${first ? ' first' : ''}${last ? ' last' : ''}`}
         data-key={row.key}
         tabIndex={-1}
         aria-label={nameOf(row)}
@@ -96,6 +99,11 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
   const bubble = createRef<HTMLDivElement>()
   const large = row.text !== null && row.unknown !== true && row.quote === undefined && row.forwarded !== true && isOnlyEmoji(row.text)
   const openMenu = () => bubble.current !== null && host.openMenu(row, bubble.current)
+  const openFromButton = () => {
+    // The button is there only while it is pointed at: what has the focus back afterwards is the row.
+    bubble.current?.closest('article')?.focus({ preventScroll: true })
+    openMenu()
+  }
   return (
     <div
       ref={bubble}
@@ -134,7 +142,7 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
           {row.status !== undefined && <Tick status={row.status} />}
         </span>
       </p>
-      <button class="message-more" tabIndex={-1} aria-label={words.talk.actions} aria-haspopup="menu" onClick={openMenu}>
+      <button class="message-more" tabIndex={-1} aria-label={words.talk.actions} aria-haspopup="menu" onClick={openFromButton}>
         <Icon name="more" />
       </button>
     </div>

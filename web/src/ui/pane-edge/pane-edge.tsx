@@ -2,7 +2,7 @@
  * The edge between the chat list and the page: dragged with a pointer or moved with the arrow keys, and kept on this
  * device. Fetched after the first paint; without it the list has the width that the style sheet gives it.
  */
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
@@ -16,8 +16,11 @@ export function PaneEdge() {
   const { views, actions } = usePage()
   const edge = useRef<HTMLDivElement>(null)
   const dragged = useSignal<number | null>(null)
+  const given = useSignal(LEAST)
   const pane = () => edge.current?.parentElement?.getBoundingClientRect()
-  const width = dragged.value ?? views.device.value.listWidth ?? pane()?.width ?? LEAST
+  // Measured once: to ask for it at every painting of the list would lay the page out each time.
+  useEffect(() => void (given.value = pane()?.width ?? LEAST), [])
+  const width = dragged.value ?? views.device.value.listWidth ?? given.value
   const keep = (px: number) => actions.setDevice({ listWidth: within(px) })
 
   const drag = (event: PointerEvent) => {
