@@ -1,17 +1,5 @@
 /** What a group is beyond its members: its name, roles, settings, links, and the end of a membership on every device. Three people. */
-import { chatOf, chatWith, clientID, composer, expect, idOf, message, must, say, send, test, type Person } from './harness/test.ts'
-
-/** A group of everybody, opened by all of them. */
-async function gather(name: string, first: Person, ...others: Person[]): Promise<string> {
-  const users = await Promise.all(others.map(({ page }) => idOf(page)))
-  const { row } = await must(first.page, 'group.create', { client_id: clientID(), name, users })
-  const path = `/c/${(row as { chat: string }).chat}`
-  for (const { page, place } of [first, ...others]) {
-    await page.goto(place.url + path)
-    await expect(composer(page)).toBeVisible()
-  }
-  return path
-}
+import { chatOf, chatWith, composer, expect, gather, idOf, message, must, say, send, test, type Person } from './harness/test.ts'
 
 const drawer = (person: Person) => person.page.getByRole('dialog', { name: 'Members' })
 

@@ -1,20 +1,8 @@
 /** Groups: who has a message, who types, who is in it. Three people, three browsers. */
 import type { Page } from '@playwright/test'
 import {
-  chatOf, chatWith, clientID, composer, expect, hide, idOf, message, must, say, send, test, tick, type Person, type Status,
+  chatOf, chatWith, composer, expect, gather, hide, idOf, message, must, say, send, test, tick, type Status,
 } from './harness/test.ts'
-
-/** A group of everybody, opened by all of them. */
-async function gather(name: string, first: Person, ...others: Person[]): Promise<string> {
-  const users = await Promise.all(others.map(({ page }) => idOf(page)))
-  const { row } = await must(first.page, 'group.create', { client_id: clientID(), name, users })
-  const path = `/c/${(row as { chat: string }).chat}`
-  for (const { page, place } of [first, ...others]) {
-    await page.goto(place.url + path)
-    await expect(composer(page)).toBeVisible()
-  }
-  return path
-}
 
 test('a group is made in the page: people are chosen, it gets a name, everybody has it at once', async ({ arrive }) => {
   const ana = await arrive('Ana')

@@ -1,6 +1,6 @@
 /** Being called by name in a group. */
 import type { Page } from '@playwright/test'
-import { chatOf, clientID, connection, expect, idOf, must, say, test } from './harness/test.ts'
+import { chatOf, clientID, composer, connection, expect, gather, idOf, message, must, say, test } from './harness/test.ts'
 
 test('R1.3 (mentions) the notifications page shows who called one by name, live, and leads there', { tag: '@nodes' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
@@ -27,6 +27,32 @@ test('R1.3 (mentions) the notifications page shows who called one by name, live,
   await ana.page.goto(`${ana.place.url}/notifications`)
   await expect(connection(ana.page).filter({ hasText: 'Connected' }).first()).toBeVisible()
   await expect(ana.page.getByRole('main').getByText('bring the scores')).toHaveCount(0)
+})
+
+test('who writes an @ in a group is shown its members, and takes one by keys', async ({ arrive }) => {
+  const [ana, bo, cy] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')]
+  await gather('Choir', ana, bo, cy)
+  const { page } = ana
+  const members = page.getByRole('listbox', { name: 'Members who can be called by name' })
+  await composer(page).pressSequentially('Tea, @')
+  await expect(members.getByRole('option')).toHaveCount(2)
+  await page.keyboard.type('c')
+  await expect(members.getByRole('option', { name: /Cy/, selected: true })).toBeVisible()
+  await expect(members.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(members).toHaveCount(0)
+  await expect(composer(page)).toHaveValue('Tea, @cy ')
+  await page.keyboard.type('now?')
+  await page.keyboard.press('Enter')
+  await expect(message(cy.page, 'Tea, @cy now?')).toBeVisible()
+
+  await page.keyboard.type('mail @')
+  await expect(members).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(members.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Escape')
+  await expect(members).toHaveCount(0)
+  await expect(composer(page)).toHaveValue('mail @')
 })
 
 async function readers(page: Page, chat: string, seq: number): Promise<string[]> {

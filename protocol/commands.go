@@ -55,6 +55,8 @@ type AccountRows struct {
 	Settings []Setting `json:"settings,omitzero"`
 	People   []Person  `json:"people"`
 	More     bool      `json:"more"`
+	// Blocks are rows of whom one blocks.
+	Blocks []Block `json:"blocks,omitzero"`
 }
 
 // HeadsList asks where one's chats stand, the newest first, in pages (C16); or where some of them do.

@@ -70,6 +70,7 @@ const (
 	CodeNotAllowedToSend   ErrorCode = "not_allowed_to_send"
 	CodeNotYours           ErrorCode = "not_yours"
 	CodeTooLate            ErrorCode = "too_late"
+	CodePersonBlocked      ErrorCode = "person_blocked"
 	CodeGroupFull          ErrorCode = "group_full"
 	CodeTooManyKept        ErrorCode = "too_many_kept"
 	CodeHookNotFound       ErrorCode = "hook_not_found"
@@ -129,6 +130,7 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodeEntryNotFound:      {404, true, "The chat has no such entry, for this person."},
 	CodeNotAllowedToSend:   {403, true, "Only the administrators of this group write into it."},
 	CodeNotYours:           {403, true, "The entry belongs to somebody else."},
+	CodePersonBlocked:      {403, true, "One blocks this person oneself: unblock them to write to them."},
 	CodeTooLate:            {403, true, "The time in which this message could be changed is over."},
 	CodeGroupFull:          {409, true, "The group has as many members as a group may have."},
 	CodeTooManyKept:        {409, true, "There are as many of these as there may be: take one back first."},

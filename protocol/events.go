@@ -51,6 +51,8 @@ type AccountChanged struct {
 	// Settings are absent where none changed.
 	Settings []Setting `json:"settings,omitzero"`
 	People   []Person  `json:"people"`
+	// Blocks are rows of whom one blocks.
+	Blocks []Block `json:"blocks,omitzero"`
 }
 
 // HeadMoved: a chat has entries that may not have been pushed; the client reads what it lacks (C15).

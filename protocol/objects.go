@@ -146,7 +146,8 @@ type ChatRow struct {
 	Kind string `json:"kind"`
 	// Peer is the other person of a direct chat.
 	Peer UserID `json:"peer,omitzero"`
-	// From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23).
+	// From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23). From rises when one
+	// clears the chat.
 	From Seq `json:"from"`
 	To   Seq `json:"to,omitzero"`
 	// Name is the name of a group; for who is no member any more that of then.
@@ -161,7 +162,26 @@ type ChatRow struct {
 	// Draft is what one has begun to write on any of one's devices, DraftAt when that device wrote it.
 	Draft   string `json:"draft,omitzero"`
 	DraftAt int64  `json:"draft_at,omitzero"`
+	// PinnedAt is when one pinned the chat to the top of one's list; the latest stands first.
+	PinnedAt int64 `json:"pinned_at,omitzero"`
+	// MutedUntil is when the chat stops being quiet, by the server's clock; 9007199254740991 is never.
+	MutedUntil int64 `json:"muted_until,omitzero"`
+	// Archived: put away. It stays so when something is written there, and does not count in the number of unread chats.
+	Archived bool `json:"archived,omitzero"`
+	// MarkedUnread is one's own dot, whatever is read.
+	MarkedUnread bool `json:"marked_unread,omitzero"`
+	// Blocked: one blocks the other person of a direct chat, and cannot write there.
+	Blocked bool `json:"blocked,omitzero"`
 	// Gone is the tombstone of a row that was deleted.
+	Gone bool `json:"gone,omitzero"`
+}
+
+// Block is a person whom one blocks (C30a). What that person writes to one alone never comes, also not later; in groups of both
+// it does. Of neither is the other told whether they are online, or type; the block itself nobody else is told of.
+type Block struct {
+	Rev  Rev    `json:"rev"`
+	User UserID `json:"user"`
+	// Gone: not any more.
 	Gone bool `json:"gone,omitzero"`
 }
 
@@ -185,8 +205,9 @@ type HeadsRow struct {
 	Unread int `json:"unread"`
 	// Expired are the stretches that left one's own queue undelivered and were not shown since (C27).
 	Expired []Stretch `json:"expired,omitzero"`
-	// OthersExpired are stretches in which somebody else's have expired. A message in one is "Expired" for its sender
-	// when Others.Delivered has reached it: then nobody is still waiting (C26).
+	// OthersExpired are stretches that somebody else did not get. A message in one is "Expired" for its sender when
+	// Others.Delivered has reached it, since nobody is still waiting then (C26), and it is as old as Limits.QueueMs; before that
+	// it is "Sent".
 	OthersExpired []Stretch `json:"others_expired,omitzero"`
 	// Pins are the messages that are pinned for everybody and that one may read, those pinned last first.
 	Pins []PinnedMessage `json:"pins,omitzero"`
@@ -268,4 +289,6 @@ type Limits struct {
 	DeleteMs int64 `json:"delete_ms"`
 	// QueueMs is how long an undelivered message waits for its recipient (C25).
 	QueueMs int64 `json:"queue_ms"`
+	// PinnedChats is how many chats one can pin.
+	PinnedChats int `json:"pinned_chats"`
 }

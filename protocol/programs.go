@@ -39,12 +39,13 @@ var scopeOf = map[string]Scope{
 	"account.since": ScopeRead, "heads.list": ScopeRead, "message.info": ScopeRead, "message.reactions": ScopeRead, "history.read": ScopeRead,
 	"changes.read": ScopeRead, "message.search": ScopeRead, "group.members": ScopeRead, "person.find": ScopeRead, "person.list": ScopeRead,
 	"group.requests": ScopeRead, "group.link_look_up": ScopeRead,
-	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead,
+	"person.get": ScopeRead, "sync.wait": ScopeRead, "session.get": ScopeRead, "star.list": ScopeRead, "person.blocked_list": ScopeRead,
 	"message.watch": ScopeRead, "message.unwatch": ScopeRead,
 
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend, "message.react": ScopeSend,
 	"message.star": ScopeSend, "message.hide": ScopeSend,
 	"message.pin": ScopeSend, "message.unpin": ScopeSend,
+	"person.block": ScopeSend, "person.unblock": ScopeSend, "chat.set": ScopeSend, "chat.clear": ScopeSend,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 
 	"group.create": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,

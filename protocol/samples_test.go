@@ -39,8 +39,9 @@ var (
 	answer    = Message{Chat: chatID, Seq: 6, Sender: boID, ClientID: otherID, At: justNow, Content: &text, Forwarded: true, ReactedSeq: 8,
 		Quote:     &Quote{Seq: 2, Sender: anaID, Kind: "text", Text: "Hello", EditedSeq: 4, DeletedSeq: 7},
 		Reactions: []Reaction{{"👍", 2, []UserID{anaID, boID}}, {"❤️", 1, []UserID{}}}}
-	gone  = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
-	row   = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow}
+	gone = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
+	row  = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow,
+		PinnedAt: longAgo, MutedUntil: MaxSafe, Archived: true, MarkedUnread: true, Blocked: true}
 	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true,
 		About: "We sing on Mondays.", Settings: &choirSettings, Requests: 2}
 	heads = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
@@ -53,7 +54,7 @@ var (
 	accepted   = AcceptedInvitation{Invitation: inviteID, User: boID, Chat: chatID, At: justNow}
 	welcome    = Welcome{
 		Me: ana, Session: sessionID, Role: "administrator", Epoch: "e1", Rev: 12, Now: justNow, BeatMs: 10_000,
-		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, GroupAbout: 500, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000},
+		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, GroupAbout: 500, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000, PinnedChats: 5},
 		Directory: true, Registration: "invite",
 	}
 	members = Members{
@@ -79,7 +80,7 @@ var samples = map[string]sample{
 	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, []Message{hello}, pair}},
 	"notifications.unsubscribe": {NotificationsUnsubscribe{}, Done{}},
 	"typing.set":                {TypingSet{chatID, true}, Done{}},
-	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 15, []ChatRow{row, group}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair, true}},
+	"account.since":             {AccountSince{Rev: 3, Limit: 100}, AccountRows{"e1", 15, []ChatRow{row, group}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair, true, []Block{{14, cyID, false}, {15, boID, true}}}},
 	"heads.list": {
 		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
 		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
@@ -136,6 +137,11 @@ var samples = map[string]sample{
 	"session.revoke_others": {SessionRevokeOthers{}, Done{}},
 	"password.change":       {PasswordChange{"what it was until now", "what it is from now on"}, Done{}},
 	"account.delete":        {AccountDelete{"what it was until now", "ana"}, Done{}},
+	"chat.set":              {ChatSet{chatID, &yes, &yes, &yes, "week"}, ChatKept{row}},
+	"chat.clear":            {ChatClear{chatID, 5}, ChatCleared{row, heads, pair}},
+	"person.blocked_list":   {PersonBlockedList{}, People{People: []Person{bo}}},
+	"person.block":          {PersonBlock{boID}, PersonBlocked{Block{14, boID, false}, pair}},
+	"person.unblock":        {PersonUnblock{boID}, PersonBlocked{Block{15, boID, true}, pair}},
 	"sync.wait": {
 		SyncWait{Rev: 3, Stamp: "s1", Visible: &yes},
 		SyncWaited{"s2", true, AccountRows{Epoch: "e1", Rev: 13, Chats: []ChatRow{row}, People: pair}, Heads{"e1", []HeadsRow{heads}, pair, []Presence{online}, ""}},
@@ -186,7 +192,7 @@ var sampleEvents = map[string]any{
 	"stream.opened":        StreamOpened{streamID, welcome},
 	"receipt.reached":      ReceiptReached{chatID, 2, MemberReceipt{User: boID, Delivered: true, DeliveredAt: justNow}},
 	"receipt.advanced":     ReceiptAdvanced{chatID, boID, Marks{5, 4}, justNow},
-	"account.changed":      AccountChanged{15, []ChatRow{row}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair},
+	"account.changed":      AccountChanged{15, []ChatRow{row}, []Star{star}, []Hidden{hidden}, []Setting{receipts}, pair, []Block{{13, boID, false}}},
 	"head.moved":           HeadMoved{chatID, 9},
 	"state.reread":         Reread{},
 	"typing.changed":       TypingChanged{Typing{chatID, []UserID{boID, cyID}, 5}},

@@ -73,6 +73,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 export { expect } from '@playwright/test'
 export * from './call.ts'
 export * from './fill.ts'
+export * from './gather.ts'
 export * from './look.ts'
 export * from './people.ts'
 export * from './speed.ts'

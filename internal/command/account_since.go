@@ -23,6 +23,7 @@ func (s *Set) accountSince(ctx context.Context, actor auth.Actor, r protocol.Acc
 	return protocol.AccountRows{
 		Epoch: s.messenger.Epoch(), Rev: protocol.Rev(rows.Rev), Chats: wire.ChatRows(rows.Chats),
 		Stars: wire.Stars(rows.Stars), Hidden: wire.HiddenMessages(rows.Hidden), Settings: wire.Settings(rows.Settings),
+		Blocks: wire.Blocks(rows.Blocks),
 		People: wire.People(rows.People), More: rows.More,
 	}, nil
 }

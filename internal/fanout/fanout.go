@@ -187,15 +187,20 @@ func (f *Fanout) membersAt(chat messenger.ChatID, seq messenger.Seq, given []mes
 	if given != nil {
 		return given, true
 	}
+	m, ok := f.membersOf(chat, seq)
+	return m.List, ok
+}
+
+func (f *Fanout) membersOf(chat messenger.ChatID, seq messenger.Seq) (messenger.Members, bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
 	defer cancel()
 	m, err := f.members.MembersOf(ctx, chat, seq)
 	if err != nil {
 		f.Untold.Add(1)
 		f.log.Warn("an event was not told: its audience could not be read", "error", err)
-		return nil, false
+		return m, false
 	}
-	return m.List, true
+	return m, true
 }
 
 // ReceiptAdvanced implements messenger.Announcer.
@@ -283,19 +288,40 @@ func topicsOf(users []messenger.UserID) []channel.Topic {
 	return topics
 }
 
+// BlocksChanged implements messenger.Announcer.
+func (f *Fanout) BlocksChanged(user messenger.UserID, b messenger.BlockChanged) {
+	event := protocol.AccountChanged{Blocks: wire.Blocks([]messenger.BlockRow{b.Row}), People: wire.People(b.People)}
+	rev := b.Row.Rev
+	if b.ChatRow != nil {
+		event.Chats, rev = wire.ChatRows([]messenger.ChatRow{*b.ChatRow}), b.ChatRow.Rev
+	}
+	f.accountChanged(user, rev, event)
+}
+
 // TypingChanged implements messenger.Announcer.
 func (f *Fanout) TypingChanged(t messenger.Typing) {
-	members, ok := f.membersAt(t.Chat, 0, nil)
+	members, ok := f.membersOf(t.Chat, 0)
 	if !ok {
 		return
 	}
-	topics := make([]channel.Topic, 0, len(members))
-	for _, member := range members {
+	topics := make([]channel.Topic, 0, len(members.List))
+	for _, member := range members.List {
 		// One who types alone need not be told so (R4.5).
-		if t.Count != 1 || member.User != t.Users[0] {
+		if t.Count == 1 && member.User == t.Users[0] {
+			continue
+		}
+		seen := t.For(member.User, members.Apart)
+		switch {
+		case seen.Count == t.Count:
 			topics = append(topics, channel.Topic(member.User))
+		case seen.Count > 0: // of what such a one may not see there is no sign
+			f.typing([]channel.Topic{channel.Topic(member.User)}, seen)
 		}
 	}
+	f.typing(topics, t)
+}
+
+func (f *Fanout) typing(topics []channel.Topic, t messenger.Typing) {
 	publish(f.here, topics, []byte{channel.ClassEphemeral}, protocol.TypingChanged{Typing: wire.Typing(t)})
 }
 

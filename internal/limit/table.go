@@ -16,6 +16,7 @@ const (
 	Keepsakes       = "keepsakes"
 	Settings        = "settings"
 	GroupLinks      = "group_links"
+	ChatRows        = "chat_rows"
 	Programs        = "programs"
 	Connections     = "connections"
 	StrangerConnect = "stranger_connections"
@@ -43,6 +44,7 @@ var Table = map[string]Rate{
 	LookUps:    {100, 15 * time.Minute},
 	History:    {60, time.Second / 5},
 	Searches:   {120, time.Second / 2}, // as one types
+	ChatRows:   {60, time.Second},
 	Drafts:     {60, time.Second},
 	Reactions:  {30, time.Second},
 	GroupLinks: {20, time.Hour}, // that are made

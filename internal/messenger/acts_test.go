@@ -20,6 +20,7 @@ type told struct {
 	added    []messenger.Appended
 	advanced []messenger.Marked
 	rows     []messenger.ChatRow
+	blocks   []messenger.BlockChanged
 	queue    []messenger.QueueChange
 	changed  []messenger.Changed
 	typing   []messenger.Typing
@@ -81,6 +82,11 @@ func (a *told) ReceiptReached(author messenger.UserID, _ messenger.ChatID, seq m
 
 func (a *told) StarsChanged(messenger.UserID, []messenger.Star)     {}
 func (a *told) MessagesHidden(messenger.UserID, []messenger.Hidden) {}
+func (a *told) BlocksChanged(_ messenger.UserID, v messenger.BlockChanged) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.blocks = append(a.blocks, v)
+}
 
 func (a *told) TypingChanged(v messenger.Typing) {
 	a.mu.Lock()

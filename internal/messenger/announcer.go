@@ -24,6 +24,8 @@ type Announcer interface {
 	SettingChanged(user UserID, s Setting)
 	// PersonChanged tells an audience, wherever they are connected, how a person is now.
 	PersonChanged(p Person, audience []UserID)
+	// BlocksChanged tells a user's devices that it blocks somebody now, or does not any more.
+	BlocksChanged(user UserID, changed BlockChanged)
 	// TypingChanged tells the members of a chat who are connected to this node who types; each node tells its own.
 	TypingChanged(Typing)
 	// PresenceChanged tells those of the audience who are connected to this node; each node tells its own.

@@ -72,6 +72,9 @@ func mayEdit(r Relation, target *Message, actor UserID, content Content, now tim
 	if err := mustConcern(r, target); err != nil {
 		return err
 	}
+	if err := MayWrite(r); err != nil {
+		return err
+	}
 	switch {
 	case target.Sender != actor:
 		return ErrNotYours

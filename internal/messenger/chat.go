@@ -46,7 +46,14 @@ type Relation struct {
 	Settings GroupSettings
 	// Head is the highest seq of the chat.
 	Head Seq
+	// Cleared is up to where they took it out of their own view.
+	Cleared Seq
+	// Blocks and BlockedBy say, of a direct chat, whether they block the other, and the other them.
+	Blocks, BlockedBy Block
 }
+
+// Above is what they may read above.
+func (r Relation) Above() Seq { return max(r.From, r.Cleared) }
 
 // Guard is a rule that an act carries into its transaction.
 type Guard func(Relation) error
@@ -94,7 +101,14 @@ type ChatRow struct {
 	// Draft is what one has begun to write, DraftAt when one's device wrote it.
 	Draft   string
 	DraftAt time.Time
-	Gone    bool
+	// PinnedAt is when the chat was pinned, MutedUntil when it stops being quiet; zero for neither.
+	PinnedAt, MutedUntil   time.Time
+	Archived, MarkedUnread bool
+	// Blocked: one blocks the other of a direct chat.
+	Blocked bool
+	// ClearedTo is up to where one took the chat out of one's own view; what lies there is not read by any route.
+	ClearedTo Seq
+	Gone      bool
 }
 
 // HeadsRow is where a chat stands, for one user (C30b).
@@ -131,6 +145,7 @@ type AccountRows struct {
 	Stars    []Star
 	Hidden   []Hidden
 	Settings []Setting
+	Blocks   []BlockRow
 	People   []Person
 	More     bool
 }
@@ -167,6 +182,8 @@ type OpenedChat struct {
 	Created bool
 	// NotAdded are those named for a group who may not be added to it.
 	NotAdded []UserID
+	// Apart: one of the two blocks the other.
+	Apart bool
 }
 
 // Members is who is in a chat, true as of the membership entry Seq; the earliest first.
@@ -178,6 +195,8 @@ type Members struct {
 	Begun bool
 	// Send is the least role that may write.
 	Send Role
+	// Apart are those of them of whom one blocks the other.
+	Apart []Apart
 }
 
 // Member is one of them. The membership begins at From: what lies above is for this member too (C22). ReadFrom is as much

@@ -94,6 +94,7 @@ var (
 	// ErrLinkInvalid: there is no such link, or not any more, or not for this person. All sound the same.
 	ErrLinkInvalid    = &Error{Kind: NotFound, Reason: "invite_invalid"}
 	ErrNotYours       = &Error{Kind: NotAllowed, Reason: "not_yours"}
+	ErrBlocked        = &Error{Kind: NotAllowed, Reason: "person_blocked"}
 	ErrTooLate        = &Error{Kind: NotAllowed, Reason: "too_late"}
 	ErrGroupFull      = &Error{Kind: Conflict, Reason: "group_full"}
 	ErrTooManyKept    = &Error{Kind: Conflict, Reason: "too_many_kept"}

@@ -29,7 +29,7 @@ var FirstSettings = GroupSettings{Send: PlainMember, Change: PlainMember, Add: A
 
 // MaySend is the rule of writing into a chat.
 func MaySend(r Relation) error {
-	if err := MustBeMember(r); err != nil {
+	if err := MayWrite(r); err != nil {
 		return err
 	}
 	if r.Kind == Group && r.Role < r.Settings.Send {

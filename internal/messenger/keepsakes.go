@@ -121,7 +121,7 @@ func mayHide(r Relation, target *Message) error {
 
 // Cut leaves the oldest of the rows, at most limit of all kinds together, and says up to which version they are complete.
 func (a *AccountRows) Cut(limit int) {
-	revs := make([]Rev, 0, len(a.Chats)+len(a.Stars)+len(a.Hidden)+len(a.Settings))
+	revs := make([]Rev, 0, len(a.Chats)+len(a.Stars)+len(a.Hidden)+len(a.Settings)+len(a.Blocks))
 	for _, r := range a.Chats {
 		revs = append(revs, r.Rev)
 	}
@@ -134,6 +134,9 @@ func (a *AccountRows) Cut(limit int) {
 	for _, r := range a.Settings {
 		revs = append(revs, r.Rev)
 	}
+	for _, r := range a.Blocks {
+		revs = append(revs, r.Rev)
+	}
 	if a.More = len(revs) > limit; !a.More {
 		return
 	}
@@ -143,4 +146,5 @@ func (a *AccountRows) Cut(limit int) {
 	a.Stars = slices.DeleteFunc(a.Stars, func(r Star) bool { return r.Rev > a.Rev })
 	a.Hidden = slices.DeleteFunc(a.Hidden, func(r Hidden) bool { return r.Rev > a.Rev })
 	a.Settings = slices.DeleteFunc(a.Settings, func(r Setting) bool { return r.Rev > a.Rev })
+	a.Blocks = slices.DeleteFunc(a.Blocks, func(r BlockRow) bool { return r.Rev > a.Rev })
 }

@@ -18,6 +18,8 @@ type memberCache struct {
 
 	mu    sync.Mutex
 	chats map[ChatID]Members
+	// drops counts what was dropped, so that what was read before it is not kept after it.
+	drops uint64
 }
 
 func newMemberCache(store Store) *memberCache {
@@ -27,6 +29,7 @@ func newMemberCache(store Store) *memberCache {
 func (c *memberCache) of(ctx context.Context, chat ChatID, seq Seq) (Members, error) {
 	c.mu.Lock()
 	m, ok := c.chats[chat]
+	drops := c.drops
 	c.mu.Unlock()
 	if ok && m.Seq >= seq {
 		return m, nil
@@ -36,7 +39,7 @@ func (c *memberCache) of(ctx context.Context, chat ChatID, seq Seq) (Members, er
 		return Members{}, err
 	}
 	if m.Begun {
-		c.keep(chat, m)
+		c.keep(chat, m, drops)
 	}
 	return m, nil
 }
@@ -45,6 +48,7 @@ func (c *memberCache) of(ctx context.Context, chat ChatID, seq Seq) (Members, er
 func (c *memberCache) outdated(chat ChatID, seq Seq) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.drops++
 	if c.chats[chat].Seq < seq {
 		delete(c.chats, chat)
 	}
@@ -54,12 +58,16 @@ func (c *memberCache) outdated(chat ChatID, seq Seq) {
 func (c *memberCache) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.drops++
 	clear(c.chats)
 }
 
-func (c *memberCache) keep(chat ChatID, m Members) {
+func (c *memberCache) keep(chat ChatID, m Members, drops uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.drops != drops {
+		return
+	}
 	if old, ok := c.chats[chat]; ok && old.Seq > m.Seq {
 		return
 	}

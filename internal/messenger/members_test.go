@@ -55,8 +55,8 @@ func TestMemberCache(t *testing.T) {
 	})
 	t.Run("a list that was read late does not replace a newer one", func(t *testing.T) {
 		c := fresh(&rolls{})
-		c.keep(chat, Members{Seq: 9})
-		c.keep(chat, Members{Seq: 4})
+		c.keep(chat, Members{Seq: 9}, c.drops)
+		c.keep(chat, Members{Seq: 4}, c.drops)
 		if m := of(t, c, 9); m.Seq != 9 {
 			t.Errorf("kept %+v", m)
 		}
@@ -84,7 +84,7 @@ func TestMemberCache(t *testing.T) {
 	t.Run("it is bounded", func(t *testing.T) {
 		c := fresh(&rolls{})
 		for i := range cachedChats + 50 {
-			c.keep(ChatID{byte(i), byte(i >> 8), byte(i >> 16)}, Members{Seq: 1})
+			c.keep(ChatID{byte(i), byte(i >> 8), byte(i >> 16)}, Members{Seq: 1}, c.drops)
 		}
 		if len(c.chats) != cachedChats {
 			t.Errorf("it keeps %d chats", len(c.chats))

@@ -59,7 +59,7 @@ func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages
 // added tells of what was appended.
 func (m *Messenger) added(a Appended) {
 	m.announce.MessagesAdded(a)
-	if a.Kind == Direct && len(a.Rows) > 0 {
+	if a.Kind == Direct && len(a.Rows) > 0 && len(a.Members) == 2 {
 		m.introduce(a.People)
 	}
 }
@@ -70,7 +70,7 @@ func (m *Messenger) OpenChat(ctx context.Context, actor Actor, with UserID) (Ope
 		Actor: actor.User, With: with, ID: NewID(), At: m.clock.Now(),
 		Committed: func(o OpenedChat) {
 			m.announce.AccountChanged(actor.User, []ChatRow{o.Row}, o.People)
-			if !o.Created {
+			if !o.Created && !o.Apart {
 				m.introduce(o.People)
 			}
 		},
@@ -205,7 +205,11 @@ func (m *Messenger) ChatState(ctx context.Context, actor Actor, chat ChatID) (Ch
 	}
 	typing := Typing{Chat: chat}
 	if row.To == 0 { // who was removed learns nothing of what goes on (C23)
-		typing = m.typing.of(chat)
+		members, err := m.members.of(ctx, chat, 0)
+		if err != nil {
+			return ChatState{}, err
+		}
+		typing = m.typing.of(chat).For(actor.User, members.Apart)
 	}
 	return ChatState{row, heads.Rows[0], people, presence, typing}, nil
 }
@@ -218,7 +222,7 @@ func (m *Messenger) SetTyping(ctx context.Context, actor Actor, chat ChatID, on 
 		return err
 	}
 	for _, member := range members.List {
-		if member.User == actor.User && members.Begun && member.Role >= members.Send {
+		if member.User == actor.User && members.Begun && member.Role >= members.Send && (len(members.List) != 2 || len(members.Apart) == 0) {
 			m.typing.set(chat, actor.User, on, true)
 			m.nodes.TypingMoved(chat, actor.User, on, true, members.List)
 			return nil

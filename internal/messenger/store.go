@@ -59,6 +59,15 @@ type Store interface {
 	SetSetting(ctx context.Context, act SetSetting) (Setting, error)
 	// SetProfile changes what others see of a person, whose version rises. What stands already changes nothing.
 	SetProfile(ctx context.Context, act SetProfile) (Person, error)
+	// ChangeChatRow changes how a chat stands in a user's own list; what is so already changes nothing. It returns the row.
+	ChangeChatRow(ctx context.Context, act ChangeChatRow) (ChatRow, error)
+
+	// SetBlock blocks a person for a user, or ends that; what is so already changes nothing. From then on what the blocked
+	// one adds to the direct chat of the two is withheld from the user (Relation.Withholds): it is in no read and no count of
+	// the user's, whose marks do not reach it, and the chat does not appear for the user by it.
+	SetBlock(ctx context.Context, act SetBlock) (BlockChanged, error)
+	// Blocked reads whom a user blocks, by handle.
+	Blocked(ctx context.Context, user UserID) ([]Person, error)
 
 	// StarMessages stars messages for a user, or takes the stars away; HideMessages deletes messages for a user alone. Each
 	// row that changes takes a version of its own (C30a); what is so already changes nothing. If the guard refuses one
@@ -97,7 +106,7 @@ type Store interface {
 	// Members reads who is in a chat now; GroupMembers does for a member of a group, with the people.
 	Members(ctx context.Context, chat ChatID) (Members, error)
 	GroupMembers(ctx context.Context, user UserID, chat ChatID) (GroupMembers, error)
-	// Contacts reads the users who share a chat with a user, whose rows of it they both have.
+	// Contacts reads the users who share a chat with a user who does not block them, whose rows of it they both have.
 	Contacts(ctx context.Context, user UserID) ([]UserID, error)
 	// Acquaintances reads how a user stands to others and what all of them decided: to those who are given, or to all who
 	// share a chat with it where nil is. Who is not there is left out.
@@ -250,6 +259,8 @@ type Marked struct {
 	Members    []Member
 	// All is set where it moved what all of a group have.
 	All *AllMoved
+	// Passed is set where it passed what is withheld from the user: the peer's view of that, which goes before the marks.
+	Passed *QueueView
 }
 
 // MentionsPage is messages that call somebody by name, with their senders.

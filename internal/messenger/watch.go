@@ -59,6 +59,9 @@ func (m *Messenger) UnwatchMessage(actor Actor, connection uint64, chat ChatID, 
 
 // receiptAdvanced tells of marks that rose here.
 func (m *Messenger) receiptAdvanced(v Marked) {
+	if v.Passed != nil {
+		m.announce.QueueChanged(QueueChange{Chat: v.Chat, Views: []QueueView{*v.Passed}})
+	}
 	m.announce.ReceiptAdvanced(v)
 	move := ReceiptMove{Chat: v.Chat, User: v.User, Before: v.Before, After: v.Shown, At: v.At}
 	m.watches.moved(move)

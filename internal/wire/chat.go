@@ -17,13 +17,27 @@ var roles = map[messenger.Role]string{
 func ChatRow(r messenger.ChatRow) protocol.ChatRow {
 	return protocol.ChatRow{
 		Rev: protocol.Rev(r.Rev), Chat: protocol.ChatID(r.Chat), Kind: chatKinds[r.Kind],
-		Peer: protocol.UserID(r.Peer), From: protocol.Seq(r.From), To: protocol.Seq(r.To),
+		Peer: protocol.UserID(r.Peer), From: protocol.Seq(max(r.From, r.ClearedTo)), To: protocol.Seq(r.To),
 		Name: r.Name, About: r.About, Settings: groupSettings(r.Settings), Requests: r.Requests, Role: roles[r.Role], Draft: r.Draft, DraftAt: Millis(r.DraftAt), Gone: r.Gone,
+		PinnedAt: Millis(r.PinnedAt), MutedUntil: Millis(r.MutedUntil), Archived: r.Archived, MarkedUnread: r.MarkedUnread, Blocked: r.Blocked,
 	}
 }
 
 // ChatRows writes rows.
 func ChatRows(list []messenger.ChatRow) []protocol.ChatRow { return each(list, ChatRow) }
+
+// Blocks writes whom a user blocks; nil when nobody, so that an optional field leaves it out.
+func Blocks(list []messenger.BlockRow) []protocol.Block {
+	if len(list) == 0 {
+		return nil
+	}
+	return each(list, Block)
+}
+
+// Block writes one of them.
+func Block(b messenger.BlockRow) protocol.Block {
+	return protocol.Block{Rev: protocol.Rev(b.Rev), User: protocol.UserID(b.User), Gone: b.Gone}
+}
 
 // Marks writes high-water marks.
 func Marks(m messenger.Marks) protocol.Marks {

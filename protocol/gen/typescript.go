@@ -90,8 +90,9 @@ func codeTables(b *bytes.Buffer) {
 
 // rarely has the commands, by how their names begin, whose answers the page reads only after somebody opened what needs
 // them: an open chat is painted without their part of the schema.
-var rarely = []string{"account.create", "account.delete", "admin.", "bot.", "group.", "hook.", "invitation.",
-	"message.reactions", "message.search", "password.", "person.seen_as", "session.list", "session.revoke", "star.", "token."}
+var rarely = []string{"account.create", "account.delete", "admin.", "bot.", "chat.clear", "group.", "hook.", "invitation.",
+	"message.reactions", "message.search", "password.", "person.block", "person.seen_as", "person.unblock", "session.list",
+	"session.revoke", "star.", "token."}
 
 func isRare(command string) bool {
 	return slices.ContainsFunc(rarely, func(begin string) bool { return strings.HasPrefix(command, begin) })

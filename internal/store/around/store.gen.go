@@ -40,6 +40,16 @@ func (s *Store) AppendSystemLine(ctx context.Context, p1 messenger.AppendSystemL
 	return do(ctx, s, Act{"AppendSystemLine", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AppendSystemLine(ctx, p1) })
 }
 
+// Blocked implements messenger.Store.
+func (s *Store) Blocked(ctx context.Context, p1 messenger.UserID) ([]messenger.Person, error) {
+	return do(ctx, s, Act{"Blocked", false}, func(ctx context.Context) ([]messenger.Person, error) { return s.Port.Blocked(ctx, p1) })
+}
+
+// ChangeChatRow implements messenger.Store.
+func (s *Store) ChangeChatRow(ctx context.Context, p1 messenger.ChangeChatRow) (messenger.ChatRow, error) {
+	return do(ctx, s, Act{"ChangeChatRow", true}, func(ctx context.Context) (messenger.ChatRow, error) { return s.Port.ChangeChatRow(ctx, p1) })
+}
+
 // ChangeGroup implements messenger.Store.
 func (s *Store) ChangeGroup(ctx context.Context, p1 messenger.ChangeGroup) (messenger.Appended, error) {
 	return do(ctx, s, Act{"ChangeGroup", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.ChangeGroup(ctx, p1) })
@@ -252,6 +262,11 @@ func (s *Store) RevsSince(ctx context.Context, p1 uint64, p2 int) ([]messenger.U
 // Search implements messenger.Store.
 func (s *Store) Search(ctx context.Context, p1 messenger.UserID, p2 messenger.SearchQuery) (messenger.SearchPage, error) {
 	return do(ctx, s, Act{"Search", false}, func(ctx context.Context) (messenger.SearchPage, error) { return s.Port.Search(ctx, p1, p2) })
+}
+
+// SetBlock implements messenger.Store.
+func (s *Store) SetBlock(ctx context.Context, p1 messenger.SetBlock) (messenger.BlockChanged, error) {
+	return do(ctx, s, Act{"SetBlock", true}, func(ctx context.Context) (messenger.BlockChanged, error) { return s.Port.SetBlock(ctx, p1) })
 }
 
 // SetDraft implements messenger.Store.

@@ -46,10 +46,8 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
 	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
-	var draftAt int64
-	var endedName string
-	err := q.row(ctx, `SELECT rev, gone <> 0, draft, draft_at, ended_name FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, c.key).
-		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &endedName)
+	var times rowTimes
+	err := q.row(ctx, `SELECT `+ownColumns+` FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, c.key).scan(ownColumnsOf(&row, &times)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return row, messenger.ErrChatNotFound
 	}
@@ -60,13 +58,30 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 	if err != nil {
 		return row, err
 	}
-	row.DraftAt = fromMillis(draftAt)
-	return row, s.completeRow(ctx, q, user, c, r, endedName, &row)
+	times.fill(&row)
+	return row, s.completeRow(ctx, q, user, c, r, times.endedName, &row)
+}
+
+// ownColumns are those of a user's own row of a chat.
+const ownColumns = `rev, gone <> 0, draft, draft_at, pinned_at, muted_until, archived <> 0, marked_unread <> 0, cleared_to, ended_name`
+
+// rowTimes are its times, as stored, and the name that the group had when the membership ended.
+type rowTimes struct {
+	draftAt, pinnedAt, mutedUntil int64
+	endedName                     string
+}
+
+func ownColumnsOf(row *messenger.ChatRow, t *rowTimes) []any {
+	return []any{&row.Rev, &row.Gone, &row.Draft, &t.draftAt, &t.pinnedAt, &t.mutedUntil, &row.Archived, &row.MarkedUnread, &row.ClearedTo, &t.endedName}
+}
+
+func (t rowTimes) fill(row *messenger.ChatRow) {
+	row.DraftAt, row.PinnedAt, row.MutedUntil = fromMillis(t.draftAt), fromMillis(t.pinnedAt), fromMillis(t.mutedUntil)
 }
 
 // completeRow fills in what follows from how the user stands to the chat.
 func (s *Store) completeRow(ctx context.Context, q querier, user int64, c *chatState, r messenger.Relation, endedName string, row *messenger.ChatRow) (err error) {
-	row.From = r.From
+	row.From, row.Blocked = r.From, r.Blocks == messenger.BlocksNow
 	if r.WasMember {
 		row.To = r.To
 	}
@@ -149,8 +164,15 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 		if out.Settings, err = settingsSince(ctx, q, userKey, rev, limit+1); err != nil {
 			return err
 		}
+		var blocked []int64
+		if out.Blocks, blocked, err = s.blocksSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
+		}
 		out.Cut(limit)
 		people := newPeopleSet(s, q)
+		for _, user := range blocked[:len(out.Blocks)] {
+			people.add(user)
+		}
 		for _, c := range chats[:len(out.Chats)] {
 			people.addPair(c)
 		}
@@ -163,10 +185,10 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 // rowsSince reads a user's rows above a version, with their chats. Differs because each question is a way to the server and back:
 // it asks for all of them at once.
 func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messenger.Rev, limit int) (chats []*chatState, list []messenger.ChatRow, err error) {
-	rows, err := q.query(ctx, `SELECT r.rev, r.gone, r.draft, r.draft_at, r.ended_name, `+chatColumns+`
-		FROM (SELECT chat_key AS of_chat, rev, gone <> 0 AS gone, draft, draft_at, ended_name FROM chat_rows
+	rows, err := q.query(ctx, `SELECT `+ownColumns+`, `+chatColumns+`
+		FROM (SELECT chat_key AS of_chat, rev, gone, draft, draft_at, pinned_at, muted_until, archived, marked_unread, cleared_to, ended_name FROM chat_rows
 			WHERE user_key = $1 AND rev > $2 ORDER BY rev LIMIT $3) r
-		JOIN chats ON chat_key = r.of_chat ORDER BY r.rev`, user, rev, limit)
+		JOIN chats ON chat_key = r.of_chat ORDER BY rev`, user, rev, limit)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -175,17 +197,15 @@ func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messen
 	var names []string
 	for rows.Next() {
 		var row messenger.ChatRow
-		var draftAt int64
-		var endedName string
-		c, err := readChat(func(dest ...any) error {
-			return rows.Scan(append([]any{&row.Rev, &row.Gone, &row.Draft, &draftAt, &endedName}, dest...)...)
-		})
+		var times rowTimes
+		c, err := readChat(func(dest ...any) error { return rows.Scan(append(ownColumnsOf(&row, &times), dest...)...) })
 		if err != nil {
 			return nil, nil, err
 		}
-		row.Chat, row.Kind, row.DraftAt = c.id, c.kind, fromMillis(draftAt)
+		row.Chat, row.Kind = c.id, c.kind
+		times.fill(&row)
 		chats, list, pairs = append(chats, c), append(list, row), append(pairs, c.low, c.high)
-		names = append(names, endedName)
+		names = append(names, times.endedName)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, nil, err

@@ -31,6 +31,10 @@ type membership struct {
 	read messenger.Seq  // above it the member reads
 	to   *messenger.Seq // nil while a member
 	role messenger.Role
+	// cleared is up to where the user took the chat out of its own view.
+	cleared messenger.Seq
+	// Of a direct chat: whether the user blocks the other, and the other the user.
+	blocks, blockedBy messenger.Block
 }
 
 // messageID is what makes a message the same on each try (C6).
@@ -117,19 +121,27 @@ func want(batch []*act) *wanted {
 	return w
 }
 
-// Whoever appends the first entry of a direct chat makes rows of it in two accounts (C31). That none was there is read
-// before the chat is locked: then it is at most too careful, since heads only rise.
+// Whoever appends the first entry of a direct chat makes rows of it in two accounts (C31), and where one of the two ever blocked the
+// other any entry may be the first that somebody gets. That is read before the chat is locked. Heads only rise, so of them it is at
+// most too careful; and a block that is new since makes no row appear.
 const beginLock = `SELECT pg_advisory_xact_lock($1) WHERE $2 OR EXISTS (
-	SELECT 1 FROM chats WHERE chat_key = ANY($3) AND head = 0 AND kind = 2)`
+	SELECT 1 FROM chats c WHERE chat_key = ANY($3) AND kind = 2 AND (head = 0
+		OR EXISTS (SELECT 1 FROM blocks b WHERE b.user_key = c.low_user AND b.blocked_key = c.high_user)
+		OR EXISTS (SELECT 1 FROM blocks b WHERE b.user_key = c.high_user AND b.blocked_key = c.low_user)))`
 
 const lockChats = `SELECT ` + chatColumns + `, ` + summaryColumns + ` FROM chats WHERE chat_key = ANY($1) ORDER BY chat_key FOR NO KEY UPDATE`
 
 const readPlaces = `SELECT p.chat, p.by, coalesce(m.from_seq, 0), coalesce(m.read_from, 0), m.to_seq, coalesce(m.role, 0),
-		coalesce(k.delivered, -1), coalesce(k.read, 0), coalesce(k.shown_read, 0)
+		coalesce(k.delivered, -1), coalesce(k.read, 0), coalesce(k.shown_read, 0), coalesce(r.cleared_to, 0),
+		coalesce((SELECT 1 + x.gone FROM chats c, blocks x WHERE c.chat_key = p.chat AND c.kind = 2
+			AND x.user_key = p.by AND x.blocked_key = c.low_user + c.high_user - p.by LIMIT 1), 0),
+		coalesce((SELECT 1 + x.gone FROM chats c, blocks x WHERE c.chat_key = p.chat AND c.kind = 2
+			AND x.user_key = c.low_user + c.high_user - p.by AND x.blocked_key = p.by LIMIT 1), 0)
 	FROM unnest($1::bigint[], $2::bigint[]) AS p (chat, by)
 	LEFT JOIN LATERAL (SELECT from_seq, read_from, to_seq, role FROM members
 		WHERE chat_key = p.chat AND user_key = p.by ORDER BY from_seq DESC LIMIT 1) m ON true
-	LEFT JOIN marks k ON k.chat_key = p.chat AND k.user_key = p.by`
+	LEFT JOIN marks k ON k.chat_key = p.chat AND k.user_key = p.by
+	LEFT JOIN LATERAL (SELECT cleared_to FROM chat_rows WHERE user_key = p.by AND chat_key = p.chat LIMIT 1) r ON true`
 
 // There is at most one of each: the limit says so to PostgreSQL, which else may think of joining the whole log.
 const readFirsts = `SELECT m.client_id, m.chat_key, m.sender_key, m.seq, m.at, m.hash
@@ -221,7 +233,7 @@ func (t *tx) readPlaces(rows pgx.Rows) error {
 		var m membership
 		var k marks
 		var delivered int64
-		if err := rows.Scan(&p.chat, &p.user, &m.from, &m.read, &m.to, &m.role, &delivered, &k.read, &k.shownRead); err != nil {
+		if err := rows.Scan(&p.chat, &p.user, &m.from, &m.read, &m.to, &m.role, &delivered, &k.read, &k.shownRead, &m.cleared, &m.blocks, &m.blockedBy); err != nil {
 			return err
 		}
 		t.ahead.members[p] = m

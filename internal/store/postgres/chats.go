@@ -96,15 +96,21 @@ func (t *tx) hold(c *chatState) { t.chats[c.key] = c }
 
 // guarded returns the chat as this transaction has it, if the act's rule allows the act to the actor.
 func (t *tx) guarded(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, error) {
+	c, _, err := t.related(ctx, chat, actor, guard)
+	return c, err
+}
+
+// related is guarded, with how the actor stands to the chat.
+func (t *tx) related(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, messenger.Relation, error) {
 	c, err := t.chat(ctx, chat)
 	if err != nil {
-		return nil, err
+		return nil, messenger.Relation{}, err
 	}
 	r, err := c.relation(ctx, t, actor)
 	if err != nil {
-		return nil, err
+		return nil, r, err
 	}
-	return c, guard(r)
+	return c, r, guard(r)
 }
 
 // next takes the next place in the log: its seq, and its time, which never falls (C8, C11).
@@ -130,7 +136,8 @@ func (c *chatState) relationOf(m membership) messenger.Relation {
 	if m.role == 0 {
 		return r
 	}
-	r.From, r.Joined, r.To = m.read, m.from, c.head
+	r.From, r.Joined, r.To, r.Cleared = m.read, m.from, c.head, m.cleared
+	r.Blocks, r.BlockedBy = m.blocks, m.blockedBy
 	if m.to != nil {
 		r.WasMember, r.To = true, *m.to
 	} else {
@@ -147,8 +154,13 @@ func membershipOf(ctx context.Context, q querier, p place) (m membership, err er
 			return m, nil
 		}
 	}
-	err = q.row(ctx, `SELECT read_from, from_seq, to_seq, role FROM members WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq DESC LIMIT 1`,
-		p.chat, p.user).scan(&m.read, &m.from, &m.to, &m.role)
+	err = q.row(ctx, `SELECT m.read_from, m.from_seq, m.to_seq, m.role, coalesce(r.cleared_to, 0), coalesce(1 + x.gone, 0), coalesce(1 + y.gone, 0)
+		FROM members m LEFT JOIN chat_rows r ON r.user_key = m.user_key AND r.chat_key = m.chat_key
+		LEFT JOIN chats c ON c.chat_key = m.chat_key AND c.kind = 2
+		LEFT JOIN blocks x ON x.user_key = m.user_key AND x.blocked_key = c.low_user + c.high_user - m.user_key
+		LEFT JOIN blocks y ON y.user_key = c.low_user + c.high_user - m.user_key AND y.blocked_key = m.user_key
+		WHERE m.chat_key = $1 AND m.user_key = $2 ORDER BY m.from_seq DESC LIMIT 1`,
+		p.chat, p.user).scan(&m.read, &m.from, &m.to, &m.role, &m.cleared, &m.blocks, &m.blockedBy)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = nil
 	}
@@ -191,6 +203,11 @@ func (s *Store) CreateDirectChat(ctx context.Context, a messenger.CreateDirectCh
 		if made.newRow, err = t.ensureRow(ctx, actor, c.key); err != nil {
 			return err
 		}
+		r, err := c.relation(ctx, t, actor)
+		if err != nil {
+			return err
+		}
+		out.Apart = r.Blocks == messenger.BlocksNow || r.BlockedBy == messenger.BlocksNow
 		if err := t.flush(ctx); err != nil {
 			return err
 		}

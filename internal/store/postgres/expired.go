@@ -9,16 +9,18 @@ import (
 	"twoticks/internal/messenger"
 )
 
-// stretch is a row of expired, with whether its user is a member now.
+// stretch is a row of expired, with whether its user is a member now. What is withheld never reaches the user, and is not
+// named to it.
 type stretch struct {
 	user     int64
 	from, to messenger.Seq
+	withheld bool
 	member   bool
 }
 
 // stretchesOf reads all stretches of a chat, by where they begin.
 func stretchesOf(ctx context.Context, q querier, chat int64) (list []stretch, err error) {
-	rows, err := q.query(ctx, `SELECT e.user_key, e.from_seq, e.to_seq, EXISTS (
+	rows, err := q.query(ctx, `SELECT e.user_key, e.from_seq, e.to_seq, e.withheld > 0, EXISTS (
 			SELECT 1 FROM members m WHERE m.chat_key = e.chat_key AND m.user_key = e.user_key AND m.to_seq IS NULL)
 		FROM expired e WHERE e.chat_key = $1`, chat)
 	if err != nil {
@@ -27,7 +29,7 @@ func stretchesOf(ctx context.Context, q querier, chat int64) (list []stretch, er
 	defer rows.Close()
 	for rows.Next() {
 		var e stretch
-		if err := rows.Scan(&e.user, &e.from, &e.to, &e.member); err != nil {
+		if err := rows.Scan(&e.user, &e.from, &e.to, &e.withheld, &e.member); err != nil {
 			return nil, err
 		}
 		list = append(list, e)
@@ -36,28 +38,42 @@ func stretchesOf(ctx context.Context, q querier, chat int64) (list []stretch, er
 	return list, rows.Err()
 }
 
-// spansOf reads one user's stretches of a chat, by where they begin.
-func spansOf(ctx context.Context, q querier, chat, user int64) (list []messenger.Stretch, err error) {
-	rows, err := q.query(ctx, `SELECT from_seq, to_seq FROM expired WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq`, chat, user)
+// spans are one user's stretches of a chat, by where they begin: all that is left out for it, and those of it that are named.
+// What is not named is withheld.
+type spans struct{ out, named, withheld []messenger.Stretch }
+
+func (s *spans) add(from, to messenger.Seq, withheld bool) {
+	e := messenger.Stretch{From: from, To: to}
+	if s.out = append(s.out, e); withheld {
+		s.withheld = append(s.withheld, e)
+	} else {
+		s.named = append(s.named, e)
+	}
+}
+
+// spansOf reads them.
+func spansOf(ctx context.Context, q querier, chat, user int64) (own spans, err error) {
+	rows, err := q.query(ctx, `SELECT from_seq, to_seq, withheld > 0 FROM expired WHERE chat_key = $1 AND user_key = $2 ORDER BY from_seq`, chat, user)
 	if err != nil {
-		return nil, err
+		return own, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var e messenger.Stretch
-		if err := rows.Scan(&e.From, &e.To); err != nil {
-			return nil, err
+		var from, to messenger.Seq
+		var withheld bool
+		if err := rows.Scan(&from, &to, &withheld); err != nil {
+			return own, err
 		}
-		list = append(list, e)
+		own.add(from, to, withheld)
 	}
-	return list, rows.Err()
+	return own, rows.Err()
 }
 
-// ofOne picks one user's stretches.
-func ofOne(list []stretch, user int64) (own []messenger.Stretch) {
+// ofOne picks them out of those of all.
+func ofOne(list []stretch, user int64) (own spans) {
 	for _, e := range list {
 		if e.user == user {
-			own = append(own, messenger.Stretch{From: e.from, To: e.to})
+			own.add(e.from, e.to, e.withheld)
 		}
 	}
 	return own
@@ -114,10 +130,12 @@ func countOthers(ctx context.Context, q querier, chat, user int64, above, upto m
 	return n, err
 }
 
-// counted fills in how many messages each stretch of a user holds. What was purged is counted: that it is gone must not go
-// unsaid (C27).
-func counted(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch) (_ []messenger.Stretch, err error) {
+// counted fills in how many messages each stretch of a user holds above what it cleared, and leaves out those that hold
+// nothing else. What was purged is counted: that it is gone must not go unsaid (C27).
+func counted(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch, cleared messenger.Seq) (_ []messenger.Stretch, err error) {
+	own = touching(own, cleared, everywhere)
 	for i, e := range own {
+		e.From = max(e.From, cleared)
 		if own[i].Messages, err = countOthers(ctx, q, chat, user, e.From, e.To, messenger.MaxUnread); err != nil {
 			return nil, err
 		}
@@ -168,22 +186,40 @@ func (s *Store) queueViews(ctx context.Context, t *tx, c *chatState, members []q
 		if v.User, err = s.userID(ctx, t, m.user); err != nil {
 			return nil, err
 		}
-		if holders[m.user] {
-			v.OthersExpired = ofOthers(all, m.user, everywhere)
+		if holders[m.user] || c.kind == messenger.Direct {
+			v.OthersExpired = ofOthers(all, m.user, told(c, v.Others, everywhere))
 		}
 		if m.changed {
-			own := ofOne(all, m.user)
-			v.Mine = messenger.Marks{Delivered: m.marks.delivered, Read: m.marks.read}
-			if v.Unread, err = unread(ctx, t, c.key, m.user, own, m.marks.read, c.head); err != nil {
-				return nil, err
-			}
-			if v.Expired, err = counted(ctx, t, c.key, m.user, own); err != nil {
+			if err := s.ownView(ctx, t, c, m, ofOne(all, m.user), &v); err != nil {
 				return nil, err
 			}
 		}
 		views = append(views, v)
 	}
 	return views, nil
+}
+
+// ownView fills in what a member sees of its own stretches.
+func (s *Store) ownView(ctx context.Context, t *tx, c *chatState, m queueMember, own spans, v *messenger.QueueView) error {
+	r, err := c.relation(ctx, t, m.user)
+	if err != nil {
+		return err
+	}
+	v.Mine = messenger.Marks{Delivered: m.marks.delivered, Read: m.marks.read}
+	if v.Unread, err = unread(ctx, t, c.key, m.user, own.out, max(m.marks.read, r.Above()), c.head); err != nil {
+		return err
+	}
+	v.Expired, err = counted(ctx, t, c.key, m.user, own.named, r.Cleared)
+	return err
+}
+
+// told is up to where a member is told of the others' stretches. In a direct chat that is what the other has got to: a stretch
+// above it is withheld, and waits like anything else.
+func told(c *chatState, others messenger.Marks, upto messenger.Seq) messenger.Seq {
+	if c.kind == messenger.Direct {
+		return min(upto, others.Delivered)
+	}
+	return upto
 }
 
 // othersOf is what all members but one have: the smallest marks, of two in what one may see of the other (C22, C24).

@@ -158,8 +158,8 @@ const stampMany = `WITH stamped AS (
 	written AS (
 		INSERT INTO chat_rows AS r (user_key, chat_key, rev) SELECT user_key, $2, rev FROM stamped
 		ON CONFLICT (user_key, chat_key) DO UPDATE SET rev = excluded.rev, gone = 0, ended_at = 0, ended_name = ''
-		RETURNING r.user_key, r.draft, r.draft_at)
-	SELECT s.user_key, s.id, s.rev, w.draft, w.draft_at FROM stamped s JOIN written w ON w.user_key = s.user_key`
+		RETURNING r.user_key, r.rev, r.gone, r.draft, r.draft_at, r.pinned_at, r.muted_until, r.archived, r.marked_unread, r.cleared_to, r.ended_name)
+	SELECT who, id, ` + ownColumns + ` FROM written JOIN (SELECT user_key AS who, id FROM stamped) s ON who = user_key`
 
 // standingMember is a member now, with what it may read and its role.
 type standingMember struct {
@@ -190,13 +190,15 @@ func (t *tx) tellMembers(ctx context.Context, c *chatState, list []standingMembe
 	}
 	for rows.Next() {
 		row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
-		var user, draftAt int64
+		var user int64
 		var id []byte
-		if err := rows.Scan(&user, &id, &row.Rev, &row.Draft, &draftAt); err != nil {
+		var times rowTimes
+		if err := rows.Scan(append([]any{&user, &id}, ownColumnsOf(&row, &times)...)...); err != nil {
 			return err
 		}
+		times.fill(&row)
 		m := of[user]
-		row.From, row.DraftAt = m.from, fromMillis(draftAt)
+		row.From = m.from
 		c.describe(&row, messenger.Relation{Member: true, Role: m.role}, "")
 		out.Rows[messenger.UserID(id)] = row
 	}

@@ -148,8 +148,8 @@ func (s *Store) headsRows(ctx context.Context, q querier, user int64, chats []*c
 			return nil, err
 		}
 		if c.kind != messenger.Self { // all of it is one's own
-			row.OthersExpired, row.Unread = ofOthers(at.stretches, user, row.Head), unread[i]
-			if row.Expired, err = counted(ctx, q, c.key, user, at.own); err != nil {
+			row.OthersExpired, row.Unread = ofOthers(at.stretches, user, told(c, row.Others, row.Head)), unread[i]
+			if row.Expired, err = counted(ctx, q, c.key, user, at.own.named, at.relation.Cleared); err != nil {
 				return nil, err
 			}
 		}

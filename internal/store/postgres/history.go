@@ -10,13 +10,19 @@ import (
 	"twoticks/internal/messenger"
 )
 
-// within holds where the row m of a chat lies inside one of the membership intervals of the user, who is $1 (C23); readable
-// also where the user did not hide it. Hidden are rows of the timeline only, so that a change is readable where it is within.
+// within holds where the row m of a chat lies inside one of the membership intervals of the user, who is $1 (C23), above what
+// the user cleared; readable also where the user did not hide it. Hidden are rows of the timeline only, so that a change is readable where it is within.
 const (
 	within = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = $1 AND i.read_from < m.seq
-	AND (i.to_seq IS NULL OR m.seq <= i.to_seq))`
+	AND (i.to_seq IS NULL OR m.seq <= i.to_seq)
+	AND NOT EXISTS (SELECT 1 FROM chat_rows y WHERE y.user_key = i.user_key AND y.chat_key = m.chat_key AND y.cleared_to >= m.seq))`
 	readable = within + ` AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user_key = $1 AND h.chat_key = m.chat_key AND h.seq = m.seq)`
 )
+
+// reaching holds where the entry m is not withheld from the user, who is $1. Of rows of the timeline that follows from their
+// stretches.
+const reaching = `NOT EXISTS (SELECT 1 FROM expired e WHERE e.chat_key = m.chat_key AND e.user_key = $1 AND e.withheld > 0
+	AND e.from_seq < m.seq AND m.seq <= e.to_seq)`
 
 // History implements messenger.Store.
 func (s *Store) History(ctx context.Context, user messenger.UserID, chat messenger.ChatID, before messenger.Seq, limit int) (out messenger.History, err error) {
@@ -38,7 +44,7 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 		if err != nil {
 			return err
 		}
-		messages, senders, err := s.newestBelow(ctx, q, userKey, chatKey, chat, gaps(own, 0, before-1), limit+1)
+		messages, senders, err := s.newestBelow(ctx, q, userKey, chatKey, chat, gaps(own.out, r.Cleared, before-1), limit+1)
 		if err != nil {
 			return err
 		}
@@ -46,7 +52,7 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 			messages, senders = messages[:limit], senders[:limit]
 		}
 		for i := range messages {
-			asRead(r, &messages[i])
+			asRead(r, own, &messages[i])
 		}
 		slices.Reverse(messages)
 		slices.Reverse(senders)
@@ -55,7 +61,7 @@ func (s *Store) History(ctx context.Context, user messenger.UserID, chat messeng
 		if out.More {
 			lowest = messages[0].Seq
 		}
-		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own, lowest, before-1)); err != nil {
+		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own.named, lowest, before-1), r.Cleared); err != nil {
 			return err
 		}
 		out.People, err = s.mentioned(ctx, q, messages, senders)
@@ -82,7 +88,7 @@ func (s *Store) HistoryAfter(ctx context.Context, user messenger.UserID, chat me
 		if err != nil {
 			return err
 		}
-		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, gaps(own, after, everywhere), limit+1)
+		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, gaps(own.out, max(after, r.Cleared), everywhere), limit+1)
 		if err != nil {
 			return err
 		}
@@ -92,10 +98,10 @@ func (s *Store) HistoryAfter(ctx context.Context, user messenger.UserID, chat me
 			highest = entries[limit-1].Seq
 		}
 		for i := range entries {
-			asRead(r, entries[i].Message)
+			asRead(r, own, entries[i].Message)
 			out.Messages = append(out.Messages, *entries[i].Message)
 		}
-		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own, after, highest)); err != nil {
+		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own.named, after, highest), r.Cleared); err != nil {
 			return err
 		}
 		out.People, err = s.peopleIn(ctx, q, entries)
@@ -104,11 +110,17 @@ func (s *Store) HistoryAfter(ctx context.Context, user messenger.UserID, chat me
 	return out, err
 }
 
-// asRead leaves out of a row what was written into it after the reader's membership had ended (C23): what it said before
-// stands nowhere.
-func asRead(r messenger.Relation, m *messenger.Message) {
-	if m != nil && r.WasMember {
+// asRead leaves out of a row what was written into it after the reader's membership had ended (C23), or is withheld from the
+// reader: what it said before stands nowhere.
+func asRead(r messenger.Relation, own spans, m *messenger.Message) {
+	if m == nil {
+		return
+	}
+	if r.WasMember {
 		m.AsOf(r.To)
+	}
+	if m.EditedSeq > 0 && len(touching(own.withheld, m.EditedSeq-1, m.EditedSeq)) > 0 {
+		m.Content, m.EditedSeq = nil, 0
 	}
 }
 
@@ -173,7 +185,7 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 		if err != nil {
 			return err
 		}
-		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, gaps(own, after, everywhere), limit)
+		entries, err := s.addedAfter(ctx, q, userKey, chatKey, chat, gaps(own.out, max(after, r.Cleared), everywhere), limit)
 		if err != nil {
 			return err
 		}
@@ -188,14 +200,14 @@ func (s *Store) Changes(ctx context.Context, user messenger.UserID, chat messeng
 			out.Entries = entries[:limit]
 			out.Upto = entries[limit-1].Seq
 		}
-		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own, after, out.Upto)); err != nil {
+		if out.Expired, err = counted(ctx, q, chatKey, userKey, touching(own.named, after, out.Upto), r.Cleared); err != nil {
 			return err
 		}
 		for i, e := range out.Entries {
-			if e.Change != nil && len(touching(own, e.Change.Target-1, e.Change.Target)) > 0 {
+			if e.Change != nil && len(touching(own.out, e.Change.Target-1, e.Change.Target)) > 0 {
 				out.Entries[i].Message = nil // it expired for this reader
 			}
-			asRead(r, e.Message)
+			asRead(r, own, e.Message)
 		}
 		out.People, err = s.peopleIn(ctx, q, out.Entries)
 		return err
@@ -252,7 +264,7 @@ func (s *Store) addedAfter(ctx context.Context, q querier, user, chatKey int64, 
 
 // changedAfter reads change entries, each with its target as it is now.
 func (s *Store) changedAfter(ctx context.Context, q querier, user, chatKey int64, chat messenger.ChatID, after messenger.Seq, limit int) ([]messenger.Entry, error) {
-	rows, err := q.query(ctx, `SELECT seq, kind, actor_key, target_seq, at FROM changes m WHERE chat_key = $2 AND seq > $3 AND `+readable+`
+	rows, err := q.query(ctx, `SELECT seq, kind, actor_key, target_seq, at FROM changes m WHERE chat_key = $2 AND seq > $3 AND `+readable+` AND `+reaching+`
 		ORDER BY seq LIMIT $4`, user, chatKey, after, limit)
 	if err != nil {
 		return nil, err

@@ -74,12 +74,13 @@ type mentionPlace struct {
 }
 
 // mentionPlaces finds where somebody is called, the newest first. What was deleted calls nobody, nor what lies outside the
-// person's own stretches of the chat (C23), has expired for them (C25), or was hidden by them.
+// person's own stretches of the chat (C23), was cleared or hidden by them, or has expired for them (C25).
 func mentionPlaces(ctx context.Context, q querier, user int64, limit int) ([]mentionPlace, error) {
 	rows, err := q.query(ctx, `SELECT x.chat_key, x.seq FROM mentions x
 		JOIN messages m ON m.chat_key = x.chat_key AND m.seq = x.seq AND m.deleted_seq = 0
 		WHERE x.user_key = $1 AND EXISTS (SELECT 1 FROM members i WHERE i.chat_key = x.chat_key AND i.user_key = $1
 			AND i.read_from < x.seq AND (i.to_seq IS NULL OR x.seq <= i.to_seq))
+		AND NOT EXISTS (SELECT 1 FROM chat_rows y WHERE y.user_key = $1 AND y.chat_key = x.chat_key AND y.cleared_to >= x.seq)
 		AND NOT EXISTS (SELECT 1 FROM expired e WHERE e.chat_key = x.chat_key AND e.user_key = $1 AND e.from_seq < x.seq AND x.seq <= e.to_seq)
 		AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.user_key = $1 AND h.chat_key = x.chat_key AND h.seq = x.seq)
 		ORDER BY m.at DESC, x.chat_key, x.seq DESC LIMIT $2`, user, limit)
@@ -120,7 +121,7 @@ func (s *Store) mentionAt(ctx context.Context, q querier, user int64, p mentionP
 	if err != nil {
 		return nil, err
 	}
-	asRead(r, &messages[0])
+	asRead(r, spans{}, &messages[0])
 	people.add(senders[0])
 	return &messages[0], nil
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -209,7 +210,11 @@ func (s *Store) Members(ctx context.Context, chat messenger.ChatID) (out messeng
 			return err
 		}
 		list, _, err := s.members(ctx, q, c)
+		if err != nil {
+			return err
+		}
 		out = messenger.Members{Seq: c.membersSeq, List: list, Begun: len(list) == c.count, Send: c.info.Settings.Send}
+		out.Apart, err = s.apart(ctx, q, c)
 		return err
 	})
 	return out, err
@@ -291,6 +296,11 @@ func (s *Store) Contacts(ctx context.Context, user messenger.UserID) (ids []mess
 		if err != nil {
 			return err
 		}
+		blocked, err := scanKeys(q.query(ctx, `SELECT blocked_key FROM blocks WHERE user_key = $1 AND gone = 0`, userKey))
+		if err != nil {
+			return err
+		}
+		keys = slices.DeleteFunc(keys, func(key int64) bool { return slices.Contains(blocked, key) })
 		if err := s.learnUsers(ctx, q, keys); err != nil {
 			return err
 		}

@@ -31,11 +31,14 @@ func (s *Store) PinMessage(ctx context.Context, a messenger.PinMessage) error {
 		if err := a.Guard(r, target); err != nil {
 			return err
 		}
+		if r, err = aboutWithheld(ctx, t, c, actor, r, a.Seq); err != nil {
+			return err
+		}
 		pins, err := s.pinsIn(ctx, t, chat)
 		if err != nil {
 			return err
 		}
-		return s.pin(ctx, t, c, actor, &a, messenger.PlanPin(pins, a), out)
+		return s.pin(ctx, t, c, actor, r, &a, messenger.PlanPin(pins, a), out)
 	}, func(out *messenger.Pinned) {
 		if len(out.Changes) > 0 && a.Committed != nil {
 			a.Committed(*out)
@@ -45,7 +48,7 @@ func (s *Store) PinMessage(ctx context.Context, a messenger.PinMessage) error {
 }
 
 // pin carries out what was decided.
-func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, a *messenger.PinMessage, plan messenger.PinPlan, out *messenger.Pinned) error {
+func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.Relation, a *messenger.PinMessage, plan messenger.PinPlan, out *messenger.Pinned) error {
 	if len(plan.Ended) == 0 && !plan.Set {
 		return nil
 	}
@@ -58,14 +61,14 @@ func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, a *me
 		if err := t.unpin(ctx, c.key, seq); err != nil {
 			return err
 		}
-		if err := s.pinEntry(ctx, t, c, actor, a, seq, false, out); err != nil {
+		if err := s.pinEntry(ctx, t, c, actor, r, a, seq, false, out); err != nil {
 			return err
 		}
 	}
 	if !plan.Set {
 		return nil
 	}
-	if err := s.pinEntry(ctx, t, c, actor, a, a.Seq, true, out); err != nil {
+	if err := s.pinEntry(ctx, t, c, actor, r, a, a.Seq, true, out); err != nil {
 		return err
 	}
 	if !plan.Anew || c.kind != messenger.Group {
@@ -73,11 +76,11 @@ func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, a *me
 	}
 	m := t.appendLine(c, actor, a.Actor, messenger.SystemLine{Line: messenger.LineMessagePinned}, a.At)
 	out.Line = &messenger.Appended{Chat: c.id, Kind: c.kind, Messages: []messenger.Message{m}}
-	return s.appended(ctx, t, c, false, out.Line)
+	return s.appended(ctx, t, c, actor, r, false, out.Line)
 }
 
 // pinEntry writes the entry that a message is pinned now, or is not any more, and notes it with the message.
-func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, a *messenger.PinMessage, target messenger.Seq, set bool, out *messenger.Pinned) error {
+func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.Relation, a *messenger.PinMessage, target messenger.Seq, set bool, out *messenger.Pinned) error {
 	seq, at := c.next(a.At)
 	err := t.exec(ctx, `INSERT INTO changes (chat_key, seq, kind, actor_key, target_seq, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		c.key, seq, messenger.Pin, actor, target, at)
@@ -104,11 +107,14 @@ func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, 
 		return err
 	}
 	changed.Message, changed.Entry.Message = messages[0], &messages[0]
-	if changed.Members, err = s.pair(ctx, t, c); err != nil {
+	if changed.Members, err = s.audience(ctx, t, c, actor, r); err != nil {
 		return err
 	}
 	out.Changes = append(out.Changes, changed)
-	return nil
+	if !r.Withholds() {
+		return nil
+	}
+	return t.withhold(ctx, c, c.low+c.high-actor, seq, fromMillis(at))
 }
 
 // unpin takes the row of a pin away.
@@ -151,6 +157,11 @@ func (s *Store) pinOf(ctx context.Context, q querier, chat int64, target messeng
 	return &pin, err
 }
 
+// pinReaching holds where neither the pin p nor its message m, nor what the message says now, is withheld from the user.
+const pinReaching = `NOT EXISTS (SELECT 1 FROM expired e WHERE e.chat_key = p.chat_key AND e.user_key = $1 AND e.withheld > 0
+	AND (e.from_seq < p.seq AND p.seq <= e.to_seq OR e.from_seq < m.seq AND m.seq <= e.to_seq
+		OR e.from_seq < m.edited_seq AND m.edited_seq <= e.to_seq))`
+
 // pinnedFor reads of each chat the pinned messages that a user may read, those pinned last first. Who was removed sees those of
 // their time, unless they were edited since. Differs because it asks for all chats at once.
 func (s *Store) pinnedFor(ctx context.Context, q querier, user int64, chats []*chatState, all []standing) ([][]messenger.PinnedMessage, error) {
@@ -162,7 +173,7 @@ func (s *Store) pinnedFor(ctx context.Context, q querier, user int64, chats []*c
 		FROM unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS l (chat, upto, place)
 		JOIN pins p ON p.chat_key = l.chat AND p.seq <= l.upto
 		JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq AND m.deleted_seq = 0 AND m.edited_seq <= l.upto
-		WHERE `+readable+` ORDER BY l.place, p.seq DESC`, user, keys, ends)
+		WHERE `+readable+` AND `+pinReaching+` ORDER BY l.place, p.seq DESC`, user, keys, ends)
 	if err != nil {
 		return nil, err
 	}

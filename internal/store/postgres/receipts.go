@@ -38,6 +38,9 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		m := old
 		m.read = max(old.read, a.Marks.Read)
 		m.delivered = max(old.delivered, a.Marks.Delivered, m.read)
+		if m, err = t.reachable(ctx, c, user, r, old, m); err != nil {
+			return err
+		}
 		if m.read > old.read && !t.ahead.readsHidden[chat] {
 			m.shownRead = m.read
 		}
@@ -56,7 +59,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 			t.advance(c, user, old, m, millis(a.At))
 			return nil
 		}
-		return s.advanced(ctx, t, c, user, old, m, out)
+		return s.advanced(ctx, t, c, user, r, old, m, out)
 	}, func(out *messenger.Marked) {
 		if out.Advanced && a.Committed != nil {
 			a.Committed(*out)
@@ -73,10 +76,13 @@ func (t *tx) marksOf(ctx context.Context, p place, from messenger.Seq) (m marks,
 }
 
 // advanced writes marks that were reported, and completes what the act tells of it.
-func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, old, m marks, out *messenger.Marked) (err error) {
+func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, r messenger.Relation, old, m marks, out *messenger.Marked) (err error) {
 	t.advance(c, user, old, m, millis(out.At))
 	if c.kind != messenger.Group {
-		out.Members, err = s.pair(ctx, t, c)
+		if out.Members, err = s.pair(ctx, t, c); err != nil || r.Blocks == messenger.NeverBlocked {
+			return err
+		}
+		out.Passed, err = s.passed(ctx, t, c, user, old, out)
 		return err
 	}
 	out.MembersSeq = c.membersSeq
@@ -137,7 +143,7 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 		case m.Sender != author:
 			return messenger.ErrNotYours
 		}
-		asRead(r, m)
+		asRead(r, spans{}, m)
 		out.Message = *m
 		// Who has left since counts no more for the ticks, and stays listed; who came later is not.
 		const then = `SELECT user_key FROM members WHERE chat_key = $1 AND user_key <> $2 AND from_seq < $3 AND `

@@ -25,6 +25,7 @@ CREATE TABLE blocks (
   gone smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (user_key, blocked_key)
 );
+CREATE INDEX blocks_by_rev ON blocks USING btree (user_key, rev);
 
 CREATE TABLE changes (
   chat_key bigint NOT NULL,
@@ -101,6 +102,7 @@ CREATE TABLE expired (
   from_seq bigint NOT NULL,
   to_seq bigint NOT NULL,
   at bigint NOT NULL,
+  withheld smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key, user_key, from_seq)
 );
 

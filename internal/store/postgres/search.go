@@ -210,8 +210,8 @@ func (r searching) Readable(ctx context.Context, chat *search.Chat, seqs []int64
 		return nil, err
 	}
 	for i := range messages {
-		if m := &messages[i]; len(touching(own, m.Seq-1, m.Seq)) == 0 {
-			asRead(rel, m)
+		if m := &messages[i]; len(touching(own.out, m.Seq-1, m.Seq)) == 0 {
+			asRead(rel, own, m)
 			list = append(list, *m)
 		}
 	}

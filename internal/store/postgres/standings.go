@@ -15,7 +15,7 @@ type standing struct {
 	endedAt    time.Time // of a membership that ended: that is where its chat stands in the list
 	mine, peer marks
 	stretches  []stretch // of everybody, by where they begin
-	own        []messenger.Stretch
+	own        spans
 }
 
 // readStandings reads them, one for each chat.
@@ -28,13 +28,15 @@ func readStandings(ctx context.Context, q querier, user int64, chats []*chatStat
 	}
 	// Who has no marks yet stands where its membership began.
 	rows, err := q.query(ctx, `SELECT coalesce(m.from_seq, 0), coalesce(m.read_from, 0), m.to_seq, coalesce(m.role, 0), coalesce(r.ended_at, 0),
-			coalesce(k.delivered, m.from_seq, 0), coalesce(k.read, m.from_seq, 0), coalesce(o.delivered, 0), coalesce(o.shown_read, 0)
+			coalesce(k.delivered, m.from_seq, 0), coalesce(k.read, m.from_seq, 0), coalesce(o.delivered, 0), coalesce(o.shown_read, 0),
+			coalesce(r.cleared_to, 0), coalesce(1 + x.gone, 0)
 		FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS p (chat, peer, place)
 		LEFT JOIN LATERAL (SELECT from_seq, read_from, to_seq, role FROM members
 			WHERE chat_key = p.chat AND user_key = $3 ORDER BY from_seq DESC LIMIT 1) m ON true
 		LEFT JOIN chat_rows r ON r.user_key = $3 AND r.chat_key = p.chat
 		LEFT JOIN marks k ON k.chat_key = p.chat AND k.user_key = $3
 		LEFT JOIN marks o ON o.chat_key = p.chat AND o.user_key = p.peer
+		LEFT JOIN blocks x ON x.user_key = $3 AND x.blocked_key = p.peer
 		ORDER BY p.place`, keys, peers, user)
 	if err != nil {
 		return nil, err
@@ -45,7 +47,7 @@ func readStandings(ctx context.Context, q querier, user int64, chats []*chatStat
 		var m membership
 		var at standing
 		var ended int64
-		err := rows.Scan(&m.from, &m.read, &m.to, &m.role, &ended, &at.mine.delivered, &at.mine.read, &at.peer.delivered, &at.peer.shownRead)
+		err := rows.Scan(&m.from, &m.read, &m.to, &m.role, &ended, &at.mine.delivered, &at.mine.read, &at.peer.delivered, &at.peer.shownRead, &m.cleared, &m.blocks)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +63,7 @@ func readStandings(ctx context.Context, q querier, user int64, chats []*chatStat
 
 // readStretches fills in what has expired, for whom.
 func readStretches(ctx context.Context, q querier, user int64, keys []int64, all []standing) error {
-	rows, err := q.query(ctx, `SELECT e.chat_key, e.user_key, e.from_seq, e.to_seq, EXISTS (
+	rows, err := q.query(ctx, `SELECT e.chat_key, e.user_key, e.from_seq, e.to_seq, e.withheld > 0, EXISTS (
 			SELECT 1 FROM members m WHERE m.chat_key = e.chat_key AND m.user_key = e.user_key AND m.to_seq IS NULL)
 		FROM expired e WHERE e.chat_key = ANY($1)`, keys)
 	if err != nil {
@@ -72,7 +74,7 @@ func readStretches(ctx context.Context, q querier, user int64, keys []int64, all
 	for rows.Next() {
 		var chat int64
 		var e stretch
-		if err := rows.Scan(&chat, &e.user, &e.from, &e.to, &e.member); err != nil {
+		if err := rows.Scan(&chat, &e.user, &e.from, &e.to, &e.withheld, &e.member); err != nil {
 			return err
 		}
 		of[chat] = append(of[chat], e)
@@ -105,7 +107,7 @@ func (s *Store) lastMessages(ctx context.Context, q querier, user int64, chats [
 	var p parts
 	for i, c := range chats {
 		r := all[i].relation
-		p.add(i, c.key, gaps(all[i].own, r.From, min(r.To, c.lastSeq)))
+		p.add(i, c.key, gaps(all[i].own.out, r.Above(), min(r.To, c.lastSeq)))
 	}
 	lasts := make([]*messenger.Message, len(chats))
 	if len(p.places) == 0 {
@@ -149,7 +151,7 @@ func (s *Store) lastMessages(ctx context.Context, q querier, user int64, chats [
 		return nil, err
 	}
 	for i, m := range lasts {
-		asRead(all[i].relation, m)
+		asRead(all[i].relation, all[i].own, m)
 	}
 	return lasts, nil
 }
@@ -169,7 +171,7 @@ func unreadOf(ctx context.Context, q querier, user int64, chats []*chatState, al
 	for i, c := range chats {
 		at := &all[i]
 		if c.kind != messenger.Self {
-			p.add(i, c.key, gaps(at.own, max(at.mine.read, at.relation.Joined), at.relation.To))
+			p.add(i, c.key, gaps(at.own.out, max(at.mine.read, at.relation.Joined, at.relation.Cleared), at.relation.To))
 		}
 	}
 	unread := make([]int, len(chats))

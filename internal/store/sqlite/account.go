@@ -39,10 +39,11 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
 	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
-	var draftAt int64
 	var endedName string
-	err := q.row(ctx, `SELECT rev, gone, draft, draft_at, ended_name FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).
-		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &endedName)
+	var draftAt, pinnedAt, mutedUntil int64
+	err := q.row(ctx, `SELECT rev, gone, draft, draft_at, pinned_at, muted_until, archived, marked_unread, cleared_to, ended_name
+		FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).
+		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &pinnedAt, &mutedUntil, &row.Archived, &row.MarkedUnread, &row.ClearedTo, &endedName)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, messenger.ErrChatNotFound
 	}
@@ -54,6 +55,8 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 		return row, err
 	}
 	row.DraftAt, row.From = fromMillis(draftAt), r.From
+	row.Blocked = r.Blocks == messenger.BlocksNow
+	row.PinnedAt, row.MutedUntil = fromMillis(pinnedAt), fromMillis(mutedUntil)
 	if r.WasMember {
 		row.To = r.To
 	}
@@ -147,8 +150,15 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 		if out.Settings, err = settingsSince(ctx, q, userKey, rev, limit+1); err != nil {
 			return err
 		}
+		var blocked []int64
+		if out.Blocks, blocked, err = s.blocksSince(ctx, q, userKey, rev, limit+1); err != nil {
+			return err
+		}
 		out.Cut(limit)
 		people := newPeopleSet(s, q)
+		for _, user := range blocked[:len(out.Blocks)] {
+			people.add(user)
+		}
 		for _, c := range chats[:len(out.Chats)] {
 			people.addPair(c)
 		}

@@ -33,10 +33,19 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 		if changesNothing(&a, target) {
 			return nil
 		}
-		if out.Members, err = s.pair(ctx, t, c); err != nil {
+		if r, err = aboutWithheld(ctx, t, c, actor, r, a.Seq); err != nil {
 			return err
 		}
-		return t.changeRow(ctx, c, actor, &a, out)
+		if a.Kind == messenger.Purge {
+			r.BlockedBy = messenger.NeverBlocked // it is the server's act, whoever wrote the message
+		}
+		if out.Members, err = s.audience(ctx, t, c, actor, r); err != nil {
+			return err
+		}
+		if err := t.changeRow(ctx, c, actor, &a, out); err != nil || !r.Withholds() {
+			return err
+		}
+		return t.withhold(ctx, c, c.low+c.high-actor, out.Entry.Seq, out.Entry.Change.At)
 	}, func(out *messenger.Changed) {
 		if out.Entry.Seq != 0 && a.Committed != nil {
 			a.Committed(*out)

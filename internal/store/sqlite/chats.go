@@ -85,15 +85,21 @@ func (t *tx) hold(c *chatState) {
 
 // guarded returns the chat as this transaction has it, if the act's rule allows the act to the actor.
 func (t *tx) guarded(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, error) {
+	c, _, err := t.related(ctx, chat, actor, guard)
+	return c, err
+}
+
+// related is guarded, with how the actor stands to the chat.
+func (t *tx) related(ctx context.Context, chat, actor int64, guard messenger.Guard) (*chatState, messenger.Relation, error) {
 	c, err := t.chat(ctx, chat)
 	if err != nil {
-		return nil, err
+		return nil, messenger.Relation{}, err
 	}
 	r, err := c.relation(ctx, t, actor)
 	if err != nil {
-		return nil, err
+		return nil, r, err
 	}
-	return c, guard(r)
+	return c, r, guard(r)
 }
 
 // flush writes back the chats that changed.
@@ -135,13 +141,19 @@ func (c *chatState) relation(ctx context.Context, q querier, user int64) (messen
 	var from, joined messenger.Seq
 	var to sql.NullInt64
 	var role messenger.Role
-	err := q.row(ctx, `SELECT read_from, from_seq, to_seq, role FROM members WHERE chat_key = ? AND user_key = ? ORDER BY from_seq DESC LIMIT 1`,
-		c.key, user).scan(&from, &joined, &to, &role)
+	err := q.row(ctx, `SELECT read_from, from_seq, to_seq, role, coalesce((SELECT cleared_to FROM chat_rows WHERE user_key = ?2 AND chat_key = ?1), 0)
+		FROM members WHERE chat_key = ?1 AND user_key = ?2 ORDER BY from_seq DESC LIMIT 1`,
+		c.key, user).scan(&from, &joined, &to, &role, &r.Cleared)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, nil
 	}
 	if err != nil {
 		return r, err
+	}
+	if c.kind == messenger.Direct {
+		if err := readBlocks(ctx, q, user, c.low+c.high-user, &r); err != nil {
+			return r, err
+		}
 	}
 	r.From, r.Joined, r.To = from, joined, c.head
 	if to.Valid {
@@ -184,6 +196,11 @@ func (s *Store) CreateDirectChat(ctx context.Context, a messenger.CreateDirectCh
 		if made.newRow, err = t.ensureRow(ctx, actor, c.key); err != nil {
 			return err
 		}
+		r, err := c.relation(ctx, t, actor)
+		if err != nil {
+			return err
+		}
+		out.Apart = r.Blocks == messenger.BlocksNow || r.BlockedBy == messenger.BlocksNow
 		if err := t.flush(ctx); err != nil {
 			return err
 		}

@@ -145,17 +145,17 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	if c.kind == messenger.Self {
 		return out, nil // all of it is one's own
 	}
-	out.OthersExpired = ofOthers(stretches, user, out.Head)
-	if out.Expired, err = counted(ctx, q, c.key, user, own); err != nil {
+	out.OthersExpired = ofOthers(stretches, user, told(c, out.Others, out.Head))
+	if out.Expired, err = counted(ctx, q, c.key, user, own.named, r.Cleared); err != nil {
 		return out, err
 	}
-	out.Unread, err = unread(ctx, q, c.key, user, own, max(mine.read, r.Joined), r.To)
+	out.Unread, err = unread(ctx, q, c.key, user, own.out, max(mine.read, r.Joined, r.Cleared), r.To)
 	return out, err
 }
 
 // lastMessage reads the newest row that a user may read, did not hide, and that did not expire for it.
-func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, user int64, r messenger.Relation, own []messenger.Stretch) (*messenger.Message, error) {
-	for _, gap := range slices.Backward(gaps(own, r.From, min(r.To, c.lastSeq))) {
+func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, user int64, r messenger.Relation, own spans) (*messenger.Message, error) {
+	for _, gap := range slices.Backward(gaps(own.out, r.Above(), min(r.To, c.lastSeq))) {
 		rows, err := q.query(ctx, `SELECT `+messageColumns+` FROM messages m WHERE chat_key = ? AND seq > ? AND seq <= ? AND `+notHidden+`
 			ORDER BY seq DESC LIMIT 1`, c.key, gap.From, gap.To, user)
 		if err != nil {
@@ -166,7 +166,7 @@ func (s *Store) lastMessage(ctx context.Context, q querier, c *chatState, user i
 			return nil, err
 		}
 		if len(messages) > 0 {
-			asRead(r, &messages[0])
+			asRead(r, own, &messages[0])
 			return &messages[0], nil
 		}
 	}

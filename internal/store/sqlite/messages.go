@@ -17,19 +17,19 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 		return messenger.Appended{}, err
 	}
 	return write(ctx, s.writer, func(t *tx, out *messenger.Appended) error {
-		c, err := t.guarded(ctx, chat, sender, a.Guard)
+		c, r, err := t.related(ctx, chat, sender, a.Guard)
 		if err != nil {
 			*out = messenger.Appended{Chat: a.Chat}
 			return onlyRepeats(ctx, t, c, sender, &a, out, err)
 		}
 		*out = messenger.Appended{Chat: a.Chat, Kind: c.kind, Results: make([]messenger.AppendResult, 0, len(a.Messages))}
-		first := c.head == 0
+		first := c.isFirst(r)
 		for i := range a.Messages {
 			if err := s.appendMessage(ctx, t, c, sender, &a, &a.Messages[i], out); err != nil {
 				return err
 			}
 		}
-		return s.appended(ctx, t, c, first, out)
+		return s.appended(ctx, t, c, sender, r, first, out)
 	}, func(out *messenger.Appended) {
 		if len(out.Messages) > 0 && a.Committed != nil {
 			a.Committed(*out)
@@ -125,18 +125,18 @@ func (s *Store) AppendSystemLine(ctx context.Context, a messenger.AppendSystemLi
 		return messenger.Appended{}, err
 	}
 	return write(ctx, s.writer, func(t *tx, out *messenger.Appended) error {
-		c, err := t.guarded(ctx, chat, actor, a.Guard)
+		c, r, err := t.related(ctx, chat, actor, a.Guard)
 		if err != nil {
 			return err
 		}
 		*out = messenger.Appended{Chat: a.Chat, Kind: c.kind}
-		first := c.head == 0
+		first := c.isFirst(r)
 		m, err := s.appendLine(ctx, t, c, actor, a.Actor, a.Line, millis(a.At))
 		if err != nil {
 			return err
 		}
 		out.Messages = append(out.Messages, m)
-		return s.appended(ctx, t, c, first, out)
+		return s.appended(ctx, t, c, actor, r, first, out)
 	}, func(out *messenger.Appended) {
 		if a.Committed != nil {
 			a.Committed(*out)
@@ -154,16 +154,25 @@ func (s *Store) appendLine(ctx context.Context, t *tx, c *chatState, actor int64
 }
 
 // appended completes what an append gives: the members where they are few, and the account rows that appear with the
-// first entry of a direct chat (C31).
-func (s *Store) appended(ctx context.Context, t *tx, c *chatState, first bool, out *messenger.Appended) (err error) {
+// first entry of a direct chat (C31). What is withheld is told to its sender only.
+func (s *Store) appended(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.Relation, first bool, out *messenger.Appended) (err error) {
 	out.MembersSeq = c.membersSeq
-	if out.Members, err = s.pair(ctx, t, c); err != nil {
+	users := []int64{c.low, c.high}
+	if r.Withholds() {
+		for _, m := range out.Messages {
+			if err := t.withhold(ctx, c, c.low+c.high-actor, m.Seq, m.At); err != nil {
+				return err
+			}
+		}
+		users = []int64{actor}
+	}
+	if out.Members, err = s.audience(ctx, t, c, actor, r); err != nil {
 		return err
 	}
 	if !first || len(out.Messages) == 0 || c.kind != messenger.Direct {
 		return nil
 	}
-	for _, user := range []int64{c.low, c.high} {
+	for _, user := range users {
 		isNew, err := t.ensureRow(ctx, user, c.key)
 		if err != nil {
 			return err

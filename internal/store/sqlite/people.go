@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"twoticks/internal/messenger"
@@ -190,7 +191,11 @@ func (s *Store) Members(ctx context.Context, chat messenger.ChatID) (out messeng
 			return err
 		}
 		list, _, err := s.members(ctx, q, c)
+		if err != nil {
+			return err
+		}
 		out = messenger.Members{Seq: c.membersSeq, List: list, Begun: len(list) == c.count, Send: c.info.Settings.Send}
+		out.Apart, err = s.apart(ctx, q, c)
 		return err
 	})
 	return out, err
@@ -269,6 +274,11 @@ func (s *Store) Contacts(ctx context.Context, user messenger.UserID) (ids []mess
 		if err != nil {
 			return err
 		}
+		blocked, err := scanKeys(q.query(ctx, `SELECT blocked_key FROM blocks WHERE user_key = ? AND gone = 0`, userKey))
+		if err != nil {
+			return err
+		}
+		keys = slices.DeleteFunc(keys, func(key int64) bool { return slices.Contains(blocked, key) })
 		ids = make([]messenger.UserID, len(keys))
 		for i, key := range keys {
 			if ids[i], err = s.userID(ctx, q, key); err != nil {

@@ -30,11 +30,14 @@ func (s *Store) PinMessage(ctx context.Context, a messenger.PinMessage) error {
 		if err := a.Guard(r, target); err != nil {
 			return err
 		}
+		if r, err = aboutWithheld(ctx, t, c, actor, r, a.Seq); err != nil {
+			return err
+		}
 		pins, err := s.pinsIn(ctx, t, chat)
 		if err != nil {
 			return err
 		}
-		return s.pin(ctx, t, c, actor, &a, messenger.PlanPin(pins, a), out)
+		return s.pin(ctx, t, c, actor, r, &a, messenger.PlanPin(pins, a), out)
 	}, func(out *messenger.Pinned) {
 		if len(out.Changes) > 0 && a.Committed != nil {
 			a.Committed(*out)
@@ -44,7 +47,7 @@ func (s *Store) PinMessage(ctx context.Context, a messenger.PinMessage) error {
 }
 
 // pin carries out what was decided.
-func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, a *messenger.PinMessage, plan messenger.PinPlan, out *messenger.Pinned) error {
+func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.Relation, a *messenger.PinMessage, plan messenger.PinPlan, out *messenger.Pinned) error {
 	if len(plan.Ended) == 0 && !plan.Set {
 		return nil
 	}
@@ -57,14 +60,14 @@ func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, a *me
 		if err := t.unpin(ctx, c.key, seq); err != nil {
 			return err
 		}
-		if err := s.pinEntry(ctx, t, c, actor, a, seq, false, out); err != nil {
+		if err := s.pinEntry(ctx, t, c, actor, r, a, seq, false, out); err != nil {
 			return err
 		}
 	}
 	if !plan.Set {
 		return nil
 	}
-	if err := s.pinEntry(ctx, t, c, actor, a, a.Seq, true, out); err != nil {
+	if err := s.pinEntry(ctx, t, c, actor, r, a, a.Seq, true, out); err != nil {
 		return err
 	}
 	if !plan.Anew || c.kind != messenger.Group {
@@ -75,11 +78,11 @@ func (s *Store) pin(ctx context.Context, t *tx, c *chatState, actor int64, a *me
 		return err
 	}
 	out.Line = &messenger.Appended{Chat: c.id, Kind: c.kind, Messages: []messenger.Message{m}}
-	return s.appended(ctx, t, c, false, out.Line)
+	return s.appended(ctx, t, c, actor, r, false, out.Line)
 }
 
 // pinEntry writes the entry that a message is pinned now, or is not any more, and notes it with the message.
-func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, a *messenger.PinMessage, target messenger.Seq, set bool, out *messenger.Pinned) error {
+func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.Relation, a *messenger.PinMessage, target messenger.Seq, set bool, out *messenger.Pinned) error {
 	seq, at := c.next(a.At)
 	err := t.exec(ctx, `INSERT INTO changes (chat_key, seq, kind, actor_key, target_seq, at) VALUES (?, ?, ?, ?, ?, ?)`,
 		c.key, seq, messenger.Pin, actor, target, at)
@@ -106,11 +109,14 @@ func (s *Store) pinEntry(ctx context.Context, t *tx, c *chatState, actor int64, 
 		return err
 	}
 	changed.Message, changed.Entry.Message = messages[0], &messages[0]
-	if changed.Members, err = s.pair(ctx, t, c); err != nil {
+	if changed.Members, err = s.audience(ctx, t, c, actor, r); err != nil {
 		return err
 	}
 	out.Changes = append(out.Changes, changed)
-	return nil
+	if !r.Withholds() {
+		return nil
+	}
+	return t.withhold(ctx, c, c.low+c.high-actor, seq, fromMillis(at))
 }
 
 // unpin takes the row of a pin away.
@@ -153,13 +159,18 @@ func (s *Store) pinOf(ctx context.Context, q querier, chat int64, target messeng
 	return &pin, err
 }
 
+// pinReaching holds where neither the pin p nor its message m, nor what the message says now, is withheld from the user.
+const pinReaching = `NOT EXISTS (SELECT 1 FROM expired e WHERE e.chat_key = p.chat_key AND e.user_key = ? AND e.withheld > 0
+	AND (e.from_seq < p.seq AND p.seq <= e.to_seq OR e.from_seq < m.seq AND m.seq <= e.to_seq
+		OR e.from_seq < m.edited_seq AND m.edited_seq <= e.to_seq))`
+
 // pinnedFor reads the pinned messages of a chat that a user may read, those pinned last first. Who was removed sees those of
 // their time, unless they were edited since.
 func (s *Store) pinnedFor(ctx context.Context, q querier, user int64, c *chatState, r messenger.Relation) ([]messenger.PinnedMessage, error) {
 	rows, err := q.query(ctx, `SELECT p.actor_key, p.seq, p.until_at, `+messageColumns+` FROM pins p
 		JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq
-		WHERE p.chat_key = ? AND p.seq <= ? AND m.deleted_seq = 0 AND m.edited_seq <= ? AND `+readable+` ORDER BY p.seq DESC`,
-		c.key, r.To, r.To, user)
+		WHERE p.chat_key = ? AND p.seq <= ? AND m.deleted_seq = 0 AND m.edited_seq <= ? AND `+readable+` AND `+pinReaching+` ORDER BY p.seq DESC`,
+		c.key, r.To, r.To, user, user)
 	if err != nil {
 		return nil, err
 	}

@@ -85,11 +85,11 @@ func (s *Store) ExpiredForAll(ctx context.Context, chat messenger.ChatID, limit 
 			CROSS JOIN messages m ON m.chat_key = e.chat_key AND m.seq > e.from_seq AND m.seq <= e.to_seq
 			JOIN users u ON u.user_key = m.sender_key
 			JOIN members s ON s.chat_key = m.chat_key AND s.user_key = m.sender_key AND s.to_seq IS NULL AND s.from_seq < m.seq
-			WHERE e.chat_key = ?1 AND m.deleted_seq = 0 AND m.kind <> 'system' AND m.sender_key <> e.user_key
+			WHERE e.chat_key = ?1 AND e.withheld <> 1 AND m.deleted_seq = 0 AND m.kind <> 'system' AND m.sender_key <> e.user_key
 			AND NOT EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key <> m.sender_key
 				AND i.from_seq < m.seq AND (i.to_seq IS NULL OR m.seq <= i.to_seq)
 				AND NOT EXISTS (SELECT 1 FROM expired x WHERE x.chat_key = m.chat_key AND x.user_key = i.user_key
-					AND x.from_seq < m.seq AND m.seq <= x.to_seq))
+					AND x.withheld <> 1 AND x.from_seq < m.seq AND m.seq <= x.to_seq))
 			ORDER BY m.seq LIMIT ?2`, key, limit)
 		if err != nil {
 			return err
@@ -169,26 +169,34 @@ func (t *tx) reach(ctx context.Context, c *chatState, before int64) (messenger.S
 // expire takes what a member lacks up to a seq out of its queue. What the member wrote itself there parts it in several
 // stretches: that is nobody's to deliver.
 func (t *tx) expire(ctx context.Context, c *chatState, m *queueMember, reach messenger.Seq, at int64) error {
-	if m.marks.delivered >= reach {
-		return nil
+	n, err := t.change(ctx, `UPDATE expired SET withheld = 2 WHERE chat_key = ? AND user_key = ? AND withheld = 1 AND to_seq <= ?`,
+		c.key, m.user, reach)
+	if m.changed = n > 0; err != nil || m.marks.delivered >= reach {
+		return err
 	}
 	last, err := t.lastWaiting(ctx, c, m, reach)
 	if last == 0 || err != nil {
 		return err
 	}
-	own, err := scanKeys(t.query(ctx, `SELECT seq FROM messages WHERE chat_key = ? AND seq > ? AND seq < ? AND sender_key = ? ORDER BY seq`,
+	// What is withheld lies in stretches already.
+	own, err := scanKeys(t.query(ctx, `SELECT seq FROM messages WHERE chat_key = ?1 AND seq > ?2 AND seq < ?3 AND sender_key = ?4 ORDER BY seq`,
 		c.key, m.marks.delivered, last, m.user))
 	if err != nil {
 		return err
 	}
-	from := m.marks.delivered
-	for _, seq := range append(own, int64(last)+1) {
-		if to := messenger.Seq(seq) - 1; to > from {
-			if err := t.addStretch(ctx, c, m.user, from, to, at); err != nil {
-				return err
-			}
+	withheld, err := spansOf(ctx, t, c.key, m.user)
+	if err != nil {
+		return err
+	}
+	parts := withheld.out
+	for _, seq := range own {
+		parts = append(parts, messenger.Stretch{From: messenger.Seq(seq) - 1, To: messenger.Seq(seq)})
+	}
+	slices.SortFunc(parts, func(a, b messenger.Stretch) int { return cmp.Compare(a.From, b.From) })
+	for _, e := range gaps(parts, m.marks.delivered, last) {
+		if err := t.addStretch(ctx, c, m.user, e.From, e.To, at); err != nil {
+			return err
 		}
-		from = messenger.Seq(seq)
 	}
 	old := m.marks
 	m.marks.delivered, m.changed = last, true
@@ -207,7 +215,7 @@ func (t *tx) lastWaiting(ctx context.Context, c *chatState, m *queueMember, reac
 
 // addStretch adds a stretch; one absence is one stretch, however many sweeps it lasts.
 func (t *tx) addStretch(ctx context.Context, c *chatState, user int64, from, to messenger.Seq, at int64) error {
-	n, err := t.change(ctx, `UPDATE expired SET to_seq = ?, at = ? WHERE chat_key = ? AND user_key = ? AND from_seq < ? AND to_seq = ?`,
+	n, err := t.change(ctx, `UPDATE expired SET to_seq = ?, at = ? WHERE chat_key = ? AND user_key = ? AND from_seq < ? AND to_seq = ? AND withheld = 0`,
 		to, at, c.key, user, from, from)
 	if err != nil || n > 0 {
 		return err
@@ -217,7 +225,7 @@ func (t *tx) addStretch(ctx context.Context, c *chatState, user int64, from, to 
 
 // waitsSince finds the time of the oldest message that a member lacks; if none lacks any, it is now.
 func (t *tx) waitsSince(ctx context.Context, c *chatState, members []queueMember, now int64) (int64, error) {
-	oldest := c.head + 1
+	oldest, withheld := c.head+1, int64(0)
 	for _, m := range members {
 		if m.marks.delivered >= oldest {
 			continue
@@ -234,7 +242,8 @@ func (t *tx) waitsSince(ctx context.Context, c *chatState, members []queueMember
 		}
 		oldest, now = seq, min(now, at)
 	}
-	return now, nil
+	err := t.row(ctx, `SELECT coalesce(min(at), ?) FROM expired WHERE chat_key = ? AND withheld = 1`, now, c.key).scan(&withheld)
+	return min(now, withheld), err
 }
 
 // ShowExpired implements messenger.Store.
@@ -250,7 +259,7 @@ func (s *Store) ShowExpired(ctx context.Context, a messenger.ShowExpired) (messe
 			return err
 		}
 		var to messenger.Seq
-		err = t.row(ctx, `SELECT to_seq FROM expired WHERE chat_key = ? AND user_key = ? AND from_seq = ?`, chat, user, a.From).scan(&to)
+		err = t.row(ctx, `SELECT to_seq FROM expired WHERE chat_key = ? AND user_key = ? AND from_seq = ? AND withheld = 0`, chat, user, a.From).scan(&to)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

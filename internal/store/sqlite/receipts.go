@@ -41,6 +41,9 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		m := old
 		m.read = max(old.read, a.Marks.Read)
 		m.delivered = max(old.delivered, a.Marks.Delivered, m.read)
+		if m, err = t.reachable(ctx, c, user, r, old, m); err != nil {
+			return err
+		}
 		if m.read > old.read {
 			shows := c.kind != messenger.Direct
 			if !shows {
@@ -66,7 +69,7 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 		if !r.Member { // it moves nothing for those who still are
 			return t.advance(ctx, c, user, old, m, millis(a.At))
 		}
-		return s.advanced(ctx, t, c, user, old, m, out)
+		return s.advanced(ctx, t, c, user, r, old, m, out)
 	}, func(out *messenger.Marked) {
 		if out.Advanced && a.Committed != nil {
 			a.Committed(*out)
@@ -75,12 +78,15 @@ func (s *Store) Mark(ctx context.Context, a messenger.Mark) (messenger.Marked, e
 }
 
 // advanced writes marks that were reported, and completes what the act tells of it.
-func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, old, m marks, out *messenger.Marked) (err error) {
+func (s *Store) advanced(ctx context.Context, t *tx, c *chatState, user int64, r messenger.Relation, old, m marks, out *messenger.Marked) (err error) {
 	if err := t.advance(ctx, c, user, old, m, millis(out.At)); err != nil {
 		return err
 	}
 	if c.kind != messenger.Group {
-		out.Members, err = s.pair(ctx, t, c)
+		if out.Members, err = s.pair(ctx, t, c); err != nil || r.Blocks == messenger.NeverBlocked {
+			return err
+		}
+		out.Passed, err = s.passed(ctx, t, c, user, old, out)
 		return err
 	}
 	out.MembersSeq = c.membersSeq
@@ -153,7 +159,7 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 		case m.Sender != author:
 			return messenger.ErrNotYours
 		}
-		asRead(r, m)
+		asRead(r, spans{}, m)
 		out.Message = *m
 		// Who has left since counts no more for the ticks, and stays listed; who came later is not.
 		const then = `SELECT user_key FROM members WHERE chat_key = ?1 AND user_key <> ?2 AND from_seq < ?3 AND `

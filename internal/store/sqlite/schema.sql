@@ -25,6 +25,8 @@ CREATE TABLE blocks (
   PRIMARY KEY (user_key, blocked_key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX blocks_by_rev ON blocks (user_key, rev);
+
 CREATE TABLE changes (
   chat_key   INTEGER NOT NULL REFERENCES chats,
   seq        INTEGER NOT NULL,
@@ -84,7 +86,7 @@ CREATE TABLE expired (
   user_key INTEGER NOT NULL REFERENCES users,
   from_seq INTEGER NOT NULL,
   to_seq   INTEGER NOT NULL,
-  at       INTEGER NOT NULL,
+  at       INTEGER NOT NULL, withheld INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key, user_key, from_seq)
 ) STRICT, WITHOUT ROWID;
 

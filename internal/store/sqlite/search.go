@@ -189,7 +189,7 @@ func (r searching) Readable(ctx context.Context, chat *search.Chat, seqs []int64
 	}
 	for _, n := range seqs {
 		seq := messenger.Seq(n)
-		if len(touching(own, seq-1, seq)) > 0 {
+		if len(touching(own.out, seq-1, seq)) > 0 {
 			continue
 		}
 		m, err := r.s.target(ctx, r.q, r.user, chat.Key, chat.ID, seq)
@@ -197,7 +197,7 @@ func (r searching) Readable(ctx context.Context, chat *search.Chat, seqs []int64
 			return nil, err
 		}
 		if m != nil {
-			asRead(rel, m)
+			asRead(rel, own, m)
 			list = append(list, *m)
 		}
 	}

@@ -63,6 +63,11 @@ func (s *scene) writeEverything(chat messenger.ChatID) {
 	s.must(err)
 	_, err = s.Store.Mentions(ctx, s.bo, 10)
 	s.must(err)
+	s.clear(s.bo, chat, 1)
+	s.block(s.bo, s.ana, true)
+	s.say(s.ana, chat, "withheld")
+	s.say(s.ana, chat, "withheld too")
+	s.block(s.bo, s.ana, false)
 	_, err = s.mark(s.bo, chat, 1, 1)
 	s.must(err)
 	_, err = s.Store.ChangeMessage(ctx, messenger.ChangeMessage{

@@ -30,6 +30,7 @@ type scene struct {
 	starred  announced[[]messenger.Star]
 	hidden   announced[[]messenger.Hidden]
 	pinned   announced[messenger.Pinned]
+	blocked  announced[messenger.BlockChanged]
 }
 
 var ctx = context.Background()

@@ -44,11 +44,14 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Keepsakes", keepsakes},
 		{"Settings", settings},
 		{"Pins", pins},
+		{"ChatRows", chatRows},
+		{"Blocks", blocks},
 		{"Upkeep", upkeep},
 		{"Account", account},
 		{"Heads", heads},
 		{"People", people},
 		{"Model", model},
+		{"UnreadModel", unreadModel},
 	}
 	for _, g := range groups {
 		t.Run(g.name, func(t *testing.T) {

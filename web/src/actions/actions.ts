@@ -50,6 +50,16 @@ export interface Actions {
   removeMember(chat: ChatID, user: UserID): Promise<Result<MembersView>>
   leaveGroup(chat: ChatID): Promise<Result<null>>
 
+  /** How a chat stands in one's own list, on all devices; what is absent stays. The change comes back as the account's row. */
+  setChat(chat: ChatID, change: Partial<Pick<Request<'chat.set'>, 'pinned' | 'archived' | 'marked_unread' | 'mute'>>): Promise<Result<null>>
+  /** Takes everything that is in a chat now out of one's own view. */
+  clearChat(chat: ChatID): Promise<Result<null>>
+  /** Says that one has read a chat, without opening it. */
+  readAll(chat: ChatID): Promise<Result<null>>
+  block(user: UserID): Promise<Result<null>>
+  unblock(user: UserID): Promise<Result<null>>
+  listBlocked(): Promise<Result<readonly PersonView[]>>
+
   /** Puts a message, as an answer where one was chosen (`replyTo`), into the outbox and on the screen in the same frame (R10.1). */
   send(chat: ChatID, text: string): void
   /** Sends messages on to other chats, as one's own words that were said elsewhere; by their rows' keys, in their order. */

@@ -6,6 +6,7 @@ import { computed, effect, untracked } from '@preact/signals'
 import type { Address } from '../platform/page.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
+import { wantsAttention } from '../state/attention.ts'
 import { chatPath, redirected, routeOf } from '../state/route.ts'
 
 const NAME = 'Twoticks'
@@ -29,7 +30,10 @@ export class Navigation {
       const to = redirected(this.#memory.route.value, this.#memory.session.value)
       untracked(() => this.#redirect(to))
     })
-    const unread = computed(() => this.#memory.chatIDs.value.filter((id) => (this.#memory.chat(id)?.value.heads.unread ?? 0) > 0).length)
+    const unread = computed(() => this.#memory.chatIDs.value.filter((id) => {
+      const chat = this.#memory.chat(id)?.value
+      return chat !== undefined && wantsAttention(chat, () => this.#memory.now.value)
+    }).length)
     effect(() => this.#address.setTitle(unread.value > 0 ? `(${unread.value}) ${NAME}` : NAME))
   }
 

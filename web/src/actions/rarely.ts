@@ -4,6 +4,7 @@
  */
 import type { Post } from '../net/http.ts'
 import type { Memory } from '../state/memory.ts'
+import { chatActions } from './chats.ts'
 import { changeActions } from './changes.ts'
 import { doorActions } from './doors.ts'
 import { keepsakeActions } from './keepsakes.ts'
@@ -30,6 +31,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...peopleActions(ask, memory, account, learn),
     ...groupActions(ask, memory, account, learn, newID),
     ...keepsakeActions(ask, memory, account, learn),
+    ...chatActions(ask, memory, learn),
     ...changeActions(ask, memory, account, learn),
     ...searchActions(ask, memory, account, learn),
   }

@@ -262,7 +262,7 @@ function signedInView(me: Person, administrator: boolean): SignedInView {
 }
 
 /** What a server takes that has not told. */
-const limits = { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, group_about: 500, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000 }
+const limits = { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, group_about: 500, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000, pinned_chats: 5 }
 function asRegistration(word: string): Registration {
   return word === 'invite' || word === 'closed' ? word : 'open'
 }

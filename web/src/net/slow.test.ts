@@ -9,7 +9,7 @@ import { openSlowWay } from './slow.ts'
 
 const me = { id: fakeID('ana'), handle: 'ana', name: 'Ana', kind: 'person', version: 1 }
 const limits = {
-  text_bytes: 1, text_characters: 1, batch: 1, group_members: 1, group_name: 1, group_about: 1, edit_ms: 1, delete_ms: 1, queue_ms: 1,
+  text_bytes: 1, text_characters: 1, batch: 1, group_members: 1, group_name: 1, group_about: 1, edit_ms: 1, delete_ms: 1, queue_ms: 1, pinned_chats: 5,
 }
 const welcome = {
   me, session: fakeID('session'), role: 'member', epoch: 'e1', rev: 1, now: 5, beat_ms: 10_000, limits, directory: true, registration: 'open',

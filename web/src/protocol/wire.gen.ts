@@ -61,6 +61,8 @@ export interface Limits {
   readonly delete_ms: number
   /** QueueMs is how long an undelivered message waits for its recipient (C25). */
   readonly queue_ms: number
+  /** PinnedChats is how many chats one can pin. */
+  readonly pinned_chats: number
 }
 
 /** Welcome answers Hello, after this connection was subscribed to everything that its user is entitled to (C14). */
@@ -117,7 +119,7 @@ export interface ChatRow {
   readonly kind: string
   /** Peer is the other person of a direct chat. */
   readonly peer?: UserID
-  /** From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23). */
+  /** From and To bound the entries that one may read: above From, up to To. To is absent for a member (C23). From rises when one clears the chat. */
   readonly from: number
   readonly to?: number
   /** Name is the name of a group; for who is no member any more that of then. */
@@ -132,6 +134,16 @@ export interface ChatRow {
   /** Draft is what one has begun to write on any of one's devices, DraftAt when that device wrote it. */
   readonly draft?: string
   readonly draft_at?: number
+  /** PinnedAt is when one pinned the chat to the top of one's list; the latest stands first. */
+  readonly pinned_at?: number
+  /** MutedUntil is when the chat stops being quiet, by the server's clock; 9007199254740991 is never. */
+  readonly muted_until?: number
+  /** Archived: put away. It stays so when something is written there, and does not count in the number of unread chats. */
+  readonly archived?: boolean
+  /** MarkedUnread is one's own dot, whatever is read. */
+  readonly marked_unread?: boolean
+  /** Blocked: one blocks the other person of a direct chat, and cannot write there. */
+  readonly blocked?: boolean
   /** Gone is the tombstone of a row that was deleted. */
   readonly gone?: boolean
 }
@@ -236,7 +248,7 @@ export interface HeadsRow {
   readonly unread: number
   /** Expired are the stretches that left one's own queue undelivered and were not shown since (C27). */
   readonly expired?: readonly Stretch[]
-  /** OthersExpired are stretches in which somebody else's have expired. A message in one is "Expired" for its sender when Others.Delivered has reached it: then nobody is still waiting (C26). */
+  /** OthersExpired are stretches that somebody else did not get. A message in one is "Expired" for its sender when Others.Delivered has reached it, since nobody is still waiting then (C26), and it is as old as Limits.QueueMs; before that it is "Sent". */
   readonly others_expired?: readonly Stretch[]
   /** Pins are the messages that are pinned for everybody and that one may read, those pinned last first. */
   readonly pins?: readonly PinnedMessage[]
@@ -376,6 +388,14 @@ export interface Setting {
   readonly gone?: boolean
 }
 
+/** Block is a person whom one blocks (C30a). What that person writes to one alone never comes, also not later; in groups of both it does. Of neither is the other told whether they are online, or type; the block itself nobody else is told of. */
+export interface Block {
+  readonly rev: number
+  readonly user: UserID
+  /** Gone: not any more. */
+  readonly gone?: boolean
+}
+
 /** AccountRows are the rows with a higher version, oldest change first. */
 export interface AccountRows {
   readonly epoch: string
@@ -388,6 +408,8 @@ export interface AccountRows {
   readonly settings?: readonly Setting[]
   readonly people: readonly Person[]
   readonly more: boolean
+  /** Blocks are rows of whom one blocks. */
+  readonly blocks?: readonly Block[]
 }
 
 /** HeadsList asks where one's chats stand, the newest first, in pages (C16); or where some of them do. */
@@ -767,6 +789,38 @@ export interface ProfileKept {
   readonly me: Person
 }
 
+/** ChatSet changes how a chat stands in one's own list, on all one's devices; nobody else notices. What is absent stays as it is. It answers with the row as it is now. */
+export interface ChatSet {
+  readonly chat: ChatID
+  /** Pinned puts the chat at the top; at most Limits.PinnedChats can be there. */
+  readonly pinned?: boolean
+  /** Archived puts the chat away; it is not pinned any more then. */
+  readonly archived?: boolean
+  /** MarkedUnread is a dot that one sets oneself. No mark moves with it; it is for the client to clear it when the chat is opened. */
+  readonly marked_unread?: boolean
+  /** Mute is "off", "hours" (8 of them), "week" or "always". The time is the server's. */
+  readonly mute?: string
+}
+
+/** ChatKept is one's own row of the chat as it is now. */
+export interface ChatKept {
+  readonly row: ChatRow
+}
+
+/** ChatClear takes everything up to an entry out of one's own view of a chat, for good and on all one's devices. The chat stays, nobody else notices, and no mark moves. An earlier entry than the one that stands changes nothing. */
+export interface ChatClear {
+  readonly chat: ChatID
+  /** Upto is the last entry that goes: the head as the device knows it, so that what comes meanwhile stays. */
+  readonly upto: number
+}
+
+/** ChatCleared is where the chat stands then. */
+export interface ChatCleared {
+  readonly row: ChatRow
+  readonly heads: HeadsRow
+  readonly people: readonly Person[]
+}
+
 /** GroupCreate makes a group with oneself as its administrator. Repeating the same client id answers with the same group. */
 export interface GroupCreate {
   readonly client_id: ClientID
@@ -998,6 +1052,26 @@ export interface SeenAs {
   readonly last_seen: string
   readonly groups: string
   readonly shown: boolean
+}
+
+/** PersonBlock blocks a person, PersonUnblock ends that; what is so already changes nothing. At most 1,000 people can be blocked. */
+export interface PersonBlock {
+  readonly user: UserID
+}
+
+/** PersonBlocked is the row as it is now. */
+export interface PersonBlocked {
+  readonly block: Block
+  readonly people: readonly Person[]
+}
+
+/** PersonBlockedList lists whom one blocks, by handle. */
+export interface PersonBlockedList {
+}
+
+/** PersonUnblock ends a block. What was withheld meanwhile does not come later. */
+export interface PersonUnblock {
+  readonly user: UserID
 }
 
 /** InvitationCreate makes an invitation. On a server by invitation only an administrator may. */
@@ -1497,6 +1571,8 @@ export interface AccountChanged {
   /** Settings are absent where none changed. */
   readonly settings?: readonly Setting[]
   readonly people: readonly Person[]
+  /** Blocks are rows of whom one blocks. */
+  readonly blocks?: readonly Block[]
 }
 
 /** HeadMoved: a chat has entries that may not have been pushed; the client reads what it lacks (C15). */
@@ -1585,6 +1661,8 @@ export interface Commands {
   'draft.set': { request: DraftSet; reply: DraftKept }
   'settings.set': { request: SettingSet; reply: SettingKept }
   'profile.set': { request: ProfileSet; reply: ProfileKept }
+  'chat.set': { request: ChatSet; reply: ChatKept }
+  'chat.clear': { request: ChatClear; reply: ChatCleared }
   'group.create': { request: GroupCreate; reply: ChatOpened }
   'group.add': { request: GroupAdd; reply: Members }
   'group.remove': { request: GroupRemove; reply: Members }
@@ -1605,6 +1683,9 @@ export interface Commands {
   'person.list': { request: PersonList; reply: People }
   'person.get': { request: PersonGet; reply: People }
   'person.seen_as': { request: PersonSeenAs; reply: SeenAs }
+  'person.block': { request: PersonBlock; reply: PersonBlocked }
+  'person.blocked_list': { request: PersonBlockedList; reply: People }
+  'person.unblock': { request: PersonUnblock; reply: PersonBlocked }
   'invitation.create': { request: InvitationCreate; reply: InvitationCreated }
   'invitation.list': { request: InvitationList; reply: Invitations }
   'invitation.revoke': { request: InvitationRevoke; reply: Done }
@@ -1697,6 +1778,7 @@ export const ERRORS = {
   password_common: true,
   password_too_long: true,
   password_too_short: true,
+  person_blocked: true,
   person_not_found: true,
   rate_limited: false,
   registration_closed: true,

@@ -60,9 +60,10 @@ export function withHeads(chat: Chat, told: HeadsRow, me: UserID): Chat {
   const { heads } = chat
   const mine = higher(heads.mine, told.mine)
   const stale = told.head < heads.head
-  const last = stale || told.last === undefined ? heads.last : told.last
+  const { last: known, ...where } = heads
+  const last = stale ? known : told.last
   const next: HeadsRow = {
-    ...(stale ? heads : told),
+    ...(stale ? where : told),
     head: Math.max(heads.head, told.head),
     head_at: Math.max(heads.head_at, told.head_at),
     ...(last === undefined ? {} : { last }),

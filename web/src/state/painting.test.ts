@@ -27,7 +27,7 @@ function withMessage(chat: Chat, next: Message, me: string): Chat {
 }
 
 function painterOf({ person }: Memory): Painter {
-  return { me: 'ana', person, limits: { edit_ms: 1_000, delete_ms: 2_000 } }
+  return { me: 'ana', person, limits: { edit_ms: 1_000, delete_ms: 2_000, queue_ms: 0 }, now: () => 0 }
 }
 
 /** A chat of which everything since its beginning is held. */
@@ -37,7 +37,7 @@ function chatOf(...messages: Message[]): Chat {
 
 function remembered(): Memory {
   const memory = new Memory({ page: 'chats' })
-  const limits = { text_bytes: 1, text_characters: 1, batch: 1, group_members: 1, group_name: 1, group_about: 1, edit_ms: 1, delete_ms: 1, queue_ms: 1 }
+  const limits = { text_bytes: 1, text_characters: 1, batch: 1, group_members: 1, group_name: 1, group_about: 1, edit_ms: 1, delete_ms: 1, queue_ms: 1, pinned_chats: 5 }
   memory.session.value = { state: 'signed-in', me: ana, administrator: false, directory: false, registration: 'open', limits }
   memory.putPeople([ana, bo])
   return memory

@@ -5,6 +5,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
+import { isMuted, wantsAttention } from './attention.ts'
 import type { Chat } from './chat.ts'
 import type { Memory, OpenChat } from './memory.ts'
 import { isFormer } from './new-chat.ts'
@@ -61,9 +62,9 @@ export function viewsOf(memory: Memory): Views {
   }
 }
 
-/** By the last message, sent or waiting; a draft that was left behind moves its chat up. */
+/** Pinned ones first; then by the last message, sent or waiting; a draft that was left behind moves its chat up. */
 function byNewest(a: ChatItem, b: ChatItem): number {
-  return b.at - a.at
+  return Number(b.pinned) - Number(a.pinned) || b.at - a.at
 }
 
 function unsentIn(memory: Memory, id: ChatID): number {
@@ -73,7 +74,7 @@ function unsentIn(memory: Memory, id: ChatID): number {
 export function painterOf(memory: Memory): Painter {
   const { me, person } = memory
   const session = memory.session.value
-  return { me, person, limits: session.state === 'signed-in' ? session.limits : { edit_ms: 0, delete_ms: 0 } }
+  return { me, person, limits: session.state === 'signed-in' ? session.limits : { edit_ms: 0, delete_ms: 0, queue_ms: 0 }, now: () => memory.now.peek() }
 }
 
 function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boolean): ChatItem {
@@ -82,6 +83,7 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boole
   const kind = row.kind === 'self' || row.kind === 'group' ? row.kind : 'direct'
   const peer = row.peer === undefined ? undefined : person(row.peer)
   const last = lastRowOf(chat, painter)
+  const now = () => memory.now.value
   return {
     id: row.chat,
     kind,
@@ -94,6 +96,12 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boole
     ...(last === undefined ? {} : { last }),
     at: Math.max(last?.at ?? heads.head_at, chat.draftedAt),
     unread: heads.unread,
+    pinned: row.pinned_at !== undefined,
+    muted: isMuted(chat, now),
+    archived: row.archived === true,
+    markedUnread: row.marked_unread === true,
+    blocked: row.blocked === true,
+    attention: wantsAttention(chat, now),
     mentioned,
     typing: { names: typing.users.map((user) => person(user).name), count: typing.count },
     draft,
@@ -137,7 +145,7 @@ function notificationsView(memory: Memory, chats: readonly ChatItem[]): Notifica
       const { seq, at, content, sender } = message
       return { item, seq, at, sender: memory.person(sender), text: (content && textOf(content)) ?? '' }
     }),
-    unread: chats.filter((item) => item.unread > 0).map((item) => ({ item, firstUnread: firstUnread(memory, item.id) })),
+    unread: chats.filter((item) => item.unread > 0 && item.attention).map((item) => ({ item, firstUnread: firstUnread(memory, item.id) })),
     accepted: accepted.map(({ user, chat, at }) => ({ person: memory.person(user), chat, at })),
   }
 }

@@ -12,7 +12,9 @@ import type { ExpiredRow, MessageRow, PersonView, QuoteView, Row, Status, System
 export interface Painter {
   readonly me: UserID
   readonly person: (user: UserID) => PersonView
-  readonly limits: Pick<Limits, 'edit_ms' | 'delete_ms'>
+  readonly limits: Pick<Limits, 'edit_ms' | 'delete_ms' | 'queue_ms'>
+  /** The server's time, to the minute: when these rows are made, and not followed. */
+  readonly now: () => number
 }
 
 interface Painted {
@@ -58,7 +60,7 @@ export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row' | 'star
   const subjects = system?.subjects.map(person) ?? (message.quote?.sender === undefined ? [] : [person(message.quote.sender)])
   const before = painted.get(message)
   const mine = message.sender === me && system === undefined
-  const status = mine && message.content !== undefined ? forward(before?.status, statusOf(message.seq, chat)) : undefined
+  const status = mine && message.content !== undefined ? forward(before?.status, statusOf(message.seq, chat, isOld(message, painter))) : undefined
   const isAgain = status === 'expired' && message.client_id !== undefined && again.has(message.client_id)
   const powers = powersOver(message, chat, painter)
   const starred = chat.starred.has(message.seq)
@@ -74,6 +76,12 @@ export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row' | 'star
   return row
 }
 
+/** Whether it has waited as long as the queue keeps (C25). */
+function isOld({ at }: Message, { now, limits }: Painter): boolean {
+  return now() + MINUTE >= at + limits.queue_ms
+}
+
+const MINUTE = 60_000
 const none: ReadonlySet<string> = new Set()
 
 /** One's own text for a while, and as an administrator of a group what others wrote, whenever it was. */

@@ -8,15 +8,15 @@ const ORDER: readonly Status[] = ['waiting', 'sending', 'sent', 'expired', 'deli
 
 /**
  * A note to oneself is read at once. A message whose audience has left, or that never had one, stays sent. Otherwise
- * everything up to a mark is delivered, or read; but what expired for somebody is Expired once nobody is still waiting,
- * whatever was read after it.
+ * everything up to a mark is delivered, or read; but what somebody did not get is Expired once nobody is still waiting,
+ * whatever was read after it. Until it is as old as the queue keeps, it is sent like anything that waits.
  */
-export function statusOf(seq: number, { row, heads }: Pick<Chat, 'row' | 'heads'>): Status {
+export function statusOf(seq: number, { row, heads }: Pick<Chat, 'row' | 'heads'>, isOld = true): Status {
   const { others, others_from: from = 0, others_expired: expired = [], members } = heads
   if (row.kind === 'self') return 'read'
   if (seq <= from || (row.kind === 'group' && members < 2)) return 'sent'
   if (seq > others.delivered) return 'sent'
-  if (expired.some((stretch) => seq > stretch.from && seq <= stretch.to)) return 'expired'
+  if (expired.some((stretch) => seq > stretch.from && seq <= stretch.to)) return isOld ? 'expired' : 'sent'
   return seq <= others.read ? 'read' : 'delivered'
 }
 

@@ -186,6 +186,18 @@ export interface ChatItem {
   readonly last?: MessageRow | SystemRow
   readonly at: number
   readonly unread: number
+  /** At the top of the list. */
+  readonly pinned: boolean
+  /** Quiet for now: no sound, a gray badge. */
+  readonly muted: boolean
+  /** Put away: in a part of the list of its own, and in no count. */
+  readonly archived: boolean
+  /** One's own dot; opening the chat clears it. */
+  readonly markedUnread: boolean
+  /** One blocks the other person, and cannot write there. */
+  readonly blocked: boolean
+  /** It counts in the number of unread chats. */
+  readonly attention: boolean
   /** An unread message calls one by name (R1.3). */
   readonly mentioned: boolean
   readonly typing: TypingView

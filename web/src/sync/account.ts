@@ -31,7 +31,6 @@ import { noteMentions } from './mentions.ts'
 import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
 import { asPending, recallUnreported } from './recall.ts'
-import { reoffer } from './reoffer.ts'
 import { Strangers } from './strangers.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tabs, type TabMessage } from './tabs.ts'
@@ -241,7 +240,7 @@ export class Account {
     if (this.core.memory.all().some(({ row, heads }) => row.kind === 'group' && heads.unread > 0)) this.#subscriptions.glance()
     if (epoch === this.#checkedEpoch) return
     this.#checkedEpoch = epoch
-    reoffer(this.core, epoch, this.outbox).catch(() => (this.#checkedEpoch = undefined))
+    import('./reoffer.ts').then(({ reoffer }) => reoffer(this.core, epoch, this.outbox)).catch(() => (this.#checkedEpoch = undefined))
   }
 
   #showing(route: Route, known: boolean): void {
@@ -251,10 +250,16 @@ export class Account {
     if (open !== null && (open.id !== wanted || !known)) this.#leave(open.id)
     this.#subscriptions.show({ chat: wanted, notifications: route.page === 'notifications' })
     if (wanted === undefined || !known) return
+    if (memory.chat(wanted)?.peek().row.marked_unread === true) this.#opened(wanted)
     const at = route.page === 'chat' ? route.at : undefined
     if (memory.open.peek()?.id !== wanted) void this.history.open(wanted, at)
     else if (at === undefined) void this.history.refresh()
     else void this.history.openAt(at)
+  }
+
+  /** Opening a chat takes one's own dot off it. Without a connection that waits for the next opening. */
+  #opened(chat: ChatID): void {
+    this.#link.call('chat.set', { chat, marked_unread: false }).catch(() => undefined)
   }
 
   #leave(chat: ChatID): void {

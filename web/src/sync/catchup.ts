@@ -89,10 +89,10 @@ export class Catchup {
   }
 
   /** Rows of one's own account that changed; those that do not follow are read again from the last that did (C31). */
-  accountChanged({ rev, chats, people, settings = [], stars = [], hidden = [] }: AccountChanged): void {
+  accountChanged({ rev, chats, people, settings = [], stars = [], hidden = [], blocks = [] }: AccountChanged): void {
     if (rev <= this.#rev) return
     this.#log.people(people)
-    if (rev - this.#rev !== chats.length + settings.length + stars.length + hidden.length) {
+    if (rev - this.#rev !== chats.length + settings.length + stars.length + hidden.length + blocks.length) {
       this.account().then(
         () => this.#refresh(),
         (thrown: unknown) => this.#whenInterrupted(thrown),
@@ -235,7 +235,10 @@ export class Catchup {
       }
       if (before !== undefined && (before.to !== row.to || before.from !== row.from)) {
         // Removed: the last that one may read is fetched. Back again: what was said in between is not one's own to read.
-        if (before.from !== row.from) this.#log.forget(row.chat)
+        if (before.from !== row.from) {
+          this.#log.forget(row.chat)
+          if (this.#core.memory.open.peek()?.id === row.chat) void this.fetch(row.chat)
+        }
         asked.push(row.chat)
       }
       this.#ears.drafted(row)

@@ -100,6 +100,10 @@ test('C26: what expired for the other is Expired, whatever was read after it, an
   await settle()
   const told = { chat, mine: { delivered: 0, read: 0 }, unread: 0 }
   server.push([ana.id], 'expired.changed', { ...told, others_expired: [{ from: 0, to: 1 }], others: { delivered: 2, read: 2 } })
+  // What somebody did not get waits like anything else until it is as old as the queue keeps.
+  expect(statuses(tab)).toEqual(['sent', 'read'])
+  tab.memory.now.value += 8 * 24 * 3_600_000
+  server.push([ana.id], 'expired.changed', { ...told, others_expired: [{ from: 0, to: 1 }], others: { delivered: 2, read: 2 } })
   expect(statuses(tab)).toEqual(['expired', 'read'])
   server.push([ana.id], 'expired.changed', { ...told, others_expired: [], others: { delivered: 2, read: 2 } })
   expect(statuses(tab)).toEqual(['read', 'read'])

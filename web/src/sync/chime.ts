@@ -9,8 +9,10 @@ import { lockClaim, type Claim } from '../platform/claim.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Page } from '../platform/page.ts'
 import { openSound, type Sound } from '../platform/sound.ts'
-import { systemOf } from '../protocol/content.ts'
+import { systemOf, textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
+import { isMuted } from '../state/attention.ts'
+import { calls } from '../state/mentions.ts'
 import type { Memory } from '../state/memory.ts'
 
 export interface ChimeSurroundings {
@@ -41,7 +43,7 @@ export class Chime {
 
   /** A message was pushed. */
   arrived(message: Message): void {
-    if (!isSaid(message, this.#around.memory.me)) return
+    if (!isSaid(message, this.#around.memory.me) || !this.#isHeard(message)) return
     if (this.#known !== undefined) this.#learn(Math.max(message.at, this.#known.at))
     this.#ring(message.chat, message.seq).catch(() => undefined)
   }
@@ -76,10 +78,20 @@ export class Chime {
     return (this.#around.memory.chat(chat)?.peek().heads.mine.read ?? 0) >= seq
   }
 
+  /** A chat that was made quiet or put away makes no sound, but where it calls one by name. */
+  #isHeard({ chat: id, content }: Message): boolean {
+    const { memory } = this.#around
+    const chat = memory.chat(id)?.peek()
+    if (chat === undefined || !(isMuted(chat, () => memory.now.peek()) || chat.row.archived === true)) return true
+    const session = memory.session.peek()
+    const text = content === undefined ? undefined : textOf(content)
+    return session.state === 'signed-in' && chat.row.kind === 'group' && text !== undefined && calls(text, session.me.handle)
+  }
+
   #newestUnread(): Message | undefined {
     const { memory } = this.#around
     const unread = memory.all().flatMap(({ heads }) => (heads.unread > 0 && heads.last !== undefined ? [heads.last] : []))
-    return unread.filter((message) => isSaid(message, memory.me)).sort((a, b) => b.at - a.at)[0]
+    return unread.filter((message) => isSaid(message, memory.me) && this.#isHeard(message)).sort((a, b) => b.at - a.at)[0]
   }
 
   #learn(at: number): void {

@@ -51,6 +51,8 @@ export class FakeServer {
   /** Requests fail although sockets work; sockets fail although requests work. */
   noPost = false
   noSocket = false
+  /** How long the queue keeps what nobody takes, as people are told. */
+  queueMs = 604_800_000
   epoch = 'e1'
   now = 1_700_000_000_000
   /** Answers with an error instead, or with nothing, when it gives one. */
@@ -187,7 +189,7 @@ export class FakeServer {
       case 'hello':
         return {
           me: people.find(({ id }) => id === user), session: fakeID('session'), role: 'member', epoch, rev: 1, now, beat_ms: 10_000,
-          limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, group_about: 500, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000 }, directory: true, registration: 'open',
+          limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, group_about: 500, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: this.queueMs, pinned_chats: 5 }, directory: true, registration: 'open',
         }
       case 'beat':
         return { now }

@@ -10,6 +10,9 @@ import { viewsOf } from '../state/painting.ts'
 import type { MessageRow, Status, Views } from '../state/views.ts'
 import { Account } from './account.ts'
 import { Chime } from './chime.ts'
+// Fetched in parts by the page; here they are at hand, so that no test waits for them.
+import './far-back.ts'
+import './reoffer.ts'
 import { restore } from './restore.ts'
 import { FakeServer, fakeID } from './fake-server.ts'
 
@@ -54,7 +57,7 @@ export function stage(): Stage {
     const memory = new Memory(path === undefined ? { page: 'chats' } : { page: 'chat', chat: path })
     memory.session.value = {
       state: 'signed-in', me, administrator: false, directory: true, registration: 'open',
-      limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, group_about: 500, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: 604_800_000 },
+      limits: { text_bytes: 16_384, text_characters: 10_000, batch: 50, group_members: 1_024, group_name: 100, group_about: 500, edit_ms: 900_000, delete_ms: 172_800_000, queue_ms: server.queueMs, pinned_chats: 5 },
     }
     let over = false
     const kept = store ?? new ForgetfulStore()

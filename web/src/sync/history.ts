@@ -4,7 +4,7 @@
  *
  * Before the page is shown as ready, the window reaches down to the first unread row, so that it can open there; how far
  * that may be is bounded, since the rest can be scrolled to. A message that was asked for is reached however far it is: by
- * reading on where that is short, else by a look far back (past.ts).
+ * reading on where that is short, else by a look far back (far-back.ts).
  */
 import { batch } from '@preact/signals'
 import { asCallError } from '../net/call-error.ts'
@@ -13,6 +13,7 @@ import type { Chat } from '../state/chat.ts'
 import { openChat, type OpenChat } from '../state/memory.ts'
 import { firstByOthersAbove } from '../state/timeline.ts'
 import type { Core } from './core.ts'
+import type { FarBack } from './far-back.ts'
 import type { Log } from './log.ts'
 import { failureOf } from './outgoing.ts'
 import { Past } from './past.ts'
@@ -26,6 +27,7 @@ export class HistoryReader {
   readonly #core: Core
   readonly #log: Log
   readonly #past: Past
+  #farBack: FarBack | undefined
   /** A row that a chat was opened at and that could not be reached yet. */
   #wanted: { readonly open: OpenChat; readonly seq: number } | undefined
   /** The newest page of each chat that was asked for on this connection: once is enough, since pushes follow. */
@@ -75,7 +77,7 @@ export class HistoryReader {
 
   async newer(id: ChatID): Promise<void> {
     const open = this.#core.memory.open.peek()
-    if (open?.id === id) await this.#past.newer(open)
+    if (open?.id === id) await this.#farBack?.newer(open)
   }
 
   /** There will be no answer for a while: what is here is all that can be shown. */
@@ -88,7 +90,7 @@ export class HistoryReader {
   async refresh(): Promise<void> {
     const open = this.#core.memory.open.peek()
     if (open === null) return
-    await this.#past.renew(open).catch(() => undefined) // Without a connection the next one does.
+    await this.#farBack?.renew(open).catch(() => undefined) // Without a connection the next one does.
     await this.#fromServer(open)
   }
 
@@ -99,7 +101,7 @@ export class HistoryReader {
     open.older.value = 'loading'
     try {
       if (open.past.peek() === null) await this.#extend(id, OLDER)
-      else await this.#past.older(open)
+      else await this.#farBack?.older(open)
     } catch {
       open.older.value = 'failed'
       return
@@ -181,12 +183,17 @@ export class HistoryReader {
     if (floor !== undefined && seq < floor && floor - seq <= REACH) await this.#extend(open.id, REACH)
     if (this.#core.memory.open.peek() !== open) return
     const timeline = this.#chat(open.id)?.timeline
-    if (timeline == null || seq < timeline.floor) await this.#past.around(open, seq)
+    if (timeline == null || seq < timeline.floor) await (await this.#lookFarBack()).around(open, seq)
     else this.#past.leave(open)
     batch(() => {
       this.#settle(open)
       open.target.value = { seq }
     })
+  }
+
+  async #lookFarBack(): Promise<FarBack> {
+    const { FarBack } = await import('./far-back.ts')
+    return (this.#farBack ??= new FarBack(this.#core, this.#log, this.#past))
   }
 
   /** Down to the first unread row. */

@@ -360,6 +360,7 @@ test('C28: what waited for more than 7 days is not sent by itself, and asks', as
 
 test('C26: an expired message is sent again under an id of its own that names the old one', async () => {
   const { server, openTab } = stage()
+  server.queueMs = 0
   const tab = await openTab(ana, { path: chat })
   const key = write(tab, 'anybody there?')
   await settle()

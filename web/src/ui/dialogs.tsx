@@ -1,4 +1,5 @@
 /** The dialog that is open over the page, one at a time. Whoever opens one sets `page.dialog`; closing takes it away. */
+import { ChatAsk, Refused } from './chat-menu/chat-asks.tsx'
 import { DeleteMessage } from './ask/delete-message.tsx'
 import { Forward } from './forward/forward.tsx'
 import { NewGroup } from './group/new-group.tsx'
@@ -39,6 +40,10 @@ export function Dialogs({ open }: { open: OpenDialog }) {
       return <ReactWith chat={open.chat} seq={open.seq} onClose={close} />
     case 'reactions':
       return <WhoReacted chat={open.chat} seq={open.seq} onClose={close} />
+    case 'chat':
+      return <ChatAsk about={open.about} chat={open.chat} onClose={close} />
+    case 'refused':
+      return <Refused failure={open.failure} onClose={close} />
     case 'delete':
       return <DeleteMessage {...open} onClose={close} />
     case 'pin':

@@ -7,7 +7,7 @@ import { useContext } from 'preact/hooks'
 import { signal, type Signal } from '@preact/signals'
 import type { Actions } from '../actions/actions.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
-import type { Views } from '../state/views.ts'
+import type { Failure, Views } from '../state/views.ts'
 
 /** A dialog over the page; there is one at a time. */
 export type OpenDialog =
@@ -22,6 +22,8 @@ export type OpenDialog =
   | { readonly kind: 'delete'; readonly chat: ChatID; readonly seq: number; readonly forAll: boolean }
   | { readonly kind: 'pin'; readonly chat: ChatID; readonly seq: number }
   | { readonly kind: 'stars'; readonly chat?: ChatID }
+  | { readonly kind: 'chat'; readonly about: 'mute' | 'clear' | 'block' | 'leave'; readonly chat: ChatID }
+  | { readonly kind: 'refused'; readonly failure: Failure }
 
 /** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
 export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }

@@ -30,6 +30,8 @@ export const message: Translations['more']['message'] = {
   most: (n) => `${count(n, { zero: '# محادثة', one: 'محادثة واحدة', two: 'محادثتان', few: '# محادثات', many: '# محادثة', other: '# محادثة' })} على الأكثر دفعة واحدة.`,
   sendTo: (n) => `إرسال إلى ${chats(n)}`,
 
+  mentionList: 'أعضاء يمكنك ذكرهم',
+
   react: 'تفاعل',
   quick: 'تفاعلات سريعة',
   otherEmoji: 'رمز تعبيري آخر',

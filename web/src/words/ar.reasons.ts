@@ -14,6 +14,7 @@ const reasons: Partial<Record<FailureCode, string>> = {
   invalid_utf8: 'فيها رموز تالفة. اكتبها من جديد.',
   client_id_conflict: 'لرسالة أخرى الرقم نفسه. انسخها وأرسلها من جديد.',
   not_allowed: 'لا يُسمح لك بالكتابة هنا.',
+  person_blocked: 'لقد حظرت هذا الشخص. ألغِ الحظر وحاول مرة أخرى.',
   storage_full: 'لا يستطيع الخادم حفظ الرسائل الآن.',
   login_required: 'تم تسجيل خروجك. سجّل الدخول من جديد.',
   overloaded: 'الخادم مشغول.',

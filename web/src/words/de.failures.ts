@@ -60,6 +60,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   not_yours: 'Das gehört dir nicht, du kannst es nicht ändern.',
   too_late: 'Für eine Änderung an dieser Nachricht ist es zu spät. Schreibe eine neue.',
   group_full: 'Die Gruppe ist voll. Es passt niemand mehr hinein.',
+  person_blocked: 'Du hast diese Person blockiert. Hebe das auf, um ihr zu schreiben.',
   too_many_kept: 'Davon gibt es schon so viele, wie es geben darf. Nimm zuerst eines zurück.',
   hook_not_found: 'Diesen Hook gibt es nicht mehr.',
   not_found: 'Das gibt es nicht mehr.',

@@ -27,6 +27,8 @@ export const message: Translations['more']['message'] = {
   most: (n) => `Höchstens ${count(n, { one: '# Chat', other: '# Chats' })} auf einmal.`,
   sendTo: (n) => count(n, { one: 'An # Chat senden', other: 'An # Chats senden' }),
 
+  mentionList: 'Mitglieder, die du erwähnen kannst',
+
   react: 'Reagieren',
   quick: 'Schnelle Reaktionen',
   otherEmoji: 'Anderes Emoji',

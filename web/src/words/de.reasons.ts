@@ -14,6 +14,7 @@ const reasons: Partial<Record<FailureCode, string>> = {
   invalid_utf8: 'sie enthält kaputte Zeichen. Schreibe sie neu.',
   client_id_conflict: 'eine andere Nachricht hat ihre Nummer. Kopiere sie und sende sie neu.',
   not_allowed: 'du darfst hier nicht schreiben.',
+  person_blocked: 'du hast diese Person blockiert. Hebe das auf und versuche es nochmal.',
   storage_full: 'der Server kann gerade keine Nachrichten speichern.',
   login_required: 'du bist abgemeldet. Melde dich wieder an.',
   overloaded: 'der Server ist überlastet.',

@@ -8,6 +8,7 @@
  * | token         Token        | hook      Hook             | bot      Bot        | reference Kennung         |
  */
 import { banner, connection } from './de.connection.ts'
+import { chats } from './de.chats.ts'
 import { talk } from './de.talk.ts'
 import type { Translations } from './translation.ts'
 
@@ -18,6 +19,7 @@ export const words: Translations['words'] = {
   product: 'Twoticks',
   connection,
   banner,
+  chats,
   talk,
 }
 

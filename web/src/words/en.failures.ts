@@ -70,6 +70,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   not_yours: 'This is not yours to change.',
   too_late: 'It is too late to change this message. Write a new one instead.',
   group_full: 'The group is full. Nobody more can be added.',
+  person_blocked: 'You blocked this person. Unblock them to write to them.',
   too_many_kept: 'There are as many of these as there may be. Take one back first.',
   hook_not_found: 'This hook does not exist any more.',
   not_found: 'This does not exist any more.',

@@ -24,6 +24,8 @@ export const message = {
   most: (n: number) => `At most ${n} chats at once.`,
   sendTo: (n: number) => `Send to ${n} ${one(n, 'chat', 'chats')}`,
 
+  mentionList: 'Members who can be called by name',
+
   react: 'React',
   quick: 'Quick reactions',
   otherEmoji: 'Another emoji',

@@ -17,6 +17,7 @@ const reasons: Partial<Record<FailureCode, string>> = {
   text_not_allowed: 'it has signs that cannot be shown. Copy it and remove them.',
   invalid_utf8: 'it has broken signs. Write it anew.',
   client_id_conflict: 'another message has its number. Copy it and send it anew.',
+  person_blocked: 'you blocked this person. Unblock them and try again.',
   not_allowed: 'you may not write here.',
   not_allowed_to_send: 'only administrators write in this group.',
   storage_full: 'the server cannot store messages right now.',

@@ -7,6 +7,7 @@
  * Sentences say what happened and what one can do; they stay short and carry no exclamation marks.
  */
 import { banner, connection } from './en.connection.ts'
+import { chats } from './en.chats.ts'
 import { talk } from './en.talk.ts'
 
 export const en = {
@@ -17,5 +18,6 @@ export const en = {
   product: 'Twoticks',
   connection,
   banner,
+  chats,
   talk,
 }

@@ -18,7 +18,7 @@ import (
 // its end is not heard, that is told as unknown.
 var reads = map[string]bool{
 	"History": true, "HistoryAfter": true, "Starred": true, "Changes": true, "MessageInfo": true, "Rev": true, "AccountSince": true, "Heads": true, "ChatRow": true,
-	"WaitingChats": true, "HeadsSince": true, "RevsSince": true, "LastOrder": true, "Members": true, "GroupMembers": true,
+	"WaitingChats": true, "Blocked": true, "HeadsSince": true, "RevsSince": true, "LastOrder": true, "Members": true, "GroupMembers": true,
 	"Contacts": true, "Acquaintances": true, "Search": true, "Unindexed": true, "People": true, "PersonByHandle": true, "Directory": true, "Mentions": true, "ExpiredForAll": true,
 
 	"Devices": true, "LeftBehind": true, "Hooks": true, "HookByToken": true, "Tokens": true, "Bots": true, "GroupLinks": true, "FindGroupLink": true, "JoinRequests": true,

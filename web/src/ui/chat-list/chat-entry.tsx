@@ -5,6 +5,7 @@ import type { ChatItem } from '../../state/views.ts'
 import { meIn, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { BotMark } from '../parts/bot-mark.tsx'
+import { Icon, type IconName } from '../parts/icon.tsx'
 import { Link } from '../parts/link.tsx'
 import { Tick, TickShape } from '../parts/tick.tsx'
 import { systemLine } from '../message/system-line.ts'
@@ -18,9 +19,10 @@ interface Props {
 
 export function ChatEntry({ item, open, stop }: Props) {
   const { views } = usePage()
-  const { title, unread, mentioned, at } = item
+  const { title, unread, mentioned, muted, pinned, at } = item
+  const marked = item.markedUnread && unread === 0 && !open
   return (
-    <li>
+    <li data-chat={item.id}>
       <Link class="chat-entry" to={`/c/${item.id}`} tabIndex={stop ? 0 : -1} {...(open ? { 'aria-current': 'page' } : {})}>
         <Avatar id={item.peer?.id ?? item.id} name={title} presence={item.presence} note={item.kind === 'self'} />
         <span class="entry-name">
@@ -34,22 +36,41 @@ export function ChatEntry({ item, open, stop }: Props) {
           <Last item={item} open={open} />
         </span>
         <Waiting item={item} />
-        {unread > 0 && (
-          <span class="entry-badges">
-            {mentioned && (
+        {(unread > 0 || marked || muted || pinned) && (
+          <span class={muted ? 'entry-badges quiet-badges' : 'entry-badges'}>
+            {muted && <Sign name="mute" says={words.chats.muted} />}
+            {pinned && <Sign name="pin" says={words.chats.pinned} />}
+            {marked && (
+              <span class="badge badge-dot">
+                <span class="offstage">{words.chats.marked}</span>
+              </span>
+            )}
+            {unread > 0 && mentioned && (
               <span class="badge">
                 <span aria-hidden="true">@</span>
                 <span class="offstage">{words.talk.mentioned}</span>
               </span>
             )}
-            <span class="badge">
-              <span aria-hidden="true">{words.talk.badge(unread)}</span>
-              <span class="offstage">{words.talk.unread(unread)}</span>
-            </span>
+            {unread > 0 && (
+              <span class="badge">
+                <span aria-hidden="true">{words.talk.badge(unread)}</span>
+                <span class="offstage">{words.talk.unread(unread)}</span>
+              </span>
+            )}
           </span>
         )}
       </Link>
     </li>
+  )
+}
+
+/** A small drawing that says how the chat stands. */
+function Sign({ name, says }: { name: IconName; says: string }) {
+  return (
+    <span class="entry-sign">
+      <Icon name={name} />
+      <span class="offstage">{says}</span>
+    </span>
   )
 }
 

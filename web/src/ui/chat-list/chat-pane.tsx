@@ -55,7 +55,7 @@ export function ChatPane() {
 
 function NotificationsLink() {
   const { views } = usePage()
-  const count = views.chats.value.filter((item) => item.unread > 0).length
+  const count = views.chats.value.filter((item) => item.attention).length
   const title = words.talk.notifications
   const label = count === 0 ? title : `${title}, ${words.talk.unread(count)}`
   return (

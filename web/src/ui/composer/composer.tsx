@@ -14,6 +14,7 @@ import { roomFor, type Room } from './limit.ts'
 import { pressSends } from './press.ts'
 
 const ReplyBar = lazy(async () => (await import('../quote/reply-bar.tsx')).ReplyBar, true)
+const MentionList = lazy(async () => (await import('../mention/mention-list.tsx')).MentionList, true)
 const EmojiPanel = lazy(async () => (await import('../emoji/emoji-panel.tsx')).EmojiPanel)
 
 export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () => void }) {
@@ -92,6 +93,7 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
           }}
         />
       )}
+      {chat.item.value.kind === 'group' && <MentionList key={chat.id} chat={chat} field={field} />}
       <Counter room={room.value} />
       <textarea
         ref={field}

@@ -1,5 +1,6 @@
 /** Who one is talking with, and whether they are here (R5.4, R5.5); of a group, who is in it. */
 import { useEffect, useRef } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
 import type { ChatItem, ChatView } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
@@ -10,6 +11,7 @@ import { Icon } from '../parts/icon.tsx'
 import { HeadBar } from '../parts/page-head.tsx'
 import { Presence } from '../parts/presence.tsx'
 
+const ChatMenu = lazy(async () => (await import('../chat-menu/chat-menu.tsx')).ChatMenu)
 const GroupAbout = lazy(async () => (await import('../group/group-about.tsx')).GroupAbout, true)
 
 export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'> }) {
@@ -19,6 +21,7 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
     // With a keyboard the composer takes the focus instead.
     if (onTouch()) heading.current?.focus({ preventScroll: true })
   }, [])
+  const menu = useSignal<DOMRect | null>(null)
   const item = view.item.value
   const { id, kind, title, peer } = item
   const find = () => (finding.value = finding.peek()?.chat === id ? null : { chat: id, text: '' })
@@ -48,6 +51,10 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
           <Icon name="people" />
         </button>
       )}
+      <button class="icon-button" aria-label={words.chats.actions} aria-haspopup="menu" onClick={(event) => (menu.value = event.currentTarget.getBoundingClientRect())}>
+        <Icon name="more" />
+      </button>
+      {menu.value !== null && <ChatMenu item={item} near={menu.value} onClose={() => (menu.value = null)} />}
     </HeadBar>
   )
 }

@@ -25,6 +25,7 @@ const NoFirstPage = lazy(async () => (await import('../notes/no-first-page.tsx')
 const FindBar = lazy(async () => (await import('../search/find-bar.tsx')).FindBar)
 const SelectionBar = lazy(async () => (await import('../selection/selection-bar.tsx')).SelectionBar)
 const Pins = lazy(async () => (await import('../keepsakes/pins.tsx')).Pins, true)
+const BlockedNote = lazy(async () => (await import('../chat-menu/blocked-note.tsx')).BlockedNote)
 const Editor = lazy(async () => (await import('../edit/editor.tsx')).Editor)
 
 export function Conversation({ id }: { readonly id: ChatID }) {
@@ -67,9 +68,11 @@ function Open({ view }: { view: ChatView }) {
 /** What stands at the bottom: the composer, the editor of a message, or that one is not in the group any more (C23). */
 function Writing({ view }: { view: ChatView }) {
   const { editing, selection } = usePage()
+  const { former, blocked, group, role } = view.item.value
   if (selection.value !== null) return <SelectionBar view={view} keys={selection.value} />
-  if (view.item.value.former) return <p class="former">{words.talk.former}</p>
-  if (view.item.value.group?.settings?.send === 'administrators' && view.item.value.role !== 'administrator') return <p class="former">{words.talk.onlyAdministrators}</p>
+  if (blocked) return <BlockedNote view={view} />
+  if (former) return <p class="former">{words.talk.former}</p>
+  if (group?.settings?.send === 'administrators' && role !== 'administrator') return <p class="former">{words.talk.onlyAdministrators}</p>
   if (editing.value !== null) return <Editor key={editing.value} view={view} messageKey={editing.value} />
   return <Composer chat={view} onEditLast={() => (editing.value = lastEditable(view.rows.peek()) ?? null)} />
 }

@@ -11,7 +11,12 @@ function paint(token: Token, index: number) {
     case 'text':
       return token.text
     case 'code':
-      return <code key={index}>{token.text}</code>
+    case 'block':
+      return (
+        <code key={index} class={token.kind === 'block' ? 'block' : undefined}>
+          {token.text}
+        </code>
+      )
     case 'link':
       return (
         <a key={index} href={token.href} target="_blank" rel="noopener noreferrer nofollow ugc">

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isOnlyEmoji, tokenize, type Token } from './tokens.ts'
 
@@ -54,15 +55,33 @@ describe('tokenize', () => {
     expect(link).toMatchObject({ text: 'https://xn--pple-43d.example/x' })
   })
 
+  it('marks a block of code over several lines, and keeps what is in it', () => {
+    expect(tokenize('see\n```\nif (a) *b*\n  c\n```\nso')).toEqual([
+      { kind: 'text', text: 'see\n' },
+      { kind: 'block', text: 'if (a) *b*\n  c' },
+      { kind: 'text', text: '\nso' },
+    ])
+    expect(tokenize('```one line```')).toEqual([{ kind: 'block', text: 'one line' }])
+    expect(tokenize('``` alone').map(plain).join('')).toBe('``` alone')
+  })
+
+  const pieces = (...addresses: string[]) =>
+    fc.array(fc.oneof(fc.constantFrom('*', '_', '~', '`', '```', ' ', '\n', ')', '.', '🎉', ...addresses), fc.string({ unit: 'grapheme', maxLength: 4 })), { maxLength: 40 })
+
   it('loses no letter, whatever is typed', () => {
-    const signs = ['*', '_', '~', '`', ' ', '\n', 'a', 'é', '🎉', ')', '.']
-    let seed = 7
-    for (let run = 0; run < 500; run++) {
-      let said = ''
-      for (let i = 0; i < 24; i++) said += signs[(seed = (seed * 48271) % 2147483647) % signs.length] ?? ''
-      const letters = (whole: string) => whole.replace(/[*_~`]/gu, '')
-      expect(letters(tokenize(said).map(plain).join(''))).toBe(letters(said))
-    }
+    const letters = (whole: string) => whole.replace(/[*_~`\n]/gu, '')
+    fc.assert(
+      fc.property(pieces('http://a.b/c_d_'), (parts) => {
+        const said = parts.join('')
+        expect(letters(tokenize(said).map(plain).join(''))).toBe(letters(said))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('makes no link of anything but http and https, whatever is typed', () => {
+    const hrefs = (tokens: readonly Token[]): string[] => tokens.flatMap((token) => ('inside' in token ? hrefs(token.inside) : token.kind === 'link' ? [token.href] : []))
+    fc.assert(fc.property(pieces('https://', 'http://a.b', 'javascript:', '//'), (parts) => hrefs(tokenize(parts.join(''))).every((href) => /^https?:\/\//.test(href))), { numRuns: 2_000 })
   })
 
   it.each(['*a '.repeat(3333), '`'.repeat(10_000), `http://a${')'.repeat(9990)}`, '_*~'.repeat(3333), '*a* '.repeat(2500)])(

@@ -1,11 +1,11 @@
 /**
- * Cuts the text of a message into what is shown: plain, *bold*, _italic_, ~struck~, `code` and links. Pure, and its
+ * Cuts the text of a message into what is shown: plain, *bold*, _italic_, ~struck~, `code`, ```blocks of it``` and links. Pure, and its
  * result is only ever painted as text nodes. A marker counts where it hugs its words: "2*3*4" and "snake_case_name" stay
  * as they are. Only http and https become links.
  */
 export type Token =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'code' | 'block'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
   | { readonly kind: Emphasis; readonly inside: readonly Token[] }
 
@@ -14,7 +14,7 @@ type Emphasis = 'bold' | 'italic' | 'strike'
 const emphases: Record<string, Emphasis> = { '*': 'bold', _: 'italic', '~': 'strike' }
 
 const LINK = /https?:\/\/[^\s<>"'`]+/giu
-const CODE = /`([^`\n]+)`/u
+const CODE = /```\n?([^]+?)\n?```|`([^`\n]+)`/u
 // Opens after the start, a space or a sign; closes before the same; no space just inside; on one line. The bound keeps
 // ten thousand lone stars from costing the square of their number.
 const EMPHASIS = /(?<=^|[^\p{L}\p{N}])([*_~])(?=\S)([^\n]{0,400}?\S)\1(?=$|[^\p{L}\p{N}])/u
@@ -24,7 +24,7 @@ export function tokenize(text: string): readonly Token[] {
   let rest = text
   for (let code = CODE.exec(rest); code !== null; code = CODE.exec(rest)) {
     out.push(...links(rest.slice(0, code.index)))
-    out.push({ kind: 'code', text: code[1] ?? '' })
+    out.push(code[1] === undefined ? { kind: 'code', text: code[2] ?? '' } : { kind: 'block', text: code[1] })
     rest = rest.slice(code.index + code[0].length)
   }
   out.push(...links(rest))

@@ -3,7 +3,7 @@ import type { ChatItem } from '../../state/views.ts'
 import { chatsForHooks } from './programs-chats.ts'
 
 const item = (id: string, about: Partial<ChatItem>): ChatItem => ({
-  id, kind: 'direct', title: id, members: 2, former: false, at: 0, unread: 0, mentioned: false,
+  id, kind: 'direct', title: id, members: 2, former: false, at: 0, unread: 0, mentioned: false, pinned: false, muted: false, archived: false, markedUnread: false, blocked: false, attention: false,
   typing: { names: [], count: 0 }, draft: '', failed: false, waiting: 0, ...about,
 })
 

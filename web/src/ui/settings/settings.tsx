@@ -15,6 +15,7 @@ import { SignOut } from './sign-out.tsx'
 import './settings.css'
 
 const Section = seldom(async () => (await import('./section.tsx')).Section)
+const Blocked = seldom(async () => (await import('./blocked.tsx')).Blocked)
 const Programs = seldom(async () => (await import('./programs.tsx')).Programs)
 
 export function Settings({ section }: { section?: SettingsSection | undefined }) {
@@ -47,6 +48,7 @@ function AllSettings() {
         <Look />
         <Writing />
         <Sound />
+        <BlockedSheet />
         {administrator && <Invitations />}
         {administrator && <Administration />}
         <ProgramsSheet />
@@ -92,6 +94,20 @@ function Administration() {
         {say.administrationOpen}
       </Link>
     </section>
+  )
+}
+
+function BlockedSheet() {
+  const opened = useSignal(false)
+  const say = more.chatActs
+  return (
+    <details class="sheet" onToggle={(event) => (opened.value = event.currentTarget.open)}>
+      <summary>
+        <h2>{say.blockedPeople}</h2>
+        <span class="quiet">{say.blockedText}</span>
+      </summary>
+      {opened.value && <Blocked />}
+    </details>
   )
 }
 

@@ -1,0 +1,118 @@
+/** What one does with a chat: on all of one's own devices, and nobody else's. */
+import type { Locator, Page } from '@playwright/test'
+import { chats, chatWith, composer, expect, find, message, openChat, send, test, tick } from './harness/test.ts'
+
+/** Opens the menu of a chat's entry and takes one of its choices. */
+async function choose(page: Page, name: string, choice: string): Promise<void> {
+  await chatWith(page, name).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: choice, exact: true }).click()
+}
+
+const first = (page: Page): Locator => chats(page).getByRole('link').first()
+const archived = (page: Page): Locator => page.getByRole('button', { name: 'Archived (1)' })
+
+test('a chat is pinned, muted and put away on all of one\'s devices, and for oneself alone', async ({ arrive, browser }) => {
+  const [ana, bo, cy] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')]
+  await openChat(ana, bo)
+  await send(ana.page, 'To Bo')
+  await find(ana.page, cy)
+  await send(ana.page, 'To Cy')
+  await expect(first(ana.page)).toContainText('Cy')
+  const phone = await ana.newDevice(browser)
+  const own = [ana.page, phone.page]
+
+  await choose(ana.page, 'Bo', 'Pin to top')
+  for (const page of own) {
+    await expect(first(page)).toContainText('Bo')
+    await expect(first(page)).toContainText('Pinned')
+  }
+  await expect(chatWith(bo.page, 'Ana')).not.toContainText('Pinned')
+
+  await choose(phone.page, 'Bo', 'Mute')
+  await phone.page.getByRole('dialog', { name: 'Mute for how long?' }).getByRole('button', { name: '8 hours' }).click()
+  for (const page of own) await expect(chatWith(page, 'Bo')).toContainText('Muted')
+  await send(bo.page, 'Softly')
+  for (const page of own) {
+    await expect(chatWith(page, 'Bo')).toContainText('1 unread')
+    await expect(page).toHaveTitle('Twoticks')
+  }
+
+  await choose(ana.page, 'Bo', 'Unpin')
+  await choose(ana.page, 'Bo', 'Archive')
+  for (const page of own) {
+    await expect(archived(page)).toBeVisible()
+    await expect(chatWith(page, 'Bo')).toHaveCount(0)
+  }
+  await send(bo.page, 'It stays away')
+  await archived(phone.page).click()
+  await expect(chatWith(phone.page, 'Bo')).toContainText('It stays away')
+  await choose(phone.page, 'Bo', 'Take out of the archive')
+  for (const page of own) {
+    await expect(archived(page)).toHaveCount(0)
+    await expect(chatWith(page, 'Bo')).toContainText('2 unread')
+  }
+  await choose(ana.page, 'Bo', 'Unmute')
+  for (const page of own) await expect(page).toHaveTitle('(1) Twoticks')
+  await phone.close()
+})
+
+test('a chat is marked unread until it is opened, and cleared for oneself alone', async ({ arrive, browser }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  await openChat(ana, bo)
+  await send(bo.page, 'Bring the key')
+  await expect(tick(bo.page, 'Bring the key', 'Read')).toBeVisible()
+  const phone = await ana.newDevice(browser)
+  const own = [ana.page, phone.page]
+
+  await choose(ana.page, 'Bo', 'Mark as unread')
+  await expect(composer(ana.page)).toHaveCount(0)
+  for (const page of own) {
+    await expect(chatWith(page, 'Bo')).toContainText('Marked as unread')
+    await expect(page).toHaveTitle('(1) Twoticks')
+  }
+  await expect(tick(bo.page, 'Bring the key', 'Read'), 'what was read stays read').toBeVisible()
+  await chatWith(phone.page, 'Bo').click()
+  for (const page of own) await expect(chatWith(page, 'Bo')).not.toContainText('Marked as unread')
+
+  await chatWith(ana.page, 'Bo').click()
+  await expect(message(ana.page, 'Bring the key')).toBeVisible()
+  await ana.page.getByRole('main').getByRole('button', { name: 'Chat actions' }).click()
+  await ana.page.getByRole('menuitem', { name: 'Clear chat' }).click()
+  await ana.page.getByRole('dialog', { name: 'Clear this chat?' }).getByRole('button', { name: 'Clear', exact: true }).click()
+  for (const page of own) await expect(message(page, 'Bring the key')).toHaveCount(0)
+  await ana.page.reload()
+  await expect(composer(ana.page)).toBeVisible()
+  await send(bo.page, 'Did you find it?')
+  for (const page of own) await expect(message(page, 'Did you find it?')).toBeVisible()
+  await expect(message(ana.page, 'Bring the key')).toHaveCount(0)
+  await expect(message(bo.page, 'Bring the key')).toBeVisible()
+  await phone.close()
+})
+
+test('what somebody writes whom one blocks does not arrive, also not later, and they are not told', async ({ arrive }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  await openChat(ana, bo)
+  await send(bo.page, 'Before')
+  await expect(tick(bo.page, 'Before', 'Read')).toBeVisible()
+  await expect(bo.page.getByRole('main')).toContainText('Online')
+
+  await choose(ana.page, 'Bo', 'Block')
+  await ana.page.getByRole('dialog', { name: 'Block Bo?' }).getByRole('button', { name: 'Block', exact: true }).click()
+  await expect(ana.page.getByText('You blocked Bo.')).toBeVisible()
+  await expect(composer(ana.page)).toHaveCount(0)
+  await expect(bo.page.getByRole('main')).not.toContainText('Online')
+  await composer(bo.page).pressSequentially('Can you hear me?')
+  await composer(bo.page).press('Enter')
+  await expect(tick(bo.page, 'Can you hear me?', 'Sent')).toBeVisible()
+
+  await ana.page.getByRole('button', { name: 'Unblock' }).click()
+  await expect(composer(ana.page)).toBeVisible()
+  await send(bo.page, 'And now?')
+  await expect(message(ana.page, 'And now?')).toBeVisible()
+  await expect(tick(bo.page, 'And now?', 'Read')).toBeVisible()
+  await expect(message(ana.page, 'Can you hear me?')).toHaveCount(0)
+  await expect(tick(bo.page, 'Can you hear me?', 'Sent')).toBeVisible()
+  await ana.page.reload()
+  await expect(message(ana.page, 'And now?')).toBeVisible()
+  await expect(message(ana.page, 'Can you hear me?')).toHaveCount(0)
+})

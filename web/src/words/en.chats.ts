@@ -1,0 +1,7 @@
+/** What is said around a chat in the list. */
+export const chats = {
+  actions: 'Chat actions',
+  pinned: 'Pinned',
+  muted: 'Muted',
+  marked: 'Marked as unread',
+}
