@@ -35,6 +35,7 @@ test('a chat is pinned, muted and put away on all of one\'s devices, and for one
   for (const page of own) {
     await expect(chatWith(page, 'Bo')).toContainText('1 unread')
     await expect(page).toHaveTitle('Twoticks')
+    await expect(page.locator('link[rel=icon]')).toHaveAttribute('href', '/icon.svg')
   }
 
   await choose(ana.page, 'Bo', 'Unpin')
@@ -52,7 +53,10 @@ test('a chat is pinned, muted and put away on all of one\'s devices, and for one
     await expect(chatWith(page, 'Bo')).toContainText('2 unread')
   }
   await choose(ana.page, 'Bo', 'Unmute')
-  for (const page of own) await expect(page).toHaveTitle('(1) Twoticks')
+  for (const page of own) {
+    await expect(page).toHaveTitle('(1) Twoticks')
+    await expect(page.locator('link[rel=icon]')).toHaveAttribute('href', '/icon-unread.svg')
+  }
   await phone.close()
 })
 

@@ -1,5 +1,5 @@
 /** Long chats: the newest fifty at once, the rest by twenties, and what one reads stays where it is. */
-import { composer, expect, fill, message, openChat, send, test } from './harness/test.ts'
+import { chatWith, composer, expect, fill, find, message, openChat, send, test } from './harness/test.ts'
 
 test.use({ settings: { env: { TWOTICKS_LIMITS_SCALE: '1000' } } })
 
@@ -98,4 +98,28 @@ test('one\'s own message scrolls to the end; somebody else\'s does not move what
   await composer(bo.page).fill('But I do')
   await composer(bo.page).press('Enter')
   await expect(message(bo.page, 'But I do')).toBeInViewport()
+})
+
+test('a chat that is left and entered again stands where it was, and at what is new when something is', async ({ arrive }) => {
+  const [ana, bo, cy] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')]
+  await find(bo.page, cy)
+  const path = await openChat(ana, bo)
+  await fill(ana.page, path.split('/').at(-1)!, 1, 60)
+  const { page } = bo
+  await page.reload()
+  await expect(message(page, 'line 60.')).toBeInViewport()
+  await message(page, 'line 25.').scrollIntoViewIfNeeded()
+  const height = async (): Promise<number> => Math.round((await message(page, 'line 25.').boundingBox())!.y)
+  const before = await height()
+  await chatWith(page, 'Cy').click()
+  await expect(page.getByRole('main').getByRole('heading', { name: 'Cy' })).toBeVisible()
+  await chatWith(page, 'Ana').click()
+  await expect(message(page, 'line 25.')).toBeInViewport()
+  expect(Math.abs((await height()) - before), 'px that it moved').toBeLessThanOrEqual(1)
+
+  await chatWith(page, 'Cy').click()
+  await send(ana.page, 'This is new')
+  await expect(chatWith(page, 'Ana')).toContainText('1 unread')
+  await chatWith(page, 'Ana').click()
+  await expect(message(page, 'This is new')).toBeInViewport()
 })

@@ -136,7 +136,7 @@ test('an administrator makes a bot and a token for it, and ends it', async ({ ar
 })
 
 test('the part about programs and the page for programs hold in every view', async ({ arrive, server }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')
   await openChat(ana, bo)

@@ -115,7 +115,8 @@ func (p *presence) retell(user UserID) {
 	p.wakeUp()
 }
 
-// introduce tells two people of each other's presence when both have their chat: from then on each may know.
+// introduce tells two people how each may see the other's presence now: when both have their chat, and when one of them blocks
+// the other or does so no more.
 func (m *Messenger) introduce(people []Person) {
 	p := m.presence
 	p.mu.Lock()
@@ -213,9 +214,12 @@ func (p *presence) tellPair(ctx context.Context, pair [2]UserID) error {
 			return err
 		}
 		for _, a := range known.Others {
-			if now, may := seenBy(now, known.Own, a.Privacy, a.Between); may {
-				p.announce.PresenceShared(now, []UserID{a.User})
+			seen, may := seenBy(now, known.Own, a.Privacy, a.Between)
+			if !may {
+				// Also who saw it before, when one of the two blocks the other now.
+				seen = Presence{User: user, Hidden: true}
 			}
+			p.announce.PresenceShared(seen, []UserID{a.User})
 		}
 	}
 	return nil

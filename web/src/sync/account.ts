@@ -31,7 +31,7 @@ import { noteMentions } from './mentions.ts'
 import { Outbox } from './outbox.ts'
 import { Receipts } from './receipts.ts'
 import { asPending, recallUnreported } from './recall.ts'
-import { Strangers } from './strangers.ts'
+import type { Strangers } from './strangers.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Tabs, type TabMessage } from './tabs.ts'
 import { Typing } from './typing.ts'
@@ -63,7 +63,7 @@ export class Account {
   readonly #ears: AccountEars
   readonly #link: Link
   readonly #catchup: Catchup
-  readonly #strangers: Strangers
+  #strangers: Promise<Strangers> | undefined
   readonly #subscriptions: Subscriptions
   readonly #tabs: Tabs
   readonly #shown: ConnectionShown
@@ -110,7 +110,10 @@ export class Account {
       { drafted: (row) => this.drafts.synced(row), listed: () => this.#listed() },
       kept.sync,
     )
-    this.#strangers = new Strangers(this.core, this.log)
+    this.core.memory.met = (id) => {
+      this.#strangers ??= import('./strangers.ts').then(({ Strangers }) => new Strangers(this.core, this.log))
+      this.#strangers.then((strangers) => strangers.meet(id)).catch(() => (this.#strangers = undefined))
+    }
     this.history = new HistoryReader(this.core, this.log)
     this.typing = new Typing(this.core)
     this.drafts = new Drafts(this.core, (chat, text, at) => this.#tabs.tell({ says: 'draft', chat, text, at }))
@@ -224,7 +227,7 @@ export class Account {
 
   #resume(catchUp: () => Promise<void>): void {
     this.receipts.resume()
-    this.#strangers.resume()
+    this.#strangers?.then((strangers) => strangers.resume()).catch(() => undefined)
     this.history.resume()
     void this.outbox.resume()
     this.#subscriptions.resume()

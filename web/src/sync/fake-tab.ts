@@ -13,6 +13,7 @@ import { Chime } from './chime.ts'
 // Fetched in parts by the page; here they are at hand, so that no test waits for them.
 import './far-back.ts'
 import './reoffer.ts'
+import './strangers.ts'
 import { restore } from './restore.ts'
 import { FakeServer, fakeID } from './fake-server.ts'
 

@@ -148,20 +148,22 @@ export class Log {
   }
 
   /** The newest page. A window that it does not touch starts anew from it (C12). */
-  newest(page: History): void {
+  newest({ messages: rows, ...page }: History): void {
     this.people(page.people)
     const { memory, journal } = this.#core
     const chat = this.#chat(page.chat)
     if (chat === undefined) return
-    const floor = floorOf(page, chat)
+    // The chat may have been cleared while the page was on its way.
+    const messages = rows.filter(({ seq }) => seq > chat.row.from)
+    const floor = floorOf({ ...page, messages }, chat)
     const known = chat.timeline
     const restarts = known === null || floor > known.cursor + 1
     if (restarts) journal.reset(page.chat)
     this.#apply(page.chat, (before) => {
-      const grown = { ...before, timeline: withNewest(before.timeline, page.messages, floor, page.head) }
-      return page.messages.reduce<Chat>((next, message) => settle(next, message, memory.me), grown)
+      const grown = { ...before, timeline: withNewest(before.timeline, messages, floor, page.head) }
+      return messages.reduce<Chat>((next, message) => settle(next, message, memory.me), grown)
     })
-    this.#keep(page.chat, floor, page.head, page.messages)
+    this.#keep(page.chat, floor, page.head, messages)
   }
 
   older(page: History, before: number): void {

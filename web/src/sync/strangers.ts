@@ -1,6 +1,6 @@
 /**
  * Asks for the names of people whom something mentions before anything has named them (C30c): somebody who was just added to a large
- * group, or who writes there first. Pushes carry ids alone; the names of those who matter are fetched together, once.
+ * group, or who writes there first. Pushes carry ids alone; the names of those who matter are fetched together, once. Comes itself with the first of them.
  */
 import type { UserID } from '../protocol/wire.gen.ts'
 import type { Core } from './core.ts'
@@ -19,7 +19,6 @@ export class Strangers {
   constructor(core: Core, log: Log) {
     this.#core = core
     this.#log = log
-    core.memory.met = (id) => this.#meet(id)
   }
 
   /** A new connection: who is still nameless is asked for again. */
@@ -27,7 +26,7 @@ export class Strangers {
     this.#later()
   }
 
-  #meet(id: UserID): void {
+  meet(id: UserID): void {
     this.#met.add(id)
     this.#later()
   }

@@ -3,12 +3,12 @@
  * view and their tops; `hold` after it puts the first of them that is still there back to its place. The browser's own
  * anchoring is off (`overflow-anchor: none`), since one browser has none and two mechanisms would add up.
  */
-export type Anchor = readonly { readonly element: Element; readonly top: number }[]
+export type Anchor = readonly { readonly element: HTMLElement; readonly top: number }[]
 
 export function take(scroller: Element): Anchor {
   const view = scroller.getBoundingClientRect()
   const rows = [...scroller.getElementsByTagName('article')]
-  const anchor: { element: Element; top: number }[] = []
+  const anchor: { element: HTMLElement; top: number }[] = []
   for (const element of rows.slice(firstBelow(rows, view.top))) {
     const { top } = element.getBoundingClientRect()
     if (top > view.bottom && anchor.length > 0) break

@@ -6,7 +6,7 @@
  * end: then the end stays. Seen messages are reported by sight.ts. It fetches nothing itself; it asks for older rows.
  */
 import { Component, createRef } from 'preact'
-import type { UserID } from '../../protocol/wire.gen.ts'
+import type { ChatID, UserID } from '../../protocol/wire.gen.ts'
 import type { ChatView, MessageRow, Row, Target } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import type { NoteActs } from '../message/message-note.tsx'
@@ -68,6 +68,9 @@ const EDGE = 600
 const NEAR = 100
 const AWAY = 300
 
+/** Where each chat was left, for as long as this page lives: the first row in view; none where that was the end. */
+const left = new Map<ChatID, { readonly key: string | undefined; readonly top: number } | undefined>()
+
 export class MessageList extends Component<ListProps, State> {
   override state: State = { rows: [], slice: { from: 0, to: 0 }, stick: true, away: false, known: 0, own: false }
   private readonly scroller = createRef<HTMLDivElement>()
@@ -84,7 +87,7 @@ export class MessageList extends Component<ListProps, State> {
   static override getDerivedStateFromProps(props: ListProps, state: State): State | null {
     const { rows, target, divider } = props
     if (rows === state.rows) return null
-    if (state.rows.length === 0) return opening(rows, target?.seq ?? divider?.seq)
+    if (state.rows.length === 0) return opening(rows, target?.seq ?? divider?.seq, left.get(props.view.id)?.key)
     const own = wroteAnother(state.rows, rows)
     const stick = state.stick || own
     const slice = follow(state.slice, state.rows, rows, stick)
@@ -103,8 +106,15 @@ export class MessageList extends Component<ListProps, State> {
 
   override componentWillUnmount(): void {
     if (this.props.handle.current === this) this.props.handle.current = null
+    this.remember()
     this.sight?.stop()
     this.resized?.disconnect()
+  }
+
+  private remember(): void {
+    const scroller = this.scroller.current
+    const [first] = scroller === null || this.state.stick ? [] : take(scroller)
+    left.set(this.props.view.id, first && { key: first.element.dataset['key'], top: first.top })
   }
 
   override getSnapshotBeforeUpdate(): Anchor | null {
@@ -129,13 +139,13 @@ export class MessageList extends Component<ListProps, State> {
     this.nearEdges(direction)
   }
 
-  /** Where a chat opens: at the message asked for, at the first unread a quarter down, else at the end. */
+  /** Where a chat opens: at the message asked for, at the first unread a quarter down, where it was left, else at the end. */
   private openedNow(scroller: HTMLElement): boolean {
     const { target, divider } = this.props
     const { rows, slice } = this.state
     if (target !== null && target !== this.placedFor && covers(rows, target.seq)) {
       const index = indexOfSeq(rows, target.seq)
-      const row = elementOf(scroller, rows[index])
+      const row = elementOf(scroller, rows[index]?.key)
       if (row === undefined) {
         this.setState({ slice: openAround(index, rows.length), stick: false })
         return true
@@ -145,7 +155,10 @@ export class MessageList extends Component<ListProps, State> {
     } else if (this.placedFor === undefined) {
       this.placedFor = 'opened'
       const line = scroller.querySelector('.divider')
+      const place = left.get(this.props.view.id)
+      const row = place && elementOf(scroller, place.key)
       if (line !== null) showAt(scroller, line, 0.25)
+      else if (row !== undefined && place !== undefined) hold(scroller, [{ element: row, top: place.top }])
       else if (divider === null || slice.to === rows.length) this.toEnd()
     } else {
       return false
@@ -340,8 +353,8 @@ export class MessageList extends Component<ListProps, State> {
   }
 }
 
-function opening(rows: readonly Row[], seq: number | undefined): State {
-  const index = seq === undefined ? -1 : indexOfSeq(rows, seq)
+function opening(rows: readonly Row[], seq: number | undefined, key: string | undefined): State {
+  const index = seq === undefined ? rows.findIndex((row) => row.key === key) : indexOfSeq(rows, seq)
   const slice = index === -1 ? openAtEnd(rows.length) : openAround(index, rows.length)
   return { rows, slice, stick: index === -1, away: false, known: newestSeq(rows), own: false }
 }
@@ -359,8 +372,8 @@ function covers(rows: readonly Row[], seq: number): boolean {
   return oldest !== undefined && oldest <= seq && indexOfSeq(rows, seq) !== -1
 }
 
-function elementOf(scroller: Element, row: Row | undefined): HTMLElement | undefined {
-  return [...scroller.getElementsByTagName('article')].find((element) => element.dataset['key'] === row?.key)
+function elementOf(scroller: Element, key: string | undefined): HTMLElement | undefined {
+  return [...scroller.getElementsByTagName('article')].find((element) => element.dataset['key'] === key)
 }
 
 /** Scrolls so that the element begins at this part of the view's height. */
