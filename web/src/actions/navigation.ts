@@ -34,7 +34,7 @@ export class Navigation {
       const chat = this.#memory.chat(id)?.value
       return chat !== undefined && wantsAttention(chat, () => this.#memory.now.value)
     }).length)
-    effect(() => this.#address.setTitle(unread.value > 0 ? `(${unread.value}) ${NAME}` : NAME))
+    effect(() => this.#address.setTitle(unread.value > 0 ? `(${unread.value}) ${NAME}` : NAME, unread.value))
   }
 
   go = (path: string, replace = false): void => {

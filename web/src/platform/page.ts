@@ -20,7 +20,8 @@ export interface Address {
   go(path: string, replace: boolean): void
   /** Tells when the person went back or forth. */
   listen(moved: () => void): () => void
-  setTitle(title: string): void
+  /** `unread`: how many chats wait, for the icon. */
+  setTitle(title: string, unread: number): void
 }
 
 export const browserPage: Page = {
@@ -52,8 +53,9 @@ export const browserAddress: Address = {
     addEventListener('popstate', moved)
     return () => window.removeEventListener('popstate', moved)
   },
-  setTitle(title) {
+  setTitle(title, unread) {
     document.title = title
+    import('./badge.ts').then(({ showUnread }) => showUnread(unread), () => undefined)
   },
 }
 

@@ -10,10 +10,12 @@ import type { OpenChat } from '../state/memory.ts'
 import { append, prepend, type Timeline } from '../state/timeline.ts'
 import type { Core } from './core.ts'
 import type { Log } from './log.ts'
-import { PAGE, type Past } from './past.ts'
+import type { Past } from './past.ts'
 
 const HALF = 25
 const STEP = 40
+/** Read at once, by what is read again. */
+const PAGE = 200
 
 export class FarBack {
   readonly #core: Core

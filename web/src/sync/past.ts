@@ -15,7 +15,7 @@ import type { Core } from './core.ts'
 import type { Log } from './log.ts'
 
 /** Read at once, by what catches up. */
-export const PAGE = 200
+const PAGE = 200
 
 export class Past {
   readonly #core: Core
