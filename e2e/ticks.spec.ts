@@ -59,6 +59,26 @@ test('R3.2 (direct) R3.3 (direct) R3.5 (direct) R8.2 R8.4 one tick while away, t
   await phone.close()
 })
 
+test('the tick opens: when the message was stored, whom it waits for, and since when they have it', async ({ arrive }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  await openChat(ana, bo)
+  await bo.page.close()
+  await send(ana.page, 'Who has it?')
+  const sent = tick(ana.page, 'Who has it?', 'Sent')
+  await expect(sent).toBeVisible()
+  await sent.click()
+  const info = ana.page.getByRole('dialog', { name: 'Message info' })
+  await expect(info.getByText(/\d{1,2}:\d{2}:\d{2}/)).toBeVisible()
+  await expect(info.getByText('Message 1 of this chat')).toBeVisible()
+  await expect(info.getByText('No device of Bo has fetched it yet.')).toBeVisible()
+  const back = await bo.context.newPage()
+  await back.goto(`${bo.place.url}/`)
+  await expect(info.getByText('Bo has it on a device and has not seen it yet.')).toBeVisible()
+  await chatWith(back, 'Ana').click()
+  await expect(info.getByText('Bo has it')).toHaveCount(0)
+  await expect(info.getByRole('definition').first()).toHaveText(/\d{1,2}:\d{2}/)
+})
+
 test('R8.1 seeing is enough, and only seeing: not hidden, not without focus; within 300 ms of the focus', { tag: '@measured' }, async ({ arrive }) => {
   const ana = await arrive('Ana')
   const bo = await arrive('Bo')

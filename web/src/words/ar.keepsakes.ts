@@ -26,6 +26,8 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   stored: 'محفوظة على الخادم',
   place: (seq) => `الرسالة رقم ${number(seq)} في هذه المحادثة`,
   notStored: 'على هذا الجهاز فقط حتى الآن',
+  waitsForDevice: (name) => `لم يستلمها أي جهاز من أجهزة ${name} بعد.`,
+  notSeen: (name) => `وصلت إلى جهاز لدى ${name} ولم تُقرأ بعد.`,
   left: 'غادر المجموعة',
   counts: (delivered, all) => `وصلت إلى ${number(delivered)} من ${number(all)}`,
   waiting: (n) => `في الانتظار: ${number(n)}`,

@@ -26,6 +26,8 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   stored: 'Auf dem Server gespeichert',
   place: (seq) => `Nachricht ${number(seq)} dieses Chats`,
   notStored: 'Bisher nur auf diesem Gerät',
+  waitsForDevice: (name) => `Noch kein Gerät von ${name} hat sie geholt.`,
+  notSeen: (name) => `${name} hat sie auf einem Gerät und noch nicht gesehen.`,
   left: 'nicht mehr in der Gruppe',
   counts: (delivered, all) => `An ${number(delivered)} von ${number(all)} zugestellt`,
   waiting: (n) => `${number(n)} ausstehend`,

@@ -21,6 +21,8 @@ export const keepsakes = {
   stored: 'Stored on the server',
   place: (seq: number) => `Message ${seq} of this chat`,
   notStored: 'Only on this device so far',
+  waitsForDevice: (name: string) => `No device of ${name} has fetched it yet.`,
+  notSeen: (name: string) => `${name} has it on a device and has not seen it yet.`,
   left: 'left the group',
   counts: (delivered: number, all: number) => `Delivered to ${delivered} of ${all}`,
   waiting: (n: number) => `${n} waiting`,

@@ -83,7 +83,7 @@ function lastEditable(rows: readonly Row[]): string | undefined {
 }
 
 function Messages({ view }: { view: ChatView }) {
-  const { views, actions, dialog, selection, list } = usePage()
+  const { views, actions, dialog, drawer, selection, list } = usePage()
   const lost = useSignal(false)
   const selecting = useComputed(() => selection.value !== null)
   const menu = useSignal<{ row: MessageRow; near: DOMRect } | null>(null)
@@ -110,6 +110,7 @@ function Messages({ view }: { view: ChatView }) {
         onJump={(seq) => void actions.jumpTo(view.id, seq).then(({ ok }) => (lost.value = !ok))}
         onTakeBack={(seq) => void actions.react(view.id, seq, '')}
         onWhoReacted={(seq) => (dialog.value = { kind: 'reactions', chat: view.id, seq })}
+        onTick={(row) => (drawer.value = { kind: 'info', row: row.key })}
         selecting={selecting.value}
         onPick={(row) => {
           const selected = selection.peek()

@@ -45,6 +45,8 @@ export interface ListProps {
   readonly onJump: (seq: number) => void
   readonly onTakeBack: (seq: number) => void
   readonly onWhoReacted: (seq: number) => void
+  /** The time and tick of one's own message were pressed. */
+  readonly onTick: (row: MessageRow) => void
   readonly selecting: boolean
   /** Adds a row to the selection, or takes it out; false: nothing is being selected. */
   readonly onPick: (row: MessageRow) => boolean
@@ -271,12 +273,14 @@ export class MessageList extends Component<ListProps, State> {
     return row?.kind === 'message' ? row : undefined
   }
 
-  /** While messages are selected, a press anywhere on one selects it. */
+  /** While messages are selected, a press anywhere on one selects it; else the tick opens. */
   private readonly pick = (event: Event): void => {
     const row = this.rowOf(event.target)
-    if (row === undefined || !this.props.onPick(row)) return
-    event.preventDefault()
-    event.stopPropagation()
+    if (row === undefined) return
+    if (this.props.onPick(row)) {
+      event.preventDefault()
+      event.stopPropagation()
+    } else if (row.mine && (event.target as Element).closest('.meta') !== null) this.props.onTick(row)
   }
 
   /** The gesture comes with the first touch. */

@@ -6,7 +6,7 @@ import { useEffect } from 'preact/hooks'
 import { useComputed, useSignal } from '@preact/signals'
 import type { Result } from '../../actions/actions.ts'
 import type { ChatItem, ChatView, MessageInfoView, MessageRow } from '../../state/views.ts'
-import { moment } from '../../words/moments.ts'
+import { moment, presence } from '../../words/moments.ts'
 import { more } from '../../words/more.ts'
 import { listOf } from '../../words/spoken.ts'
 import { words } from '../../words/words.ts'
@@ -64,11 +64,21 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
       <dl class="info-times">
         <div>
           <dt>{seq === undefined ? more.keepsakes.notStored : more.keepsakes.stored}</dt>
-          {seq !== undefined && <dd>{more.keepsakes.place(seq)}</dd>}
+          {seq !== undefined && (
+            <dd>
+              <time>{exactly(message.at)}</time>
+              <span class="info-place">{more.keepsakes.place(seq)}</span>
+            </dd>
+          )}
         </div>
       </dl>
     </Dialog>
   )
+}
+
+/** To the second, since what is looked up here is often when exactly. */
+function exactly(at: number): string {
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
 }
 
 /** ms between two looks at the receipts of a group, where the connection tells nothing of them. */
@@ -119,8 +129,22 @@ function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: Chat
   )
 }
 
-/** One other person: both times. */
+/** One other person: both times, and what is waited for. */
 function Both({ receipt }: { receipt: Receipt }) {
+  const { views } = usePage()
+  const peer = views.chat.value?.item.value.presence
+  const { name } = receipt.person
+  const why = receipt.read || receipt.expired ? undefined : receipt.delivered ? more.keepsakes.notSeen(name) : more.keepsakes.waitsForDevice(name)
+  const seen = peer === undefined || receipt.delivered || peer.state === 'online' ? '' : presence(peer, views.now.value)
+  return (
+    <>
+      <Times receipt={receipt} />
+      {why !== undefined && <p class="quiet info-why">{[why, seen].filter(Boolean).join(' ')}</p>}
+    </>
+  )
+}
+
+function Times({ receipt }: { receipt: Receipt }) {
   return (
     <dl class="info-times">
       <Line status="read" title={words.talk.status.read} done={receipt.read} at={receipt.readAt} />
