@@ -1,6 +1,6 @@
 /** What one does with a chat: on all of one's own devices, and nobody else's. */
 import type { Locator, Page } from '@playwright/test'
-import { chats, chatWith, composer, expect, find, message, openChat, send, test, tick } from './harness/test.ts'
+import { chats, chatWith, composer, expect, find, gather, look, message, openChat, send, test, tick } from './harness/test.ts'
 
 /** Opens the menu of a chat's entry and takes one of its choices. */
 async function choose(page: Page, name: string, choice: string): Promise<void> {
@@ -119,4 +119,39 @@ test('what somebody writes whom one blocks does not arrive, also not later, and 
   await ana.page.reload()
   await expect(message(ana.page, 'And now?')).toBeVisible()
   await expect(message(ana.page, 'Can you hear me?')).toHaveCount(0)
+})
+
+test('the screens of what one does with chats hold in every view', async ({ arrive }) => {
+  test.setTimeout(240_000)
+  const [ana, bo, cy, di] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy'), await arrive('Di')]
+  const { page } = ana
+  for (const other of [bo, cy, di]) {
+    await openChat(ana, other)
+    await send(page, `To ${other.name}, about the boat`)
+  }
+  const path = await gather('Harbour office', ana, bo, cy)
+  await page.goto(`${ana.place.url}/`)
+  await choose(page, 'Bo', 'Pin to top')
+  await choose(page, 'Cy', 'Mark as unread')
+  await choose(page, 'Harbour', 'Mute')
+  await look(page, '40-mute', 'begun')
+  await page.getByRole('button', { name: 'Always' }).click()
+  await choose(page, 'Di', 'Archive')
+  await archived(page).click()
+  await expect(chatWith(page, 'Di')).toBeVisible()
+  await look(page, '41-chat-list', 'begun')
+  await chatWith(page, 'Bo').click({ button: 'right' })
+  await expect(page.getByRole('menuitem', { name: 'Unpin' })).toBeVisible()
+  await look(page, '42-chat-menu', 'begun')
+  await page.getByRole('menuitem', { name: 'Block' }).click()
+  await expect(page.getByRole('dialog', { name: 'Block Bo?' })).toBeVisible()
+  await look(page, '43-block', 'begun')
+  await page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click()
+  await chatWith(page, 'Bo').click()
+  await expect(page.getByText('You blocked Bo.')).toBeVisible()
+  await look(page, '44-blocked')
+  await page.goto(ana.place.url + path)
+  await composer(page).pressSequentially('Ask @')
+  await expect(page.getByRole('option')).toHaveCount(2)
+  await look(page, '45-mention', 'begun')
 })

@@ -44,8 +44,16 @@ export class Window {
     await this.browser.command('go', { url: this.url + path })
   }
 
+  /** As the page itself does it: Firefox's driver loads past the service worker, as with a held Shift. */
   async reload(): Promise<void> {
-    await this.browser.command('reload')
+    await this.run('window.before = true; setTimeout(() => location.reload())')
+    const end = Date.now() + patience
+    while (Date.now() < end) {
+      // Between two documents there is none to ask.
+      if (await this.run<boolean>("return window.before === undefined && document.readyState === 'complete'").catch(() => false)) return
+      await wait(50)
+    }
+    throw new Error('the page was not loaded again')
   }
 
   async path(): Promise<string> {

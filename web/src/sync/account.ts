@@ -191,10 +191,9 @@ export class Account {
 
   /** A chat that the server just told of, as the answer to a wish of this person. */
   learned(told: Pick<ChatSubscribed, 'row' | 'heads' | 'people'>): void {
-    const { memory } = this.core
     batch(() => {
       this.log.people(told.people)
-      memory.putRow(told.row)
+      this.log.row(told.row)
       this.log.heads([told.heads])
     })
     this.#catchup.behind(told.row.chat)

@@ -215,3 +215,14 @@ test('C33: when whom one sees changes, what was told of others is forgotten and 
   expect(server.sent('heads.list').length).toBeGreaterThan(asked)
   expect(tab.views.presenceOf(bo.id).state).toBe('unknown')
 })
+
+test('C23: what is held of a chat that begins later now goes, also when an answer tells so before the rows of the account do', async () => {
+  const { server, openTab } = stage()
+  for (const text of ['one', 'two', 'three']) server.say(chat, bo.id, text)
+  const tab = await openTab(ana, { path: chat })
+  expect(texts(tab)).toEqual(['one', 'two', 'three'])
+  const { row, heads } = tab.memory.chat(chat)!.peek()
+  tab.account.learned({ row: { ...row, rev: row.rev + 1, from: 2 }, heads, people: [] })
+  await settle()
+  expect(texts(tab)).toEqual([])
+})

@@ -227,18 +227,15 @@ export class Catchup {
     const asked: ChatID[] = []
     for (const row of rows) {
       const before = this.#chat(row.chat)?.row
-      const isNew = memory.putRow(row)
+      const isNew = this.#log.row(row)
       if (isNew && memory.loaded.peek()) {
         // A chat that appears while this page is up: its log is followed from its first entry on.
         this.#log.begin(row.chat)
         asked.push(row.chat)
       }
       if (before !== undefined && (before.to !== row.to || before.from !== row.from)) {
-        // Removed: the last that one may read is fetched. Back again: what was said in between is not one's own to read.
-        if (before.from !== row.from) {
-          this.#log.forget(row.chat)
-          if (this.#core.memory.open.peek()?.id === row.chat) void this.fetch(row.chat)
-        }
+        // Removed: the last that one may read is fetched. Back again, or cleared: what was before is not one's own to read.
+        if (before.from !== row.from && memory.open.peek()?.id === row.chat) void this.fetch(row.chat)
         asked.push(row.chat)
       }
       this.#ears.drafted(row)

@@ -128,7 +128,10 @@ export class Drafts {
     if (chat === undefined || at === undefined || chat.row.to !== undefined || !link.connected) return
     if (chat.draft === (chat.row.draft ?? '')) return
     link.call('draft.set', { chat: id, text: chat.draft, at }).then(
-      ({ row }) => memory.putRow(row),
+      ({ row }) => {
+        // A chat that was cleared meanwhile says so by itself.
+        if (memory.chat(id)?.peek().row.from === row.from) memory.putRow(row)
+      },
       () => {}, // Told again on the next connection, as long as it is newer than what the server has.
     )
   }

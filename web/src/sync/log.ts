@@ -6,7 +6,7 @@
  */
 import { batch } from '@preact/signals'
 import type { KeptRows } from '../db/store.ts'
-import type { ChatID, Changes, Entry, ExpiredChanged, HeadsRow, Hidden, History, Message, Person, Star, Stretch } from '../protocol/wire.gen.ts'
+import type { Changes, ChatID, ChatRow, Entry, ExpiredChanged, HeadsRow, Hidden, History, Message, Person, Star, Stretch } from '../protocol/wire.gen.ts'
 import { settle, withEntries, withExpired, withHeads, withHidden, withStar, type Chat } from '../state/chat.ts'
 import { newChat } from '../state/new-chat.ts'
 import { cut, emptyAt, insert, prepend, trim, withFresher, withNewest, type Timeline } from '../state/timeline.ts'
@@ -211,6 +211,15 @@ export class Log {
         this.#core.memory.change(row.chat, (chat) => ({ ...chat, row: { ...chat.row, rev: -1 }, outbox: waiting(chat) }))
       }
     })
+  }
+
+  /** A row of the account, by whichever answer. What is held of a chat that begins elsewhere now is not to be shown any more. */
+  row(row: ChatRow): boolean {
+    const before = this.#chat(row.chat)?.row
+    const isNew = this.#core.memory.putRow(row)
+    const now = this.#chat(row.chat)?.row
+    if (before !== undefined && now !== undefined && before.from !== now.from) this.forget(row.chat)
+    return isNew
   }
 
   /** What is held of a chat is not true any more: its window starts anew. */

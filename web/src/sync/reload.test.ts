@@ -74,3 +74,26 @@ test('C19: rows that were kept but not reported when the page ended are reported
   expect(server.sent('history.read').slice(asked).map(({ body }) => body as HistoryRead)).toEqual([])
   await after.account.forget()
 })
+
+test('a chat that was cleared while the page was away is empty on its return, and fills with what comes', async () => {
+  const { server, clock, openTab } = stage()
+  const advance = () => clock.advance(50)
+  const before = await openTab(ana, { path: chat, store: disk() })
+  for (let i = 1; i <= 3; i++) server.say(chat, bo.id, `m${i}`)
+  await until(() => server.marks(chat, ana.id).delivered === 3, advance)
+  await before.account.core.journal.kept()
+  await before.account.stop()
+  server.rowsAs.set(chat, { from: 3, rev: 9 })
+  server.rev = 9
+  const after = await openTab(ana, { path: chat, store: disk() })
+  await until(() => texts(after).length === 0, advance)
+  server.say(chat, bo.id, 'new')
+  await until(() => texts(after).length === 1, advance)
+  await after.account.core.journal.kept()
+  await after.account.stop()
+  server.isUp = false
+  const again = await openTab(ana, { path: chat, store: disk() })
+  await until(() => texts(again).length > 0, advance)
+  expect(texts(again)).toEqual(['new'])
+  await again.account.forget()
+})
