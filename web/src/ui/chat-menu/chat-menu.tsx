@@ -11,12 +11,18 @@ import { Menu, type Choice } from '../parts/menu.tsx'
 interface Props {
   readonly item: ChatItem
   readonly near: DOMRect
+  /** In the chat itself: what its head has no room for on a narrow screen. */
+  readonly find?: () => void
+  readonly members?: () => void
   readonly onClose: () => void
 }
 
-export function ChatMenu({ item, near, onClose }: Props) {
+export function ChatMenu({ item, near, find, members, onClose }: Props) {
   const page = usePage()
-  return <Menu label={words.chats.actions} choices={choicesFor(item, page)} near={near} onClose={onClose} />
+  const here: Choice[] = []
+  if (find !== undefined) here.push({ label: words.talk.searchChat, icon: 'search', act: find })
+  if (members !== undefined && item.kind === 'group') here.push({ label: words.talk.membersTitle, icon: 'people', act: members })
+  return <Menu label={words.chats.actions} choices={[...here, ...choicesFor(item, page)]} near={near} onClose={onClose} />
 }
 
 function choicesFor(item: ChatItem, page: Page): readonly Choice[] {

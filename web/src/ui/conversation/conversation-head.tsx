@@ -24,6 +24,7 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
   const menu = useSignal<DOMRect | null>(null)
   const item = view.item.value
   const { id, kind, title, peer } = item
+  const members = () => (drawer.value = { kind: 'members' })
   const find = () => (finding.value = finding.peek()?.chat === id ? null : { chat: id, text: '' })
   return (
     <HeadBar>
@@ -43,18 +44,18 @@ export function ConversationHead({ view }: { view: Pick<ChatView, 'id' | 'item'>
           <About item={item} />
         )}
       </div>
-      <button class="icon-button" aria-label={words.talk.searchChat} aria-expanded={finding.value?.chat === id} onClick={find}>
+      <button class="icon-button wide-only" aria-label={words.talk.searchChat} aria-expanded={finding.value?.chat === id} onClick={find}>
         <Icon name="search" />
       </button>
       {kind === 'group' && (
-        <button class="icon-button" aria-label={words.talk.membersTitle} aria-expanded={drawer.value?.kind === 'members'} onClick={() => (drawer.value = { kind: 'members' })}>
+        <button class="icon-button wide-only" aria-label={words.talk.membersTitle} aria-expanded={drawer.value?.kind === 'members'} onClick={members}>
           <Icon name="people" />
         </button>
       )}
       <button class="icon-button" aria-label={words.chats.actions} aria-haspopup="menu" onClick={(event) => (menu.value = event.currentTarget.getBoundingClientRect())}>
         <Icon name="more" />
       </button>
-      {menu.value !== null && <ChatMenu item={item} near={menu.value} onClose={() => (menu.value = null)} />}
+      {menu.value !== null && <ChatMenu item={item} near={menu.value} find={find} members={members} onClose={() => (menu.value = null)} />}
     </HeadBar>
   )
 }
