@@ -26,9 +26,6 @@ const (
 	Nobody   Audience = "nobody"
 )
 
-// sameAsLastSeen is the value of the setting about being online that is no audience of its own.
-const sameAsLastSeen = "last_seen"
-
 // Privacy is what a person decided about who sees what of it.
 type Privacy struct {
 	LastSeen, Online, Groups Audience

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -431,7 +430,7 @@ func largeGroupIsRenamed(s *scene) {
 	}
 	for user, row := range out.Rows {
 		if row.Name != "Orchard" || row.Rev == 0 {
-			s.Fatal(fmt.Sprintf("%x is told %+v", user, row))
+			s.Fatalf("%x is told %+v", user, row)
 		}
 	}
 }
