@@ -37,8 +37,10 @@ func (c *checker) checkRevoked() {
 		switch e.Op {
 		case history.Connected:
 			open[e.Device] = true
-			if r != nil {
+			if r != nil && e.At-r.at > told {
 				c.bad("I12", "revoked", Leaked, "%s connected %v after its session had ended", e.Device, e.At-r.at)
+			} else if r != nil {
+				r.over = false // it was connecting when the session ended, and is cut off like one that was connected
 			}
 		case history.Ended:
 			open[e.Device] = false
