@@ -68,7 +68,7 @@ class WebKit implements Browser {
   }
 
   async command(command: Command, parameters: Parameters = {}): Promise<unknown> {
-    const leaves = command === 'go' || command === 'reload'
+    const leaves = command === 'go'
     if (leaves) await this.listenedTo()
     const result = await this.ask(command, parameters)
     // Its driver passes no console on. What goes wrong in the first instant of a page is heard only where something is missing later.

@@ -7,7 +7,6 @@
 export const commands = {
   newSession: { http: 'POST /session', firefox: 'WebDriver:NewSession' },
   go: { http: 'POST /session/{session}/url', firefox: 'WebDriver:Navigate' },
-  reload: { http: 'POST /session/{session}/refresh', firefox: 'WebDriver:Refresh' },
   address: { http: 'GET /session/{session}/url', firefox: 'WebDriver:GetCurrentURL' },
   resize: { http: 'POST /session/{session}/window/rect', firefox: 'WebDriver:SetWindowRect' },
   run: { http: 'POST /session/{session}/execute/sync', firefox: 'WebDriver:ExecuteScript' },
