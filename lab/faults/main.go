@@ -111,17 +111,18 @@ func several(o options) options {
 	return o
 }
 
-// brief makes a run of seconds, for go test and for finding what was broken on purpose.
+// brief makes a run of seconds, for go test and for finding what was broken on purpose. It ends when its work is done: Most is
+// for a machine that is slow to start PostgreSQL again.
 func brief(o options) options {
 	o.Rate, o.Returns = 160, 0
 	if o.Nodes > 1 {
 		// What is lost without a trace takes up to 35 s to come, however short the run is (C15).
 		o.Work = work{Acked: 600, Synced: 0.05, Repeats: 1, Gaps: 1, Unknown: 1, Lost: 10, LostLast: 2, Commits: 1, Mishaps: 2}
-		o.Most, o.KillEvery, o.Users, o.Second = 30*time.Second, 4*time.Second, 8, 3
+		o.Most, o.KillEvery, o.Users, o.Second = 2*time.Minute, 4*time.Second, 8, 3
 		return o
 	}
 	o.Work = work{Acked: 600, Kills: 3, Synced: 0.05, Repeats: 3, Gaps: 1, Unknown: 3}
-	o.Most, o.Quiesce, o.KillEvery = 20*time.Second, 8*time.Second, 800*time.Millisecond
+	o.Most, o.Quiesce, o.KillEvery = time.Minute, 8*time.Second, 800*time.Millisecond
 	return o
 }
 

@@ -81,7 +81,7 @@ func findSabotage(ctx context.Context, o options, path string) (string, error) {
 		o = brief(o)
 		o.KillEvery = 500 * time.Millisecond
 	}
-	o.Folder, o.Work.Acked = folder, 1<<30 // each lasts as long as it may
+	o.Folder, o.Work.Acked, o.Most = folder, 1<<30, 25*time.Second // each lasts as long as it may
 	ctx, cancel := context.WithTimeout(ctx, foundWithin)
 	defer cancel()
 	var seen []string
