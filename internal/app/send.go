@@ -87,7 +87,7 @@ func (a *App) sayInto(ctx context.Context, as string, chat messenger.ChatID, mes
 	if err != nil {
 		return Sent{}, err
 	}
-	appended, err := a.domain.Post(ctx, bot.User, chat, messages)
+	appended, err := a.domain.Post(ctx, bot.User, messenger.UserID{}, chat, messages)
 	return placeOf(appended, err)
 }
 

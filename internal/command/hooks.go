@@ -61,15 +61,15 @@ func (s *Set) PostToHook(ctx context.Context, token string, r protocol.HookPost)
 	if err := s.allow(limit.Messages, string(hook.Bot.ID[:]), 1); err != nil {
 		return protocol.HookPosted{}, err
 	}
-	return s.post(ctx, hook.Bot.ID, hook.Chat, r)
+	return s.post(ctx, hook.Bot.ID, hook.CreatedBy, hook.Chat, r)
 }
 
 // PostAs posts a bot's message into a chat that it is no member of, for the operator of the server.
 func (s *Set) PostAs(ctx context.Context, bot auth.UserID, chat protocol.ChatID, r protocol.HookPost) (protocol.HookPosted, error) {
-	return s.post(ctx, bot, messenger.ChatID(chat), r)
+	return s.post(ctx, bot, messenger.UserID{}, messenger.ChatID(chat), r)
 }
 
-func (s *Set) post(ctx context.Context, bot auth.UserID, chat messenger.ChatID, r protocol.HookPost) (protocol.HookPosted, error) {
+func (s *Set) post(ctx context.Context, bot, onBehalfOf auth.UserID, chat messenger.ChatID, r protocol.HookPost) (protocol.HookPosted, error) {
 	content, err := messenger.NewText(r.Text)
 	if err != nil {
 		return protocol.HookPosted{}, fmt.Errorf("text: %w", err)
@@ -77,7 +77,7 @@ func (s *Set) post(ctx context.Context, bot auth.UserID, chat messenger.ChatID, 
 	if r.ClientID == (protocol.ClientID{}) {
 		r.ClientID = messenger.NewID()
 	}
-	appended, err := s.messenger.Post(ctx, bot, chat, []messenger.NewMessage{{ClientID: messenger.ClientID(r.ClientID), Content: content}})
+	appended, err := s.messenger.Post(ctx, bot, onBehalfOf, chat, []messenger.NewMessage{{ClientID: messenger.ClientID(r.ClientID), Content: content}})
 	if err != nil {
 		return protocol.HookPosted{}, err
 	}

@@ -120,10 +120,11 @@ func (m *Messenger) HookByToken(ctx context.Context, token string) (Hook, error)
 }
 
 // Post appends messages of a bot to a chat that it is no member of, for whoever may let it: who holds a hook's address,
-// or the operator of the server.
-func (m *Messenger) Post(ctx context.Context, bot UserID, chat ChatID, messages []NewMessage) (Appended, error) {
+// or the operator of the server. A hook writes for who made it: what they write in a chat of two while the other blocks them
+// is withheld, and so is what it does. For the operator onBehalfOf is zero.
+func (m *Messenger) Post(ctx context.Context, bot, onBehalfOf UserID, chat ChatID, messages []NewMessage) (Appended, error) {
 	return m.store.AppendMessages(ctx, AppendMessages{
-		Sender: bot, Chat: chat, Messages: messages, At: m.clock.Now(), Guard: func(Relation) error { return nil },
+		Sender: bot, OnBehalfOf: onBehalfOf, Chat: chat, Messages: messages, At: m.clock.Now(), Guard: func(Relation) error { return nil },
 		Committed: m.added,
 	})
 }

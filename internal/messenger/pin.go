@@ -142,6 +142,23 @@ func PlanPin(standing []PinState, a PinMessage) (p PinPlan) {
 	return p
 }
 
+// PlanWithheldPin decides it in a chat of two for whom the other blocks. Only they see what they pin, beside what both see, and
+// it takes the place of such pins alone: what the other sees stays as the other left it. A pin of both can still be taken away,
+// and told is whether the other is told.
+func PlanWithheldPin(mine, theirs []PinState, a PinMessage) (p PinPlan, told bool) {
+	shared := func(pin PinState) bool {
+		return slices.ContainsFunc(theirs, func(t PinState) bool { return t.Target == pin.Target })
+	}
+	both := slices.ContainsFunc(mine, func(pin PinState) bool { return pin.Target == a.Seq && pin.Until.After(a.At) && shared(pin) })
+	switch {
+	case both && !a.Until.IsZero():
+		return PinPlan{}, false
+	case both:
+		return PlanPin(mine, a), true
+	}
+	return PlanPin(slices.DeleteFunc(slices.Clone(mine), shared), a), false
+}
+
 // standing leaves the pins that have not passed.
 func standing(pins []PinnedMessage, now time.Time) []PinnedMessage {
 	return slices.DeleteFunc(pins, func(p PinnedMessage) bool { return !p.Until.After(now) })

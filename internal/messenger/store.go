@@ -180,12 +180,14 @@ type NewMessage struct {
 
 // AppendMessages: see Store.
 type AppendMessages struct {
-	Sender    UserID
-	Chat      ChatID
-	Messages  []NewMessage
-	At        time.Time
-	Guard     Guard
-	Committed func(Appended)
+	Sender UserID
+	// OnBehalfOf is for whom the sender, a program, writes; zero when for nobody. What blocks them stops it too.
+	OnBehalfOf UserID
+	Chat       ChatID
+	Messages   []NewMessage
+	At         time.Time
+	Guard      Guard
+	Committed  func(Appended)
 }
 
 // AppendSystemLine: see Store.

@@ -34,11 +34,11 @@ func (s *Store) PinMessage(ctx context.Context, a messenger.PinMessage) error {
 		if r, err = aboutWithheld(ctx, t, c, actor, r, a.Seq); err != nil {
 			return err
 		}
-		pins, err := s.pinsIn(ctx, t, chat)
+		plan, r, err := planPin(ctx, t, c, actor, r, &a)
 		if err != nil {
 			return err
 		}
-		return s.pin(ctx, t, c, actor, r, &a, messenger.PlanPin(pins, a), out)
+		return s.pin(ctx, t, c, actor, r, &a, plan, out)
 	}, func(out *messenger.Pinned) {
 		if len(out.Changes) > 0 && a.Committed != nil {
 			a.Committed(*out)
@@ -122,9 +122,25 @@ func (t *tx) unpin(ctx context.Context, chat int64, target messenger.Seq) error 
 	return t.exec(ctx, `DELETE FROM pins WHERE chat_key = $1 AND target_seq = $2`, chat, target)
 }
 
-// pinsIn reads the pins of a chat, also those whose time has passed.
-func (s *Store) pinsIn(ctx context.Context, q querier, chat int64) (pins []messenger.PinState, err error) {
-	rows, err := q.query(ctx, `SELECT target_seq, seq, until_at FROM pins WHERE chat_key = $1`, chat)
+// planPin decides what an act of pinning does, by what its actor sees of the pins, and by what the other of a chat of two sees.
+// The relation says who is told.
+func planPin(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.Relation, a *messenger.PinMessage) (messenger.PinPlan, messenger.Relation, error) {
+	mine, err := pinsFor(ctx, t, c.key, actor)
+	if err != nil || !r.Withholds() {
+		return messenger.PlanPin(mine, *a), r, err
+	}
+	theirs, err := pinsFor(ctx, t, c.key, c.low+c.high-actor)
+	plan, told := messenger.PlanWithheldPin(mine, theirs, *a)
+	if told {
+		r.BlockedBy = messenger.BlockedOnce
+	}
+	return plan, r, err
+}
+
+// pinsFor reads the pins of a chat that are not withheld from a user, also those whose time has passed.
+func pinsFor(ctx context.Context, q querier, chat, user int64) (pins []messenger.PinState, err error) {
+	rows, err := q.query(ctx, `SELECT p.target_seq, p.seq, p.until_at FROM pins p JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq
+		WHERE p.chat_key = $2 AND `+pinReaching, user, chat)
 	if err != nil {
 		return nil, err
 	}

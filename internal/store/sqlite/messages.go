@@ -16,8 +16,17 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 	if err != nil {
 		return messenger.Appended{}, err
 	}
+	speaker := sender
+	if a.OnBehalfOf != (messenger.UserID{}) {
+		if speaker, err = s.userKey(ctx, a.OnBehalfOf); err != nil {
+			return messenger.Appended{}, err
+		}
+	}
 	return write(ctx, s.writer, func(t *tx, out *messenger.Appended) error {
 		c, r, err := t.related(ctx, chat, sender, a.Guard)
+		if err == nil && speaker != sender {
+			r, err = c.speaks(ctx, t, speaker)
+		}
 		if err != nil {
 			*out = messenger.Appended{Chat: a.Chat}
 			return onlyRepeats(ctx, t, c, sender, &a, out, err)
@@ -29,12 +38,21 @@ func (s *Store) AppendMessages(ctx context.Context, a messenger.AppendMessages) 
 				return err
 			}
 		}
-		return s.appended(ctx, t, c, sender, r, first, out)
+		return s.appended(ctx, t, c, speaker, r, first, out)
 	}, func(out *messenger.Appended) {
 		if len(out.Messages) > 0 && a.Committed != nil {
 			a.Committed(*out)
 		}
 	})
+}
+
+// speaks is how somebody stands to a chat for whom a program writes there; refused in a chat of two to whom blocks the other.
+func (c *chatState) speaks(ctx context.Context, t *tx, user int64) (messenger.Relation, error) {
+	r, err := c.relation(ctx, t, user)
+	if err == nil && r.Kind == messenger.Direct && r.Blocks == messenger.BlocksNow {
+		err = messenger.ErrBlocked
+	}
+	return r, err
 }
 
 // appendMessage appends one message, unless it is there already (C6).

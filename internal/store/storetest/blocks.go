@@ -16,6 +16,8 @@ var blocks = []test{
 	{"a chat that begins while one is blocked appears for the other with the first message that is not withheld", blockedBegins},
 	{"who blocks cannot write to the other; what was stored before is answered as before", blockerCannotWrite},
 	{"an edit that is withheld shows the other no content, and a deletion takes it", blockedChanges},
+	{"what a program writes for who is blocked is withheld as their own, and for who blocks it writes nothing", blockedProgram},
+	{"who is blocked pins for themselves alone, displaces nothing of the other's, and can take away what both see", blockedPins},
 	{"who is blocked is no contact of the one who blocks", blockedContact},
 	{"in groups everything goes on, but who is blocked cannot add the other", blockedInGroups},
 }
@@ -298,6 +300,86 @@ func blockedChanges(s *scene) {
 	if len(page.Entries) != 0 || page.Upto != 4 {
 		s.Errorf("Ana's changes are %+v", page)
 	}
+}
+
+func blockedProgram(s *scene) {
+	chat := s.direct(s.ana, s.bo)
+	s.say(s.bo, chat, "before")
+	post := func(maker messenger.UserID, text string) (messenger.Appended, error) {
+		return s.Store.AppendMessages(ctx, messenger.AppendMessages{
+			Sender: s.cy, OnBehalfOf: maker, Chat: chat, Messages: []messenger.NewMessage{message(text)}, At: s.tick(),
+			Guard: func(messenger.Relation) error { return nil }, Committed: s.appended.add,
+		})
+	}
+	s.block(s.ana, s.bo, true)
+	out, err := post(s.bo, "of Bo's hook")
+	s.must(err)
+	if len(out.Members) != 1 || out.Members[0].User != s.bo || out.Results[0].Seq != 2 {
+		s.Errorf("told are %+v", out)
+	}
+	out, err = post(messenger.UserID{}, "of the operator")
+	s.must(err)
+	if len(out.Members) != 2 {
+		s.Errorf("of the operator's, told are %+v", out.Members)
+	}
+	if got := seqs(s.timeline(s.ana, chat)); !slices.Equal(got, []messenger.Seq{1, 3}) {
+		s.Errorf("Ana's history has %v", got)
+	}
+	if got := seqs(s.timeline(s.bo, chat)); !slices.Equal(got, upTo(3)) {
+		s.Errorf("Bo's history has %v", got)
+	}
+	_, err = post(s.ana, "of Ana's hook")
+	s.refused(err, messenger.ErrBlocked)
+	s.block(s.ana, s.bo, false)
+	if out, err = post(s.bo, "after"); err != nil || len(out.Members) != 2 {
+		s.Errorf("unblocked, told are %+v, %v", out.Members, err)
+	}
+	group := s.group(s.ana, s.bo)
+	s.block(s.ana, s.bo, true)
+	if _, err := s.Store.AppendMessages(ctx, messenger.AppendMessages{
+		Sender: s.cy, OnBehalfOf: s.ana, Chat: group, Messages: []messenger.NewMessage{message("to all")}, At: s.tick(),
+		Guard: func(messenger.Relation) error { return nil },
+	}); err != nil {
+		s.Errorf("in a group: %v", err)
+	}
+}
+
+func blockedPins(s *scene) {
+	chat := s.direct(s.ana, s.bo)
+	said := make([]messenger.Seq, 8)
+	for i := range said {
+		said[i] = s.say(s.ana, chat, "something")
+	}
+	for _, seq := range said[:3] {
+		s.pin(s.ana, chat, seq)
+	}
+	sees := func(when string, user messenger.UserID, want ...messenger.Seq) {
+		s.Helper()
+		if got := s.pinsOf(user, chat); !slices.Equal(got, want) {
+			s.Errorf("%s: pinned are %v, want %v", when, got, want)
+		}
+	}
+	s.block(s.ana, s.bo, true)
+	s.pin(s.bo, chat, said[3])
+	sees("Bo pinned one, for Ana", s.ana, said[2], said[1], said[0])
+	sees("Bo pinned one, for Bo", s.bo, said[3], said[2], said[1], said[0])
+	at := s.tick()
+	s.must(s.pinUntil(s.bo, chat, said[0], at, at.Add(7*day)))
+	sees("what both see has the end that Ana gave it", s.ana, said[2], said[1], said[0])
+	for _, seq := range said[4:7] {
+		s.pin(s.bo, chat, seq)
+	}
+	sees("Bo's own give way to each other", s.bo, said[6], said[5], said[4], said[2], said[1], said[0])
+	s.unpin(s.bo, chat, said[1])
+	sees("Bo took one of both away, for Ana", s.ana, said[2], said[0])
+	sees("Bo took one of both away, for Bo", s.bo, said[6], said[5], said[4], said[2], said[0])
+	s.unpin(s.bo, chat, said[5])
+	s.block(s.ana, s.bo, false)
+	s.pin(s.ana, chat, said[7])
+	sees("Ana's third displaces nothing", s.ana, said[7], said[2], said[0])
+	s.pin(s.ana, chat, said[4])
+	sees("Ana pinned what Bo had", s.ana, said[4], said[7], said[2])
+	sees("and it is of both", s.bo, said[4], said[7], said[6], said[2])
 }
 
 func blockedInGroups(s *scene) {
