@@ -219,6 +219,7 @@ type Changes struct {
 }
 
 // ReceiptMark reports how far this device has stored and its user has seen chats (C19). Marks only rise.
+// What a device has stored it tells by Delivered, where that raises its user's mark, and by Stored else.
 type ReceiptMark struct {
 	Marks []ChatMark `json:"marks"`
 }
@@ -228,9 +229,12 @@ type ChatMark struct {
 	Chat      ChatID `json:"chat"`
 	Delivered Seq    `json:"delivered,omitzero"`
 	Read      Seq    `json:"read,omitzero"`
+	// Stored is how far this device has it on its disk. It moves no tick, and nobody else is told: message.info names one's own
+	// devices by it. It is kept some seconds later, and not worth asking again for.
+	Stored Seq `json:"stored,omitzero"`
 }
 
-// ReceiptMarked answers with the marks as they stand now, one for each chat that was named.
+// ReceiptMarked answers with the marks as they stand now, one for each chat that was named; zero where only Stored was told.
 type ReceiptMarked struct {
 	Results []MarkResult `json:"results"`
 }
@@ -248,11 +252,22 @@ type MessageInfo struct {
 	Seq  Seq    `json:"seq"`
 }
 
-// MessageInfoReply tells it for the message's audience (C22).
+// MessageInfoReply tells it for the message's audience (C22), and on which of one's own devices it is; not to a program.
 type MessageInfoReply struct {
 	Message  Message         `json:"message"`
 	Receipts []MemberReceipt `json:"receipts"`
+	Devices  []OwnDevice     `json:"devices,omitzero"`
 	People   []Person        `json:"people"`
+}
+
+// OwnDevice is one of one's own devices, and whether a message is on it: it said so, or was signed in later and begins with what
+// the server has. UsedAt is exact to the hour.
+type OwnDevice struct {
+	Session SessionID `json:"session"`
+	Name    string    `json:"name"`
+	UsedAt  int64     `json:"used_at"`
+	Current bool      `json:"current,omitzero"`
+	Has     bool      `json:"has"`
 }
 
 // TypingSet says that one types, or does not any more (C34). It is never answered unless it has a ref.

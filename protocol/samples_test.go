@@ -12,31 +12,31 @@ func sampleID(first byte) (id [16]byte) {
 }
 
 var (
-	anaID     = UserID(sampleID(1))
-	boID      = UserID(sampleID(2))
-	cyID      = UserID(sampleID(3))
-	chatID    = ChatID(sampleID(4))
-	noteID    = ChatID(sampleID(5))
-	clientID  = ClientID(sampleID(6))
-	otherID   = ClientID(sampleID(7))
-	sessionID = SessionID(sampleID(8))
-	streamID  = StreamID(sampleID(10))
-	tokenID   = TokenID(sampleID(11))
-	hookID    = HookID(sampleID(12))
-	inviteID  = InvitationID(sampleID(9))
-	longAgo   = int64(1_767_225_600_000)
-	justNow   = longAgo + 61_000
-	ana       = Person{ID: anaID, Handle: "ana", Name: "Ana", Kind: "person", Version: 1}
-	bo        = Person{ID: boID, Handle: "bo", Name: "Bo “Ärger” 🦀", Kind: "person", Version: 3}
-	receipts  = Setting{Rev: 11, Name: "privacy.read_receipts", Value: "off", Gone: true}
-	cy        = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
-	pair      = []Person{ana, bo}
-	yes       = true
-	text      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
-	line      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}, ""})}
-	hello     = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, AgainOf: otherID, Content: &text, EditedSeq: 4}
-	arrival   = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
-	answer    = Message{Chat: chatID, Seq: 6, Sender: boID, ClientID: otherID, At: justNow, Content: &text, Forwarded: true, ReactedSeq: 8,
+	anaID                     = UserID(sampleID(1))
+	boID                      = UserID(sampleID(2))
+	cyID                      = UserID(sampleID(3))
+	chatID                    = ChatID(sampleID(4))
+	noteID                    = ChatID(sampleID(5))
+	clientID                  = ClientID(sampleID(6))
+	otherID                   = ClientID(sampleID(7))
+	sessionID, otherSessionID = SessionID(sampleID(8)), SessionID(sampleID(9))
+	streamID                  = StreamID(sampleID(10))
+	tokenID                   = TokenID(sampleID(11))
+	hookID                    = HookID(sampleID(12))
+	inviteID                  = InvitationID(sampleID(9))
+	longAgo                   = int64(1_767_225_600_000)
+	justNow                   = longAgo + 61_000
+	ana                       = Person{ID: anaID, Handle: "ana", Name: "Ana", Kind: "person", Version: 1}
+	bo                        = Person{ID: boID, Handle: "bo", Name: "Bo “Ärger” 🦀", Kind: "person", Version: 3}
+	receipts                  = Setting{Rev: 11, Name: "privacy.read_receipts", Value: "off", Gone: true}
+	cy                        = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
+	pair                      = []Person{ana, bo}
+	yes                       = true
+	text                      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
+	line                      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}, ""})}
+	hello                     = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, AgainOf: otherID, Content: &text, EditedSeq: 4}
+	arrival                   = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
+	answer                    = Message{Chat: chatID, Seq: 6, Sender: boID, ClientID: otherID, At: justNow, Content: &text, Forwarded: true, ReactedSeq: 8,
 		Quote:     &Quote{Seq: 2, Sender: anaID, Kind: "text", Text: "Hello", EditedSeq: 4, DeletedSeq: 7},
 		Reactions: []Reaction{{"👍", 2, []UserID{anaID, boID}}, {"❤️", 1, []UserID{}}}}
 	gone = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
@@ -96,7 +96,7 @@ var samples = map[string]sample{
 	"message.reactions": {MessageReactions{chatID, 6}, ReactionList{[]MemberReaction{{anaID, "👍"}, {boID, "❤️"}}, pair}},
 	"message.info": {
 		MessageInfo{chatID, 2},
-		MessageInfoReply{hello, []MemberReceipt{{User: boID, Delivered: true, Read: true, DeliveredAt: longAgo, ReadAt: justNow}, {User: cyID, Expired: true}}, []Person{ana, bo, cy}},
+		MessageInfoReply{hello, []MemberReceipt{{User: boID, Delivered: true, Read: true, DeliveredAt: longAgo, ReadAt: justNow}, {User: cyID, Expired: true}}, []OwnDevice{{sessionID, "Firefox", justNow, true, true}, {Session: otherSessionID, Name: "Phone", UsedAt: longAgo}}, []Person{ana, bo, cy}},
 	},
 	"history.read": {HistoryRead{Chat: chatID, Before: 100, Limit: 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true, true}},
 	"message.search": {
@@ -111,7 +111,7 @@ var samples = map[string]sample{
 		}, pair, []Stretch{{From: 2, To: 3, Messages: 1}}},
 	},
 	"receipt.mark": {
-		ReceiptMark{[]ChatMark{{chatID, 5, 4}, {noteID, 1, 0}}},
+		ReceiptMark{[]ChatMark{{chatID, 5, 4, 0}, {noteID, 1, 0, 3}}},
 		ReceiptMarked{[]MarkResult{{chatID, Marks{5, 4}, nil}, {noteID, Marks{}, &tooFast}}},
 	},
 	"message.edit":          {MessageEdit{chatID, 2, text}, MessageChange{"e1", hello}},
@@ -130,7 +130,7 @@ var samples = map[string]sample{
 	"group.members":         {GroupMembers{noteID}, members},
 	"message.pin":           {MessagePin{chatID, 2, 86_400_000}, Done{}},
 	"message.unpin":         {MessageUnpin{chatID, 2}, Done{}},
-	"message.watch":         {MessageWatch{chatID, 2}, MessageInfoReply{hello, []MemberReceipt{{User: cyID, Left: true}}, []Person{ana, cy}}},
+	"message.watch":         {MessageWatch{chatID, 2}, MessageInfoReply{hello, []MemberReceipt{{User: cyID, Left: true}}, nil, []Person{ana, cy}}},
 	"message.unwatch":       {MessageUnwatch{chatID, 2}, Done{}},
 	"session.list":          {SessionList{}, Devices{[]Device{{sessionID, "Firefox", longAgo, justNow, true}}}},
 	"session.revoke":        {SessionRevoke{sessionID}, Done{}},

@@ -45,6 +45,12 @@ func (s *Set) markOne(ctx context.Context, actor auth.Actor, m protocol.ChatMark
 			result.Error = internal(ctx)
 		}
 	}()
+	if place := max(m.Delivered, m.Stored); place > 0 {
+		s.messenger.NotePlace(actor, messenger.ChatID(m.Chat), messenger.Seq(place))
+	}
+	if m.Delivered == 0 && m.Read == 0 && m.Stored > 0 {
+		return result
+	}
 	marked, err := s.messenger.Mark(ctx, actor, messenger.ChatID(m.Chat), messenger.Marks{
 		Delivered: messenger.Seq(m.Delivered), Read: messenger.Seq(m.Read),
 	})

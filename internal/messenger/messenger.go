@@ -8,7 +8,7 @@ import (
 )
 
 // Messenger carries out what people do. It is safe for use by many goroutines and keeps no state of its own but who
-// types and who is present, both of which may be lost.
+// types, who is present and how far devices said to be, all of which may be lost.
 type Messenger struct {
 	store    Store
 	announce Announcer
@@ -18,6 +18,7 @@ type Messenger struct {
 	members  *memberCache
 	nodes    Nodes
 	watches  *watches
+	places   *places
 }
 
 // New makes a messenger over its ports.
@@ -31,14 +32,16 @@ func New(store Store, announce Announcer, clock Clock, log *slog.Logger) *Messen
 		nodes:    alone{},
 		typing:   newTyping(announce),
 		watches:  newWatches(announce),
+		places:   newPlaces(store, log),
 		presence: newPresence(store, announce, clock, log),
 	}
 }
 
-// Stop ends the timers of typing and presence and waits for what they began.
+// Stop ends the timers of typing, presence and places and waits for what they began.
 func (m *Messenger) Stop() {
 	m.typing.stop()
 	m.presence.stop()
+	m.places.stop()
 }
 
 // Epoch names the history that the store holds (C17).
@@ -147,8 +150,9 @@ func (m *Messenger) Changes(ctx context.Context, actor Actor, chat ChatID, after
 	return m.store.Changes(ctx, actor.User, chat, after, limit)
 }
 
-// MessageInfo reads who has one of the actor's own messages.
+// MessageInfo reads who has one of the actor's own messages, and which of the actor's own devices.
 func (m *Messenger) MessageInfo(ctx context.Context, actor Actor, chat ChatID, seq Seq) (MessageInfo, error) {
+	m.places.keep(ctx)
 	return m.store.MessageInfo(ctx, actor.User, chat, seq)
 }
 

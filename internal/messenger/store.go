@@ -83,8 +83,11 @@ type Store interface {
 	HistoryAfter(ctx context.Context, user UserID, chat ChatID, after Seq, limit int) (History, error)
 	// Changes reads entries above a seq.
 	Changes(ctx context.Context, user UserID, chat ChatID, after Seq, limit int) (Changes, error)
-	// MessageInfo reads who has a message, for its author.
+	// MessageInfo reads who has a message, and which devices of its author's, for its author.
 	MessageInfo(ctx context.Context, author UserID, chat ChatID, seq Seq) (MessageInfo, error)
+	// KeepPlaces keeps how far devices are, where that is further than what stands. Who was never a member of the chat, and a
+	// device that was signed out, are left out in silence.
+	KeepPlaces(ctx context.Context, places []DevicePlace) error
 
 	// Rev returns the newest version of a user's account state, AccountSince its rows above one.
 	Rev(ctx context.Context, user UserID) (Rev, error)
@@ -275,7 +278,9 @@ type MentionsPage struct {
 type MessageInfo struct {
 	Message  Message
 	Receipts []MemberReceipt
-	People   []Person
+	// Devices are the author's own, the one used last first.
+	Devices []OwnDevice
+	People  []Person
 }
 
 // MemberReceipt is one member of a message's audience (C22). Times are zero while it has not happened, and when they are

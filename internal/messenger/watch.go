@@ -43,7 +43,7 @@ func (m *Messenger) WatchMessage(ctx context.Context, actor Actor, connection ui
 	if m.watches.add(chat, w) {
 		m.nodes.WatchMoved(chat, true)
 	}
-	info, err := m.store.MessageInfo(ctx, actor.User, chat, seq)
+	info, err := m.MessageInfo(ctx, actor, chat, seq)
 	if err != nil {
 		m.UnwatchMessage(actor, connection, chat, seq)
 	}

@@ -343,10 +343,20 @@ export interface MemberReceipt {
   readonly read_at?: number
 }
 
-/** MessageInfoReply tells it for the message's audience (C22). */
+/** OwnDevice is one of one's own devices, and whether a message is on it: it said so, or was signed in later and begins with what the server has. UsedAt is exact to the hour. */
+export interface OwnDevice {
+  readonly session: SessionID
+  readonly name: string
+  readonly used_at: number
+  readonly current?: boolean
+  readonly has: boolean
+}
+
+/** MessageInfoReply tells it for the message's audience (C22), and on which of one's own devices it is; not to a program. */
 export interface MessageInfoReply {
   readonly message: Message
   readonly receipts: readonly MemberReceipt[]
+  readonly devices?: readonly OwnDevice[]
   readonly people: readonly Person[]
 }
 
@@ -721,9 +731,11 @@ export interface ChatMark {
   readonly chat: ChatID
   readonly delivered?: number
   readonly read?: number
+  /** Stored is how far this device has it on its disk. It moves no tick, and nobody else is told: message.info names one's own devices by it. It is kept some seconds later, and not worth asking again for. */
+  readonly stored?: number
 }
 
-/** ReceiptMark reports how far this device has stored and its user has seen chats (C19). Marks only rise. */
+/** ReceiptMark reports how far this device has stored and its user has seen chats (C19). Marks only rise. What a device has stored it tells by Delivered, where that raises its user's mark, and by Stored else. */
 export interface ReceiptMark {
   readonly marks: readonly ChatMark[]
 }
@@ -735,7 +747,7 @@ export interface MarkResult {
   readonly error?: Error
 }
 
-/** ReceiptMarked answers with the marks as they stand now, one for each chat that was named. */
+/** ReceiptMarked answers with the marks as they stand now, one for each chat that was named; zero where only Stored was told. */
 export interface ReceiptMarked {
   readonly results: readonly MarkResult[]
 }

@@ -191,6 +191,12 @@ func (s *Store) JoinRequests(ctx context.Context, p1 messenger.UserID, p2 messen
 	return do(ctx, s, Act{"JoinRequests", false}, func(ctx context.Context) (messenger.JoinRequests, error) { return s.Port.JoinRequests(ctx, p1, p2, p3) })
 }
 
+// KeepPlaces implements messenger.Store.
+func (s *Store) KeepPlaces(ctx context.Context, p1 []messenger.DevicePlace) error {
+	_, err := do(ctx, s, Act{"KeepPlaces", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.KeepPlaces(ctx, p1) })
+	return err
+}
+
 // LastOrder implements messenger.Store.
 func (s *Store) LastOrder(ctx context.Context) (uint64, error) {
 	return do(ctx, s, Act{"LastOrder", false}, func(ctx context.Context) (uint64, error) { return s.Port.LastOrder(ctx) })

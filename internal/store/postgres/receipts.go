@@ -161,6 +161,9 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 		for i, user := range audience {
 			out.Receipts[i].Left = slices.Contains(left, user)
 		}
+		if out.Devices, err = ownDevices(ctx, q, authorKey, chatKey, m); err != nil {
+			return err
+		}
 		out.People, err = s.people(ctx, q, append(audience, authorKey)...)
 		return err
 	})

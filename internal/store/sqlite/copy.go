@@ -21,7 +21,7 @@ func Copy(ctx context.Context, path, into string) error {
 }
 
 // NewEpoch gives a file that nobody uses another epoch: its history may have been rewound (C17). One-time links that were
-// used since must not work again, so all of them end.
+// used since must not work again, so all of them end; and how far devices were in the old history says nothing of the new one.
 func NewEpoch(ctx context.Context, path, epoch string) error {
 	db, err := openTables(path, "rw", "synchronous(full)")
 	if err != nil {
@@ -33,7 +33,7 @@ func NewEpoch(ctx context.Context, path, epoch string) error {
 		if err := note(ctx, tx, "epoch", epoch); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM reset_links`)
+		_, err := tx.ExecContext(ctx, `DELETE FROM reset_links; DELETE FROM device_places`)
 		return err
 	})
 }

@@ -179,6 +179,9 @@ func (s *Store) MessageInfo(ctx context.Context, author messenger.UserID, chat m
 			r.Left = slices.Contains(left, user)
 			out.Receipts = append(out.Receipts, r)
 		}
+		if out.Devices, err = ownDevices(ctx, q, authorKey, chatKey, m); err != nil {
+			return err
+		}
 		out.People, err = s.people(ctx, q, append(audience, authorKey)...)
 		return err
 	})

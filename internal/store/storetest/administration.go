@@ -28,6 +28,7 @@ func RunAdministration(t *testing.T, open func(t *testing.T) Whole) {
 		"invitations of everybody, the newest first, taken back once":  everybodysInvitations,
 		"an administrator's choice of registration stands until taken": chooseRegistration,
 		"devices are listed, and all but one end":                      endOtherDevices,
+		"message info names the author's devices that have it":         placesOfDevices,
 		"a password is changed from the one that was read, once":       changePasswordOnce,
 		"a deleted account leaves a tombstone and nothing of its own":  deleteAccount,
 		"what is kept is counted":                                      countUsage,
