@@ -6,14 +6,11 @@ import { batch } from '@preact/signals'
 import { learnt, type Post } from '../net/http.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Keep } from '../platform/keep.ts'
-import { textOf } from '../protocol/content.ts'
-import type { Message } from '../protocol/wire.gen.ts'
-import type { Chat } from '../state/chat.ts'
 import type { Memory } from '../state/memory.ts'
 import { quoteOf } from '../state/quote.ts'
 import { chatPath } from '../state/route.ts'
-import type { Timeline } from '../state/timeline.ts'
 import type { Actions, Result } from './actions.ts'
+import { held } from './held.ts'
 import type { Navigation } from './navigation.ts'
 import type { Ask } from './people.ts'
 import type { RareActions, RareSurroundings } from './rarely.ts'
@@ -94,7 +91,7 @@ function once(ask: () => void): () => void {
 
 type WritingActions = Pick<
   Actions,
-  'send' | 'forward' | 'replyTo' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'loadNewer' | 'jumpTo' | 'toNewest' | 'seen' | 'typed' | 'stoppedTyping'
+  'send' | 'replyTo' | 'retry' | 'discard' | 'sendAgain' | 'loadOlder' | 'loadNewer' | 'jumpTo' | 'toNewest' | 'seen' | 'typed' | 'stoppedTyping'
 >
 
 function writingActions({ memory, session, navigation, clock, newClientID, askToPersist }: ActionSurroundings): WritingActions {
@@ -114,15 +111,8 @@ function writingActions({ memory, session, navigation, clock, newClientID, askTo
       )
       persist()
     },
-    forward: (from, keys, to) =>
-      session.withAccount((account) =>
-        batch(() => {
-          const texts = textsOf(memory.chat(from)?.peek(), memory.open.peek()?.past.peek() ?? null, keys)
-          for (const chat of to) for (const text of texts) account.outbox.add(chat, newClientID(clock.now()), text, { forwarded: true })
-        }),
-      ),
     replyTo(chat, seq) {
-      const message = seq === null ? undefined : held(memory.chat(chat)?.peek(), memory.open.peek()?.past.peek() ?? null).find((each) => each.seq === seq)
+      const message = seq === null ? undefined : held(memory, chat).find((each) => each.seq === seq)
       session.account?.drafts.answers(chat, message === undefined ? undefined : quoteOf(message))
     },
     retry: (chat, key) => session.account?.outbox.retry(chat, key),
@@ -151,16 +141,4 @@ function writingActions({ memory, session, navigation, clock, newClientID, askTo
       session.account?.drafts.stopped(chat)
     },
   }
-}
-
-/** The rows that are held of a chat: far back, and the newest. */
-function held(chat: Chat | undefined, past: Timeline | null): readonly Message[] {
-  return [...(past?.messages ?? []), ...(chat?.timeline?.messages ?? [])]
-}
-
-/** What messages say that are held, by the keys of their rows, in order. */
-function textsOf(chat: Chat | undefined, past: Timeline | null, keys: readonly string[]): string[] {
-  const wanted = new Set(keys)
-  const messages = held(chat, past).filter(({ seq, client_id: id = '' }) => wanted.has(`#${seq}`) || wanted.has(id))
-  return messages.flatMap(({ content }) => (content === undefined ? [] : (textOf(content) ?? [])))
 }

@@ -48,7 +48,7 @@ export function changeActions(ask: Ask, memory: Memory, account: () => Account |
   }
 }
 
-function infoView(memory: Memory, id: ChatID, { message, receipts }: Reply<'message.info'>): MessageInfoView {
+function infoView(memory: Memory, id: ChatID, { message, receipts, devices = [] }: Reply<'message.info'>): MessageInfoView {
   const chat = memory.chat(id)?.peek()
   const row = chat === undefined ? undefined : rowOf(message, chat, painterOf(memory))
   if (row?.kind !== 'message') throw new CallError('entry_not_found')
@@ -63,5 +63,6 @@ function infoView(memory: Memory, id: ChatID, { message, receipts }: Reply<'mess
       ...(deliveredAt === undefined ? {} : { deliveredAt }),
       ...(readAt === undefined ? {} : { readAt }),
     })),
+    devices: devices.map(({ session: id, name, has, current = false, used_at: usedAt }) => ({ id, name, has, current, usedAt })),
   }
 }

@@ -1,5 +1,6 @@
 /** What one keeps: starring, deleting for oneself, pinning, and the info of a message while it is open. */
 import { effect } from '@preact/signals'
+import { learnt } from '../net/http.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 import { painterOf } from '../state/painting.ts'
@@ -27,8 +28,8 @@ export function keepsakeActions(ask: Ask, memory: Memory, account: () => Account
       ),
     async watchInfo(chat, seq, onNews) {
       const link = account()?.core.link
-      const watched = await link?.call('message.watch', { chat, seq }).then(() => true, () => false)
-      if (link === undefined || watched !== true) return { live: false, end: () => {} }
+      const watched = await learnt('message.watch').then(() => link?.call('message.watch', { chat, seq })).catch(() => undefined)
+      if (link === undefined || watched === undefined) return { live: false, end: () => {} }
       const heard = effect(() => {
         const news = memory.reached.value
         if (news?.chat === chat && news.seq === seq) onNews()

@@ -7,6 +7,7 @@ import type { Memory } from '../state/memory.ts'
 import { chatActions } from './chats.ts'
 import { changeActions } from './changes.ts'
 import { doorActions } from './doors.ts'
+import { forwardActions } from './forward.ts'
 import { keepsakeActions } from './keepsakes.ts'
 import { groupActions } from './groups.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
@@ -34,5 +35,6 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...chatActions(ask, memory, learn),
     ...changeActions(ask, memory, account, learn),
     ...searchActions(ask, memory, account, learn),
+    ...forwardActions(memory, session, newID),
   }
 }

@@ -2,6 +2,8 @@
 
 /** The rest of schema.gen.ts: what the answers to rare commands need beyond it. */
 export const structs: Record<string, Readonly<Record<string, string>>> = {
+  OwnDevice: { session: 'd', name: 's', used_at: 'n', current: 'b?', has: 'b' },
+  MessageInfoReply: { message: 'Message', receipts: 'MemberReceipt[]', devices: 'OwnDevice[]?', people: 'Person[]' },
   MemberReaction: { user: 'd', emoji: 's' },
   ReactionList: { reactions: 'MemberReaction[]', people: 'Person[]' },
   Starred: { rev: 'n', message: 'Message' },
@@ -9,6 +11,8 @@ export const structs: Record<string, Readonly<Record<string, string>>> = {
   SnippetPart: { text: 's', hit: 'b?' },
   MessageFound: { chat: 'd', seq: 'n', sender: 'd', at: 'n', snippet: 'SnippetPart[]' },
   MessagesFound: { found: 'MessageFound[]', people: 'Person[]', next: 's?', searched_to: 'n?' },
+  ExpiredShown: { heads: 'HeadsRow', people: 'Person[]' },
+  ProfileKept: { me: 'Person' },
   ChatCleared: { row: 'ChatRow', heads: 'HeadsRow', people: 'Person[]' },
   Member: { user: 'd', role: 's', from: 'n' },
   Members: { chat: 'd', members: 'Member[]', people: 'Person[]', presence: 'Presence[]', not_added: 'd[]?' },
@@ -54,9 +58,20 @@ export const structs: Record<string, Readonly<Record<string, string>>> = {
 }
 
 export const replies: Record<string, string> = {
+  'message.watch': 'MessageInfoReply',
+  'message.unwatch': 'Done',
+  'message.edit': 'MessageChange',
+  'message.delete': 'MessageChange',
   'message.reactions': 'ReactionList',
+  'message.info': 'MessageInfoReply',
+  'message.star': 'Done',
+  'message.hide': 'Done',
   'star.list': 'Stars',
+  'message.pin': 'Done',
+  'message.unpin': 'Done',
   'message.search': 'MessagesFound',
+  'expired.show': 'ExpiredShown',
+  'profile.set': 'ProfileKept',
   'chat.clear': 'ChatCleared',
   'group.create': 'ChatOpened',
   'group.add': 'Members',
@@ -74,6 +89,8 @@ export const replies: Record<string, string> = {
   'session.list': 'Devices',
   'session.revoke': 'Done',
   'session.revoke_others': 'Done',
+  'person.find': 'People',
+  'person.list': 'People',
   'person.seen_as': 'SeenAs',
   'person.block': 'PersonBlocked',
   'person.blocked_list': 'People',

@@ -322,6 +322,8 @@ export interface MessageInfoView {
     readonly deliveredAt?: number
     readonly readAt?: number
   }[]
+  /** One's own devices, this one among them. */
+  readonly devices: readonly { readonly id: string; readonly name: string; readonly has: boolean; readonly current: boolean; readonly usedAt: number }[]
 }
 
 /** What hangs over everything: how this browser keeps things. */

@@ -12,6 +12,7 @@ import type { Cancel } from '../platform/clock.ts'
 import type { ChatID, ChatMark, Marks } from '../protocol/wire.gen.ts'
 import { higher, reachesOwed, withMine } from '../state/chat.ts'
 import type { Core } from './core.ts'
+import type { Places } from './places.ts'
 
 const GATHER = 100
 const BETWEEN_READS = 250
@@ -29,6 +30,8 @@ export interface ReceiptEars {
 export class Receipts {
   readonly #core: Core
   readonly #ears: ReceiptEars
+  /** Fetched with the first message. */
+  #places: Promise<Places> | undefined
   /** What the server is known to have. */
   readonly #told = new Map<ChatID, Marks>()
   /** What was said on this connection. */
@@ -54,8 +57,10 @@ export class Receipts {
 
   /** Everything of this chat's window up to there is on the disk. */
   stored(chat: ChatID, cursor: number): void {
-    this.#kept.set(chat, Math.max(cursor, this.#kept.get(chat) ?? 0))
+    const before = this.#kept.get(chat) ?? 0
+    this.#kept.set(chat, Math.max(cursor, before))
     this.#owe(chat, GATHER)
+    if (cursor > before && this.#told.has(chat)) this.#place((places) => places.stored(chat, cursor))
   }
 
   seen(chat: ChatID, seq: number): void {
@@ -77,16 +82,27 @@ export class Receipts {
   /** A new connection: nothing was said on it yet. */
   resume(): void {
     this.#said.clear()
+    this.#tellPlaces('resume')
     for (const chat of this.#told.keys()) this.#owe(chat, GATHER)
   }
 
   /** Another epoch: what was said and told counts no more (C17). */
   forget(): void {
     for (const marks of [this.#told, this.#said, this.#kept]) marks.clear()
+    this.#tellPlaces('forget')
   }
 
   stop(): void {
     this.#timer()
+  }
+
+  #tellPlaces(of: 'resume' | 'forget'): void {
+    if (this.#places !== undefined) this.#place((places) => places[of]())
+  }
+
+  #place(run: (places: Places) => void): void {
+    this.#places ??= import('./places.ts').then(({ Places }) => new Places(this.#core))
+    this.#places.then(run).catch(() => (this.#places = undefined))
   }
 
   #read(id: ChatID): void {
@@ -152,6 +168,7 @@ export class Receipts {
     this.#owing.clear()
     for (const { chat, delivered = 0, read = 0 } of marks) {
       this.#said.set(chat, higher(this.#said.get(chat) ?? none, { delivered, read }))
+      if (delivered > 0) this.#place((places) => places.said(chat, delivered))
       if (read > 0) this.#lastRead.set(chat, clock.now())
     }
     for (const chat of early) this.#owe(chat, BETWEEN_READS)

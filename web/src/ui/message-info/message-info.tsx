@@ -1,6 +1,7 @@
 /**
- * Who has one's own message and since when (R8.2), in a drawer. Asked for anew whenever the message's status moves, so
- * that it is as live as the tick; in a group every two seconds besides, until all have read it.
+ * Who has one's own message and since when (R8.2), and which of one's own devices have it, in a drawer. Asked for anew whenever the message's status moves, so
+ * that it is as live as the tick; in a group every two seconds besides, until all have read it; and now and then while a device
+ * of one's own does not have it.
  */
 import { useEffect } from 'preact/hooks'
 import { useComputed, useSignal } from '@preact/signals'
@@ -19,6 +20,7 @@ import { Text } from '../message/text.tsx'
 import './message-info.css'
 
 type Receipt = MessageInfoView['receipts'][number]
+type Device = MessageInfoView['devices'][number]
 
 export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: string }) {
   const { actions, drawer } = usePage()
@@ -42,7 +44,8 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
       if (stale) return
       if (result.ok || answer.peek() === null) answer.value = result
       // In a group the tick does not move with every one of them; where nothing tells of each, it is asked again.
-      if (!live && kind === 'group' && status !== 'read') timer = setTimeout(() => void ask(), AGAIN)
+      const again = !live && kind === 'group' && status !== 'read' ? AGAIN : result.ok && result.value.devices.some(({ has }) => !has) ? DEVICES_AGAIN : 0
+      if (again > 0) timer = setTimeout(() => void ask(), again)
     }
     void actions.watchInfo(view.id, seq, soon).then((watch) => {
       if (stale) return watch.end()
@@ -72,6 +75,7 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
           )}
         </div>
       </dl>
+      {answer.value?.ok === true && <Devices devices={answer.value.value.devices} />}
     </Dialog>
   )
 }
@@ -83,6 +87,8 @@ function exactly(at: number): string {
 
 /** ms between two looks at the receipts of a group, where the connection tells nothing of them. */
 const AGAIN = 2_000
+/** ms between two looks at one's own devices: what they have is told late, and by nobody. */
+const DEVICES_AGAIN = 3_000
 /** ms in which news of several members are gathered into one look. */
 const GATHER = 150
 
@@ -98,6 +104,28 @@ function Quoted({ message }: { message: MessageRow }) {
         </span>
       </p>
     </div>
+  )
+}
+
+/** One's own devices, this one first, and whether each has it. */
+function Devices({ devices }: { devices: readonly Device[] }) {
+  const { views } = usePage()
+  const say = more.keepsakes
+  if (devices.length === 0) return null
+  const ordered = devices.toSorted((a, b) => Number(b.current) - Number(a.current))
+  return (
+    <section class="info-group info-devices">
+      <h3>{say.ownDevices}</h3>
+      <ul>
+        {ordered.map(({ id, name, has, current, usedAt }) => (
+          <li key={id}>
+            <TickShape status={has ? 'delivered' : 'sent'} />
+            <bdi>{name}</bdi>
+            <span class="quiet">{current ? say.onThis : has ? say.onIt : say.notOnIt(moment(usedAt, views.now.value))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
