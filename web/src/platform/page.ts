@@ -43,6 +43,11 @@ export const browserPage: Page = {
   },
 }
 
+/** ms before a higher count is shown: what comes in the chat that one looks at counts as seen by then, and nothing flickers. */
+const RISE = 300
+let told = 0
+let risen: ReturnType<typeof setTimeout> | undefined
+
 export const browserAddress: Address = {
   path: () => location.pathname + location.search,
   go(path, replace) {
@@ -54,8 +59,15 @@ export const browserAddress: Address = {
     return () => window.removeEventListener('popstate', moved)
   },
   setTitle(title, unread) {
-    document.title = title
-    import('./badge.ts').then(({ showUnread }) => showUnread(unread), () => undefined)
+    clearTimeout(risen)
+    risen = setTimeout(
+      () => {
+        told = unread
+        document.title = title
+        import('./badge.ts').then(({ showUnread }) => showUnread(unread), () => undefined)
+      },
+      unread > told ? RISE : 0,
+    )
   },
 }
 

@@ -7,7 +7,7 @@ import { useContext } from 'preact/hooks'
 import { signal, type Signal } from '@preact/signals'
 import type { Actions } from '../actions/actions.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
-import type { Failure, Views } from '../state/views.ts'
+import type { Failure, PersonView, Views } from '../state/views.ts'
 
 /** A dialog over the page; there is one at a time. */
 export type OpenDialog =
@@ -64,8 +64,12 @@ export function usePage(): Page {
 
 /** Who is signed in here; '' at the doors. */
 export function meIn(views: Views): string {
+  return whoIn(views)?.id ?? ''
+}
+
+export function whoIn(views: Views): PersonView | undefined {
   const session = views.session.value
-  return session.state === 'signed-in' ? session.me.id : ''
+  return session.state === 'signed-in' ? session.me : undefined
 }
 
 /** True where fingers are the main pointer: Enter makes a line there, and a page opened does not pull up the keyboard. */

@@ -36,4 +36,7 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   counts: (delivered, all) => `وصلت إلى ${number(delivered)} من ${number(all)}`,
   waiting: (n) => `في الانتظار: ${number(n)}`,
   expired: (n) => `انتهت مدتها: ${number(n)}`,
+  info: 'معلومات الرسالة',
+  noInfo: 'ليس بعد',
+  noteRead: 'الملاحظة لنفسك لا يقرؤها غيرك.',
 }

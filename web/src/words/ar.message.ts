@@ -52,4 +52,7 @@ export const message: Translations['more']['message'] = {
     symbols: 'العلامات',
     flags: 'الأعلام',
   },
+  edit: 'تعديل',
+  copy: 'نسخ',
+  copied: 'تم النسخ',
 }

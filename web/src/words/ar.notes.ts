@@ -26,4 +26,8 @@ export const notes: Translations['more']['notes'] = {
   save: 'حفظ',
   cancel: 'إلغاء',
   keep: 'إبقاؤها',
+  notSent: 'لم تُرسل',
+  retry: 'إعادة المحاولة',
+  sendAgain: 'إرسال مرة أخرى',
+  firstPage: 'تعذّر تحميل الرسائل.',
 }

@@ -24,7 +24,6 @@ export const talk: Translations['words']['talk'] = {
   edited: 'معدّلة',
   starred: 'مميزة بنجمة',
   draft: 'مسودة:',
-  notSent: 'لم تُرسل',
   noMessages: 'لا رسائل بعد',
   unread: (n) => `${upTo999(n)} غير مقروءة`,
   mentioned: 'أشار إليك أحدهم',
@@ -102,7 +101,6 @@ export const talk: Translations['words']['talk'] = {
   reaction: (emoji, n, mine) => (mine ? `${emoji}، ${number(n)}، منها تفاعلك: تراجع عنه` : `${emoji}، ${number(n)}: من تفاعل`),
   notReached: 'تعذّر تحميل هذه الرسالة.',
   emoji: 'رموز تعبيرية',
-  firstPage: 'تعذّر تحميل الرسائل.',
   again: 'حاول مرة أخرى',
   loadFailed: 'تعذّر تحميل هذا الجزء من الصفحة. تحقق من اتصالك.',
   waitingNote: 'في انتظار الاتصال',
@@ -112,14 +110,8 @@ export const talk: Translations['words']['talk'] = {
   notMemberText: 'إما أنها غير موجودة، أو أنك لم تعد عضوًا فيها.',
 
   actions: 'خيارات الرسالة',
-  copy: 'نسخ',
-  copied: 'تم النسخ',
-  info: 'معلومات الرسالة',
-  retry: 'إعادة المحاولة',
   remove: 'حذف',
   close: 'إغلاق',
-  noInfo: 'ليس بعد',
-  noteRead: 'الملاحظة لنفسك لا يقرؤها غيرك.',
 
   system: {
     created: (actor) => (isYou(actor) ? 'بدأت هذه المحادثة' : `بدأ ${actor} هذه المحادثة`),
@@ -139,6 +131,4 @@ export const talk: Translations['words']['talk'] = {
   members: (n) => count(n, { zero: 'لا أعضاء', one: 'عضو واحد', two: 'عضوان', few: '# أعضاء', many: '# عضوًا', other: '# عضو' }),
   membersTitle: 'الأعضاء',
   waitingHere: (n) => `${number(n)} لم تُرسل بعد`,
-  edit: 'تعديل',
-  sendAgain: 'إرسال مرة أخرى',
 }

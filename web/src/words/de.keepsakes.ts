@@ -36,4 +36,7 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   counts: (delivered, all) => `An ${number(delivered)} von ${number(all)} zugestellt`,
   waiting: (n) => `${number(n)} ausstehend`,
   expired: (n) => `${number(n)} abgelaufen`,
+  info: 'Nachrichteninfo',
+  noInfo: 'Noch nicht',
+  noteRead: 'Eine Notiz an dich liest sonst niemand.',
 }

@@ -49,4 +49,7 @@ export const message: Translations['more']['message'] = {
     symbols: 'Zeichen',
     flags: 'Flaggen',
   },
+  edit: 'Bearbeiten',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
 }

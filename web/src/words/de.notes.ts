@@ -18,4 +18,8 @@ export const notes: Translations['more']['notes'] = {
   save: 'Speichern',
   cancel: 'Abbrechen',
   keep: 'Behalten',
+  notSent: 'Nicht gesendet',
+  retry: 'Nochmal senden',
+  sendAgain: 'Nochmal senden',
+  firstPage: 'Die Nachrichten konnten nicht geladen werden.',
 }

@@ -24,7 +24,6 @@ export const talk: Translations['words']['talk'] = {
   edited: 'bearbeitet',
   starred: 'Gemerkt',
   draft: 'Entwurf:',
-  notSent: 'Nicht gesendet',
   noMessages: 'Noch keine Nachrichten',
   unread: (n) => `${upTo999(n)} ungelesen`,
   mentioned: 'Du wurdest erwähnt',
@@ -81,7 +80,6 @@ export const talk: Translations['words']['talk'] = {
   reaction: (emoji, n, mine) => (mine ? `${emoji}, ${number(n)}, auch von dir: zurücknehmen` : `${emoji}, ${number(n)}: wer reagiert hat`),
   notReached: 'Diese Nachricht konnte nicht geladen werden.',
   emoji: 'Emoji',
-  firstPage: 'Die Nachrichten konnten nicht geladen werden.',
   again: 'Nochmal versuchen',
   loadFailed: 'Dieser Teil der Seite konnte nicht geladen werden. Prüfe deine Verbindung.',
   waitingNote: 'Wartet auf Verbindung',
@@ -91,14 +89,8 @@ export const talk: Translations['words']['talk'] = {
   notMemberText: 'Es gibt ihn nicht, oder du bist kein Mitglied mehr.',
 
   actions: 'Aktionen für die Nachricht',
-  copy: 'Kopieren',
-  copied: 'Kopiert',
-  info: 'Nachrichteninfo',
-  retry: 'Nochmal senden',
   remove: 'Löschen',
   close: 'Schließen',
-  noInfo: 'Noch nicht',
-  noteRead: 'Eine Notiz an dich liest sonst niemand.',
 
   system: {
     created: (actor) => (isYou(actor) ? 'Du hast diesen Chat begonnen' : `${actor} hat diesen Chat begonnen`),
@@ -118,6 +110,4 @@ export const talk: Translations['words']['talk'] = {
   members: (n) => count(n, { one: '# Mitglied', other: '# Mitglieder' }),
   membersTitle: 'Mitglieder',
   waitingHere: (n) => `${number(n)} noch nicht gesendet`,
-  edit: 'Bearbeiten',
-  sendAgain: 'Nochmal senden',
 }

@@ -31,4 +31,7 @@ export const keepsakes = {
   counts: (delivered: number, all: number) => `Delivered to ${delivered} of ${all}`,
   waiting: (n: number) => `${n} waiting`,
   expired: (n: number) => `${n} expired`,
+  info: 'Message info',
+  noInfo: 'Not yet',
+  noteRead: 'A note to yourself has no other reader.',
 }

@@ -46,4 +46,7 @@ export const message = {
     symbols: 'Signs',
     flags: 'Flags',
   } as Readonly<Record<string, string>>,
+  edit: 'Edit',
+  copy: 'Copy',
+  copied: 'Copied',
 }

@@ -14,4 +14,8 @@ export const notes = {
   save: 'Save',
   cancel: 'Cancel',
   keep: 'Keep it',
+  notSent: 'Not sent',
+  retry: 'Retry',
+  sendAgain: 'Send again',
+  firstPage: 'The messages could not be loaded.',
 }

@@ -18,7 +18,6 @@ export const talk = {
   edited: 'edited',
   starred: 'Starred',
   draft: 'Draft:',
-  notSent: 'Not sent',
   noMessages: 'No messages yet',
   unread: (count: number) => `${count > 999 ? '999+' : count} unread`,
   mentioned: 'You were mentioned',
@@ -77,7 +76,6 @@ export const talk = {
   reaction: (emoji: string, count: number, mine: boolean) => (mine ? `${emoji}, ${count}, yours: take back` : `${emoji}, ${count}: who reacted`),
   notReached: 'This message could not be loaded.',
   emoji: 'Emoji',
-  firstPage: 'The messages could not be loaded.',
   again: 'Try again',
   loadFailed: 'This part of the page could not be loaded. Check your connection.',
   waitingNote: 'Waiting for connection',
@@ -87,14 +85,8 @@ export const talk = {
   notMemberText: 'It does not exist, or you are no longer a member of it.',
 
   actions: 'Message actions',
-  copy: 'Copy',
-  copied: 'Copied',
-  info: 'Message info',
-  retry: 'Retry',
   remove: 'Delete',
   close: 'Close',
-  noInfo: 'Not yet',
-  noteRead: 'A note to yourself has no other reader.',
 
   /** `you` stands for oneself among the subjects. */
   system: {
@@ -115,6 +107,4 @@ export const talk = {
   members: (n: number) => `${n} ${one(n, 'member', 'members')}`,
   membersTitle: 'Members',
   waitingHere: (n: number) => `${n} not sent yet`,
-  edit: 'Edit',
-  sendAgain: 'Send again',
 }

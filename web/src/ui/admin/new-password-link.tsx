@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { admin } from '../../words/admin.ts'
 import { moment } from '../../words/moments.ts'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { copyText } from '../parts/copy.ts'
 import { Dialog } from '../parts/dialog.tsx'
@@ -28,7 +28,7 @@ export function NewPasswordLink({ name, link, onClose }: Props) {
         </label>
         <button class="button" onClick={(event) => (copied.value = copyText(link.url, event.currentTarget))}>
           <Icon name="copy" />
-          {copied.value ? words.talk.copied : words.talk.copy}
+          {copied.value ? more.message.copied : more.message.copy}
         </button>
       </div>
     </Dialog>

@@ -12,7 +12,7 @@ import { Composer } from '../composer/composer.tsx'
 import { lazy } from '../lazy.tsx'
 import { isEditable } from '../message/editable.ts'
 import type { NoteActs } from '../message/message-note.tsx'
-import { meIn, usePage } from '../page.ts'
+import { usePage, whoIn } from '../page.ts'
 import { Late } from '../parts/late.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { ConversationHead } from './conversation-head.tsx'
@@ -104,7 +104,7 @@ function Messages({ view }: { view: ChatView }) {
         onSeen={(seq) => actions.seen(view.id, seq)}
         onNewest={() => actions.toNewest(view.id)}
         onMenu={(row, from) => (menu.value = { row, near: from.getBoundingClientRect() })}
-        me={meIn(views)}
+        me={whoIn(views)}
         act={actsOf(actions, view.id)}
         onAnswer={(seq) => !view.item.peek().former && actions.replyTo(view.id, seq)}
         onJump={(seq) => void actions.jumpTo(view.id, seq).then(({ ok }) => (lost.value = !ok))}

@@ -6,8 +6,8 @@
  * end: then the end stays. Seen messages are reported by sight.ts. It fetches nothing itself; it asks for older rows.
  */
 import { Component, createRef } from 'preact'
-import type { ChatID, UserID } from '../../protocol/wire.gen.ts'
-import type { ChatView, MessageRow, Row, Target } from '../../state/views.ts'
+import type { ChatID } from '../../protocol/wire.gen.ts'
+import type { ChatView, MessageRow, PersonView, Row, Target } from '../../state/views.ts'
 import { words } from '../../words/words.ts'
 import type { NoteActs } from '../message/message-note.tsx'
 import type { RowHost } from '../message/message.tsx'
@@ -39,7 +39,7 @@ export interface ListProps {
   readonly onNewest: () => void
   readonly onMenu: (row: MessageRow, at: Element) => void
   /** Who is signed in. */
-  readonly me: UserID
+  readonly me: PersonView | undefined
   readonly act: NoteActs
   readonly onAnswer: (seq: number) => void
   readonly onJump: (seq: number) => void
@@ -315,8 +315,9 @@ export class MessageList extends Component<ListProps, State> {
     takeBack: (seq) => this.props.onTakeBack(seq),
     whoReacted: (seq) => this.props.onWhoReacted(seq),
     act: this.props.act,
-    me: this.props.me,
+    me: this.props.me?.id ?? '',
     group: this.props.view.item.peek().kind === 'group',
+    called: this.props.me?.handle,
   }
 
   /** Rows mount before their list does. */

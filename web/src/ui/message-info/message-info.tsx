@@ -60,7 +60,7 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
   }, [seq, status])
   if (message === undefined) return null
   return (
-    <Dialog title={words.talk.info} look="drawer" onClose={() => (drawer.value = null)}>
+    <Dialog title={more.keepsakes.info} look="drawer" onClose={() => (drawer.value = null)}>
       <Quoted message={message} />
       <Problem of={answer.value?.ok === false ? answer.value.failure : null} />
       {answer.value?.ok === true && <Receipts receipts={answer.value.value.receipts} kind={kind} />}
@@ -132,7 +132,7 @@ function Devices({ devices }: { devices: readonly Device[] }) {
 function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: ChatItem['kind'] }) {
   const [single] = receipts
   const say = more.group
-  if (single === undefined) return <p class="quiet">{kind === 'self' ? words.talk.noteRead : say.nobodyLeft}</p>
+  if (single === undefined) return <p class="quiet">{kind === 'self' ? more.keepsakes.noteRead : say.nobodyLeft}</p>
   if (kind === 'direct') return <Both receipt={single} />
   const counting = receipts.filter((receipt) => !receipt.left)
   const counts = [
@@ -187,7 +187,7 @@ function Times({ receipt }: { receipt: Receipt }) {
 
 function Line({ status, title, done, at }: { status: 'read' | 'delivered' | 'expired'; title: string; done: boolean; at: number | undefined }) {
   const { views } = usePage()
-  const time = !done ? words.talk.noInfo : at === undefined ? '' : moment(at, views.now.value)
+  const time = !done ? more.keepsakes.noInfo : at === undefined ? '' : moment(at, views.now.value)
   return (
     <div>
       <dt>

@@ -69,20 +69,20 @@ function Quick({ chat, row, seq, onClose }: { chat: ChatID; row: MessageRow; seq
 function choicesFor(row: MessageRow, chat: ChatID, page: Page): readonly Choice[] {
   const { actions, dialog, drawer, editing, selection } = page
   const { text, key, mine, seq, status } = row
-  const say = words.talk
+  const say = more.message
   const choices: Choice[] = []
-  if (status === 'failed') choices.push({ label: say.retry, icon: 'retry', act: () => actions.retry(chat, key) })
+  if (status === 'failed') choices.push({ label: more.notes.retry, icon: 'retry', act: () => actions.retry(chat, key) })
   if (status === 'expired' && seq !== undefined && row.sentAgain !== true) {
-    choices.push({ label: say.sendAgain, icon: 'retry', act: () => actions.sendAgain(chat, seq) })
+    choices.push({ label: more.notes.sendAgain, icon: 'retry', act: () => actions.sendAgain(chat, seq) })
   }
-  if (seq !== undefined && mayAnswer(row, chat, page)) choices.push({ label: more.message.reply, icon: 'reply', act: () => actions.replyTo(chat, seq) })
+  if (seq !== undefined && mayAnswer(row, chat, page)) choices.push({ label: say.reply, icon: 'reply', act: () => actions.replyTo(chat, seq) })
   if (text !== null && row.unknown !== true && seq !== undefined) {
-    choices.push({ label: more.message.forward, icon: 'forward', act: () => (dialog.value = { kind: 'forward', chat, keys: [key] }) })
+    choices.push({ label: say.forward, icon: 'forward', act: () => (dialog.value = { kind: 'forward', chat, keys: [key] }) })
   }
   if (text !== null && row.unknown !== true) choices.push({ label: say.copy, icon: 'copy', act: (from) => void copyText(text, from) })
-  if (text !== null) choices.push({ label: more.message.select, icon: 'select', act: () => (selection.value = new Set([key])) })
+  if (text !== null) choices.push({ label: say.select, icon: 'select', act: () => (selection.value = new Set([key])) })
   if (isEditable(row)) choices.push({ label: say.edit, icon: 'edit', act: () => (editing.value = key) })
-  if (mine && seq !== undefined) choices.push({ label: say.info, icon: 'info', act: () => (drawer.value = { kind: 'info', row: key }) })
+  if (mine && seq !== undefined) choices.push({ label: more.keepsakes.info, icon: 'info', act: () => (drawer.value = { kind: 'info', row: key }) })
   return choices
 }
 

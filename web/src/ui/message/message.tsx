@@ -26,6 +26,8 @@ export interface RowHost {
   /** Who is signed in, and whether this is a group: there names stand above what others wrote. */
   readonly me: UserID
   readonly group: boolean
+  /** Their handle: in a group, who writes it calls them. */
+  readonly called: string | undefined
   watch(element: Element, row: MessageRow): void
   unwatch(element: Element): void
   openMenu(row: MessageRow, at: Element): void
@@ -130,7 +132,7 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
       )}
       {row.quote !== undefined && row.text !== null && <Quoted quote={row.quote} onClick={() => row.quote !== undefined && host.jump(row.quote.seq)} />}
       <p class="text" dir="auto">
-        <Said row={row} />
+        <Said row={row} host={host} />
         <span class="meta">
           {row.starred === true && (
             <span role="img" aria-label={words.talk.starred}>
@@ -149,10 +151,10 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
   )
 }
 
-function Said({ row }: { row: MessageRow }) {
+function Said({ row, host }: { row: MessageRow; host: RowHost }) {
   if (row.text === null) return <i class="gone">{words.talk.deleted}</i>
   if (row.unknown === true) return <i class="gone">{words.talk.unknownKind}</i>
-  return <Text text={row.text} />
+  return <Text text={row.text} called={host.group ? host.called : undefined} />
 }
 
 /** "You, 14:05, Read": what a screen reader says before the text. */

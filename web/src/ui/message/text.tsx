@@ -1,15 +1,32 @@
 /** A message's text as text nodes and a few elements; never markup made from strings. */
+import type { ComponentChild } from 'preact'
 import type { Token } from './tokens.ts'
 import { tokenize } from './tokens.ts'
 
-export function Text({ text }: { text: string }) {
+interface Props {
+  readonly text: string
+  /** A handle: words that call it are marked. */
+  readonly called?: string | undefined
+}
+
+export function Text({ text, called }: Props) {
+  const paint = (token: Token, index: number) => painted(token, index, paint, called)
   return <>{tokenize(text).map(paint)}</>
 }
 
-function paint(token: Token, index: number) {
+type Paint = (token: Token, index: number) => ComponentChild
+
+// As in state/mentions.ts; the stop behind a name is the sentence's.
+const CALL = /(?<![\p{L}\p{Nd}_.@])(@[\w.]*\w)/u
+
+function marked(text: string, called: string) {
+  return text.split(CALL).map((part) => (part.toLowerCase() === `@${called}` ? <mark>{part}</mark> : part))
+}
+
+function painted(token: Token, index: number, paint: Paint, called?: string): ComponentChild {
   switch (token.kind) {
     case 'text':
-      return token.text
+      return called === undefined || !token.text.includes('@') ? token.text : marked(token.text, called)
     case 'code':
     case 'block':
       return (

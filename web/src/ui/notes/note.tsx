@@ -28,10 +28,10 @@ export function Note({ row, act }: Props) {
 function NotSent({ failure, onRetry }: { failure: Failure | undefined; onRetry: () => void }) {
   return (
     <div class="message-note failed">
-      <span>{failure === undefined ? `${words.talk.notSent}.` : more.notSent(failure.code, untilOf(failure))}</span>
+      <span>{failure === undefined ? `${more.notes.notSent}.` : more.notSent(failure.code, untilOf(failure))}</span>
       {failure !== undefined && <Reference of={failure} />}
       <button class="link-button grave" onClick={onRetry}>
-        {words.talk.retry}
+        {more.notes.retry}
       </button>
     </div>
   )
@@ -62,7 +62,7 @@ function Expired({ row, act }: Props) {
       <span>{row.sentAgain === true ? more.notes.sentAgain(days) : more.notes.expired(days)}</span>
       {row.sentAgain !== true && row.text !== null && (
         <button class="link-button" onClick={() => act.sendAgain(row)}>
-          {words.talk.sendAgain}
+          {more.notes.sendAgain}
         </button>
       )}
     </div>

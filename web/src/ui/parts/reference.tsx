@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals'
 import type { Failure } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
-import { words } from '../../words/words.ts'
 import { copyText } from './copy.ts'
 import { referenceOf } from './failure.ts'
 
@@ -14,7 +13,7 @@ export function Reference({ of: failure }: { of: Failure }) {
     <span class="reference">
       {more.notes.reference} <code>{reference}</code>
       <button type="button" class="link-button" aria-label={more.notes.copyReference} onClick={(event) => (copied.value = copyText(reference, event.currentTarget))}>
-        {copied.value ? words.talk.copied : words.talk.copy}
+        {copied.value ? more.message.copied : more.message.copy}
       </button>
     </span>
   )

@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { Failure, InvitationView } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
-import { words } from '../../words/words.ts'
 import { lazy } from '../lazy.tsx'
 import { usePage } from '../page.ts'
 import { copyText } from '../parts/copy.ts'
@@ -115,7 +114,7 @@ export function Made({ url }: { url: string }) {
         </label>
         <button class="button" onClick={(event) => (copied.value = copyText(url, event.currentTarget))}>
           <Icon name="copy" />
-          {copied.value ? words.talk.copied : words.talk.copy}
+          {copied.value ? more.message.copied : more.message.copy}
         </button>
         <p class="quiet">{say.once}</p>
       </div>

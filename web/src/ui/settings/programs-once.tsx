@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import { programs as say } from '../../words/programs.ts'
-import { words } from '../../words/words.ts'
+import { more } from '../../words/more.ts'
 import { copyText } from '../parts/copy.ts'
 import { Icon } from '../parts/icon.tsx'
 
@@ -31,7 +31,7 @@ export function Once({ label, secret, note, onDone, children }: Props) {
       <div class="dialog-actions">
         <button class="button" onClick={(event) => (copied.value = copyText(secret, event.currentTarget))}>
           <Icon name="copy" />
-          {copied.value ? words.talk.copied : words.talk.copy}
+          {copied.value ? more.message.copied : more.message.copy}
         </button>
         <button class="button button-small" onClick={onDone}>
           {say.done}
