@@ -29,6 +29,8 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   waitsForDevice: (name) => `لم يستلمها أي جهاز من أجهزة ${name} بعد.`,
   notSeen: (name) => `وصلت إلى جهاز لدى ${name} ولم تُقرأ بعد.`,
   ownDevices: 'على أجهزتك',
+  deviceNamed: (browser, system) => `${browser} على ${system}`,
+  deviceUnknown: 'جهاز غير معروف',
   onThis: 'هذا الجهاز',
   onIt: 'موجودة عليه',
   notOnIt: (when) => `لم تصل إليه بعد، آخر استخدام ${when}`,

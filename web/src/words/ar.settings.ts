@@ -94,8 +94,6 @@ export const settings: Translations['settings'] = {
     this: 'هذا الجهاز',
     used: (when) => `آخر استخدام: ${when}`,
     since: (when) => `تسجيل الدخول: ${when}`,
-    named: (browser, system) => `${browser} على ${system}`,
-    unknown: 'جهاز غير معروف',
     signOut: 'تسجيل الخروج',
     signOutOne: (name) => `تسجيل خروج ${name}`,
     others: 'تسجيل خروج كل الأجهزة الأخرى',

@@ -29,6 +29,8 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   waitsForDevice: (name) => `Noch kein Gerät von ${name} hat sie geholt.`,
   notSeen: (name) => `${name} hat sie auf einem Gerät und noch nicht gesehen.`,
   ownDevices: 'Auf deinen Geräten',
+  deviceNamed: (browser, system) => `${browser} unter ${system}`,
+  deviceUnknown: 'Unbekanntes Gerät',
   onThis: 'Dieses Gerät',
   onIt: 'Angekommen',
   notOnIt: (when) => `Noch nicht angekommen, zuletzt benutzt ${when}`,

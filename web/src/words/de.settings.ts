@@ -93,8 +93,6 @@ export const settings: Translations['settings'] = {
     this: 'Dieses Gerät',
     used: (when) => `Benutzt: ${when}`,
     since: (when) => `Angemeldet: ${when}`,
-    named: (browser, system) => `${browser} unter ${system}`,
-    unknown: 'Unbekanntes Gerät',
     signOut: 'Abmelden',
     signOutOne: (name) => `${name} abmelden`,
     others: 'Alle anderen Geräte abmelden',

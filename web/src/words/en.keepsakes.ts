@@ -24,6 +24,8 @@ export const keepsakes = {
   waitsForDevice: (name: string) => `No device of ${name} has fetched it yet.`,
   notSeen: (name: string) => `${name} has it on a device and has not seen it yet.`,
   ownDevices: 'On your devices',
+  deviceNamed: (browser: string, system: string) => `${browser} on ${system}`,
+  deviceUnknown: 'Unknown device',
   onThis: 'This device',
   onIt: 'It is there',
   notOnIt: (when: string) => `Not there yet, last used ${when}`,

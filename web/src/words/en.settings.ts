@@ -88,8 +88,6 @@ export const enSettings = {
     this: 'This device',
     used: (when: string) => `Used ${when}`,
     since: (when: string) => `Signed in ${when}`,
-    named: (browser: string, system: string) => `${browser} on ${system}`,
-    unknown: 'Unknown device',
     signOut: 'Sign out',
     signOutOne: (name: string) => `Sign out ${name}`,
     others: 'Sign out all other devices',

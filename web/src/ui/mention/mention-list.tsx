@@ -29,6 +29,8 @@ export function MentionList({ chat, field }: Props) {
       wanted.value ||= open.value !== null
     }
     const close = () => (open.value = null)
+    // An @ may stand there already: this part comes after the field.
+    if (document.activeElement === current) look()
     const heard = [['input', look], ['click', look], ['blur', close]] as const
     for (const [event, listen] of heard) current.addEventListener(event, listen)
     return () => {

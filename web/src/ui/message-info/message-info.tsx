@@ -12,6 +12,7 @@ import { more } from '../../words/more.ts'
 import { listOf } from '../../words/spoken.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
+import { deviceName } from '../parts/agent.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -120,7 +121,7 @@ function Devices({ devices }: { devices: readonly Device[] }) {
         {ordered.map(({ id, name, has, current, usedAt }) => (
           <li key={id}>
             <TickShape status={has ? 'delivered' : 'sent'} />
-            <bdi>{name}</bdi>
+            <bdi>{deviceName(name)}</bdi>
             <span class="quiet">{current ? say.onThis : has ? say.onIt : say.notOnIt(moment(usedAt, views.now.value))}</span>
           </li>
         ))}

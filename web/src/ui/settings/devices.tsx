@@ -6,8 +6,8 @@ import { moment } from '../../words/moments.ts'
 import { settings } from '../../words/settings.ts'
 import { Ask } from '../ask/ask.tsx'
 import { usePage } from '../page.ts'
+import { deviceName } from '../parts/agent.ts'
 import { Problem } from '../parts/problem.tsx'
-import { agentOf } from './agent.ts'
 import { useOwn } from './own-desk.ts'
 import { useListed } from './programs-desk.ts'
 
@@ -61,8 +61,7 @@ function Entry({ device, onSignOut }: { device: DeviceEntry; onSignOut: () => vo
   const { views } = usePage()
   const say = settings.devices
   const now = views.now.value
-  const agent = agentOf(device.agent)
-  const name = agent === undefined ? device.agent || say.unknown : say.named(agent.browser, agent.system)
+  const name = deviceName(device.agent)
   return (
     <li class="device">
       <span>

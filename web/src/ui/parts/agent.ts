@@ -1,4 +1,6 @@
 /** What a browser says of itself, in two words that a person knows: which browser, on which system. */
+import { more } from '../../words/more.ts'
+
 export interface Agent {
   readonly browser: string
   readonly system: string
@@ -29,4 +31,10 @@ export function agentOf(text: string): Agent | undefined {
   const of = (list: typeof browsers) => list.find(([pattern]) => pattern.test(text))?.[1]
   const [browser, system] = [of(browsers), of(systems)]
   return browser === undefined || system === undefined ? undefined : { browser, system }
+}
+
+/** What a device is called: the two words, or what it says of itself where they are not known. */
+export function deviceName(agent: string): string {
+  const known = agentOf(agent)
+  return known === undefined ? agent || more.keepsakes.deviceUnknown : more.keepsakes.deviceNamed(known.browser, known.system)
 }
