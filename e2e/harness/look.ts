@@ -10,12 +10,12 @@ type Language = 'en' | 'de' | 'ar'
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 740 }
 
-/** Each size, theme and direction is looked at by all rules somewhere; another theme has other colours, and nothing else. */
+/** Each size and direction is looked at by all rules somewhere; another theme has other colours, and nothing else. */
 const views = [
-  { name: 'narrow-light', language: 'en', size: narrow, theme: 'light', rules: 'colours' },
-  { name: 'narrow-dark', language: 'en', size: narrow, theme: 'dark', rules: 'all' },
-  { name: 'wide-dark', language: 'en', size: wide, theme: 'dark', rules: 'colours' },
-  { name: 'arabic-wide-dark', language: 'ar', size: wide, theme: 'dark', rules: 'all' },
+  { name: 'narrow-light', language: 'en', size: narrow, theme: 'light', rules: 'none' },
+  { name: 'narrow-dark', language: 'en', size: narrow, theme: 'dark', rules: 'colours' },
+  { name: 'wide-dark', language: 'en', size: wide, theme: 'dark', rules: 'none' },
+  { name: 'arabic-wide-dark', language: 'ar', size: wide, theme: 'dark', rules: 'none' },
   { name: 'arabic-narrow-light', language: 'ar', size: narrow, theme: 'light', rules: 'all' },
   { name: 'german-narrow-light', language: 'de', size: narrow, theme: 'light', rules: 'none' },
   { name: 'wide-light', language: 'en', size: wide, theme: 'light', rules: 'all' },
