@@ -31,6 +31,10 @@ func measureGroup(ctx context.Context, url string, members, long int) error {
 	if err := sender.connect(ctx); err != nil {
 		return err
 	}
+	// Who makes groups is told of all who come in, and of what they are: read, like any device's, until it is measured.
+	making, made := context.WithCancel(ctx)
+	defer made()
+	go discard(making, sender.connection)
 	small, err := gather(ctx, sender, people[1:smallGroup])
 	if err != nil {
 		return err
@@ -47,6 +51,7 @@ func measureGroup(ctx context.Context, url string, members, long int) error {
 	if err := compareOpening(ctx, sender, small, large, fmt.Sprintf("%d members and %d messages", members, long)); err != nil {
 		return err
 	}
+	made()
 	return measureFanOut(ctx, people, large)
 }
 

@@ -21,6 +21,8 @@ type chatState struct {
 	head       messenger.Seq
 	headAt     int64
 	lastSeq    messenger.Seq
+	runUser    int64 // of the messages at the end, from runFrom on, that are all of one person
+	runFrom    messenger.Seq
 	membersSeq messenger.Seq
 	count      int
 	changed    bool
@@ -29,14 +31,14 @@ type chatState struct {
 	allChanged bool
 }
 
-const chatColumns = `id, chat_key, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, members_seq, member_count,
+const chatColumns = `id, chat_key, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, run_user, run_from, members_seq, member_count,
 	about, send_role, change_role, add_role, history <> 0, approval <> 0, requests`
 
 // columns are where chatColumns behind the id are scanned into.
 func (c *chatState) columns() []any {
 	set := &c.info.Settings
 	return []any{
-		&c.key, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count,
+		&c.key, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.runUser, &c.runFrom, &c.membersSeq, &c.count,
 		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests,
 	}
 }
@@ -55,6 +57,23 @@ func readChat(scan func(...any) error) (*chatState, error) {
 	}
 	c.id = messenger.ChatID(id)
 	return &c, nil
+}
+
+// say takes down that a message was added to the timeline by its sender.
+func (c *chatState) say(sender int64, seq messenger.Seq) {
+	c.lastSeq = seq
+	if c.runUser != sender {
+		c.runUser, c.runFrom = sender, seq
+	}
+}
+
+// writtenByOthers is up to where others may have written, of what stands up to a seq: one's own messages at the end are not looked
+// through to count what is unread.
+func (c *chatState) writtenByOthers(user int64, upto messenger.Seq) messenger.Seq {
+	if c.runUser == user {
+		return min(upto, c.runFrom-1)
+	}
+	return upto
 }
 
 // scanChatWithSummaries reads chatColumns and summaryColumns.

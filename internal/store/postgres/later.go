@@ -127,15 +127,15 @@ func (t *tx) send() error {
 	return t.conn.SendBatch(t.ctx, b).Close()
 }
 
-const updateChats = `UPDATE chats c SET head = p.head, head_at = p.head_at, last_seq = p.last_seq, members_seq = p.members_seq,
+const updateChats = `UPDATE chats c SET head = p.head, head_at = p.head_at, last_seq = p.last_seq, run_user = p.run_user, run_from = p.run_from, members_seq = p.members_seq,
 		member_count = p.member_count
-	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-		AS p (chat_key, head, head_at, last_seq, members_seq, member_count)
+	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+		AS p (chat_key, head, head_at, last_seq, run_user, run_from, members_seq, member_count)
 	WHERE c.chat_key = p.chat_key`
 
 // queueChats queues what changed of the rows of chats.
 func (t *tx) queueChats(b *pgx.Batch) {
-	var keys, heads, times, lasts, members, counts []int64
+	var keys, heads, times, lasts, runs, froms, members, counts []int64
 	for _, key := range slices.Sorted(maps.Keys(t.chats)) {
 		c := t.chats[key]
 		if c.allChanged {
@@ -147,10 +147,11 @@ func (t *tx) queueChats(b *pgx.Batch) {
 		}
 		c.changed = false
 		keys, heads, times = append(keys, key), append(heads, int64(c.head)), append(times, c.headAt)
-		lasts, members, counts = append(lasts, int64(c.lastSeq)), append(members, int64(c.membersSeq)), append(counts, int64(c.count))
+		lasts, runs, froms = append(lasts, int64(c.lastSeq)), append(runs, c.runUser), append(froms, int64(c.runFrom))
+		members, counts = append(members, int64(c.membersSeq)), append(counts, int64(c.count))
 	}
 	if len(keys) > 0 {
-		b.Queue(updateChats, keys, heads, times, lasts, members, counts)
+		b.Queue(updateChats, keys, heads, times, lasts, runs, froms, members, counts)
 	}
 }
 

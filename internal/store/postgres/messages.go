@@ -78,7 +78,7 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 		return nil
 	}
 	seq, at := c.next(a.At)
-	c.lastSeq = seq
+	c.say(sender, seq)
 	t.addMessage(c.key, seq, sender, m.ClientID[:], hash[:], m.Content, at, millis(m.SentAt), idOrNull(m.AgainOf), int64(m.ReplyTo), m.Forwarded)
 	t.ahead.messages[messageID{m.ClientID, place{c.key, sender}}] = first{seq, at, hash[:]}
 	content := m.Content

@@ -171,7 +171,8 @@ func unreadOf(ctx context.Context, q querier, user int64, chats []*chatState, al
 	for i, c := range chats {
 		at := &all[i]
 		if c.kind != messenger.Self {
-			p.add(i, c.key, gaps(at.own.out, max(at.mine.read, at.relation.Joined, at.relation.Cleared), at.relation.To))
+			upto := c.writtenByOthers(user, at.relation.To)
+			p.add(i, c.key, gaps(at.own.out, max(at.mine.read, at.relation.Joined, at.relation.Cleared), upto))
 		}
 	}
 	unread := make([]int, len(chats))

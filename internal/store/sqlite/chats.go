@@ -20,6 +20,8 @@ type chatState struct {
 	head       messenger.Seq
 	headAt     int64
 	lastSeq    messenger.Seq
+	runUser    int64 // of the messages at the end, from runFrom on, that are all of one person
+	runFrom    messenger.Seq
 	membersSeq messenger.Seq
 	count      int
 	changed    bool
@@ -30,7 +32,7 @@ type chatState struct {
 
 // chatColumns are of chats c.
 const chatColumns = `c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
-	c.last_seq, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests`
+	c.last_seq, c.run_user, c.run_from, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests`
 
 func scanChat(r *row) (*chatState, error) { return readChat(r.scan) }
 
@@ -38,7 +40,7 @@ func readChat(scan func(...any) error) (*chatState, error) {
 	var c chatState
 	var id []byte
 	set := &c.info.Settings
-	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.membersSeq, &c.count,
+	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.runUser, &c.runFrom, &c.membersSeq, &c.count,
 		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, messenger.ErrChatNotFound
@@ -48,6 +50,23 @@ func readChat(scan func(...any) error) (*chatState, error) {
 	}
 	c.id = messenger.ChatID(id)
 	return &c, nil
+}
+
+// say takes down that a message was added to the timeline by its sender.
+func (c *chatState) say(sender int64, seq messenger.Seq) {
+	c.lastSeq = seq
+	if c.runUser != sender {
+		c.runUser, c.runFrom = sender, seq
+	}
+}
+
+// writtenByOthers is up to where others may have written, of what stands up to a seq: one's own messages at the end are not looked
+// through to count what is unread.
+func (c *chatState) writtenByOthers(user int64, upto messenger.Seq) messenger.Seq {
+	if c.runUser == user {
+		return min(upto, c.runFrom-1)
+	}
+	return upto
 }
 
 func chatByKey(ctx context.Context, q querier, key int64) (*chatState, error) {
@@ -114,8 +133,8 @@ func (t *tx) flush(ctx context.Context) error {
 		if !c.changed {
 			continue
 		}
-		err := t.exec(ctx, `UPDATE chats SET head = ?, head_at = ?, last_seq = ?, members_seq = ?, member_count = ? WHERE chat_key = ?`,
-			c.head, c.headAt, c.lastSeq, c.membersSeq, c.count, c.key)
+		err := t.exec(ctx, `UPDATE chats SET head = ?, head_at = ?, last_seq = ?, run_user = ?, run_from = ?, members_seq = ?, member_count = ? WHERE chat_key = ?`,
+			c.head, c.headAt, c.lastSeq, c.runUser, c.runFrom, c.membersSeq, c.count, c.key)
 		if err != nil {
 			return err
 		}

@@ -152,10 +152,10 @@ func counted(ctx context.Context, q querier, chat, user int64, own []messenger.S
 }
 
 // unread counts what others wrote after a user's read mark, but for what has expired or was hidden (C32).
-func unread(ctx context.Context, q querier, chat, user int64, own []messenger.Stretch, above, upto messenger.Seq) (int, error) {
+func unread(ctx context.Context, q querier, c *chatState, user int64, own []messenger.Stretch, above, upto messenger.Seq) (int, error) {
 	total := 0
-	for _, gap := range gaps(own, above, upto) {
-		n, err := countOthers(ctx, q, chat, user, gap.From, gap.To, messenger.MaxUnread-total)
+	for _, gap := range gaps(own, above, c.writtenByOthers(user, upto)) {
+		n, err := countOthers(ctx, q, c.key, user, gap.From, gap.To, messenger.MaxUnread-total)
 		if err != nil {
 			return 0, err
 		}
@@ -213,7 +213,7 @@ func (s *Store) ownView(ctx context.Context, t *tx, c *chatState, m queueMember,
 		return err
 	}
 	v.Mine = messenger.Marks{Delivered: m.marks.delivered, Read: m.marks.read}
-	if v.Unread, err = unread(ctx, t, c.key, m.user, own.out, max(m.marks.read, r.Above()), c.head); err != nil {
+	if v.Unread, err = unread(ctx, t, c, m.user, own.out, max(m.marks.read, r.Above()), c.head); err != nil {
 		return err
 	}
 	v.Expired, err = counted(ctx, t, c.key, m.user, own.named, r.Cleared)

@@ -149,7 +149,7 @@ func (s *Store) headsRow(ctx context.Context, q querier, user int64, c *chatStat
 	if out.Expired, err = counted(ctx, q, c.key, user, own.named, r.Cleared); err != nil {
 		return out, err
 	}
-	out.Unread, err = unread(ctx, q, c.key, user, own.out, max(mine.read, r.Joined, r.Cleared), r.To)
+	out.Unread, err = unread(ctx, q, c, user, own.out, max(mine.read, r.Joined, r.Cleared), r.To)
 	return out, err
 }
 

@@ -85,7 +85,7 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 		return err
 	}
 	c.next(a.At)
-	c.lastSeq = seq
+	c.say(sender, seq)
 	content := m.Content
 	out.Results = append(out.Results, messenger.AppendResult{Seq: seq, At: fromMillis(at)})
 	out.Messages = append(out.Messages, messenger.Message{

@@ -141,7 +141,7 @@ func planPin(ctx context.Context, t *tx, c *chatState, actor int64, r messenger.
 
 // pinsFor reads the pins of a chat that are not withheld from a user, also those whose time has passed.
 func pinsFor(ctx context.Context, q querier, chat, user int64) (pins []messenger.PinState, err error) {
-	rows, err := q.query(ctx, `SELECT p.target_seq, p.seq, p.until_at FROM pins p JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq
+	rows, err := q.query(ctx, `SELECT p.target_seq, p.seq, p.until_at FROM pins p CROSS JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq
 		WHERE p.chat_key = ? AND `+pinReaching, chat, user)
 	if err != nil {
 		return nil, err
@@ -181,10 +181,11 @@ const pinReaching = `NOT EXISTS (SELECT 1 FROM expired e WHERE e.chat_key = p.ch
 		OR e.from_seq < m.edited_seq AND m.edited_seq <= e.to_seq))`
 
 // pinnedFor reads the pinned messages of a chat that a user may read, those pinned last first. Who was removed sees those of
-// their time, unless they were edited since.
+// their time, unless they were edited since. The pins are read first (CROSS): a chat has few of them, and may have any number of
+// messages.
 func (s *Store) pinnedFor(ctx context.Context, q querier, user int64, c *chatState, r messenger.Relation) ([]messenger.PinnedMessage, error) {
 	rows, err := q.query(ctx, `SELECT p.actor_key, p.seq, p.until_at, `+messageColumns+` FROM pins p
-		JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq
+		CROSS JOIN messages m ON m.chat_key = p.chat_key AND m.seq = p.target_seq
 		WHERE p.chat_key = ? AND p.seq <= ? AND m.deleted_seq = 0 AND m.edited_seq <= ? AND `+readable+` AND `+pinReaching+` ORDER BY p.seq DESC`,
 		c.key, r.To, r.To, user, user)
 	if err != nil {

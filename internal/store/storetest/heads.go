@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"time"
+
 	"twoticks/internal/messenger"
 )
 
@@ -10,6 +12,7 @@ var heads = []test{
 	{"[C30] a heads row says where the chat stands for its reader", headsRows},
 	{"[C32] unread counts what others wrote after the read mark", unreadCounts},
 	{"[C32] unread stops at 1,000", unreadStops},
+	{"a long chat is opened as quickly as a short one, also by who alone wrote there and marked nothing", longChatOpens},
 	{"chats without unread messages are left out on demand", unreadOnly},
 	{"[C16] chats of the same instant are paged too", headsOfOneInstant},
 	{"[C23] a chat that one was removed from stays where it stood, in the list and in its row", headsOfRemoved},
@@ -247,5 +250,41 @@ func headsOfRemoved(s *scene) {
 	s.must(err)
 	if rows := s.headsPage(s.bo, messenger.HeadsPlace{}, 5).Rows; rows[0].Chat != left || rows[0].Members != 5 {
 		s.Errorf("after coming back the list is %+v", rows)
+	}
+}
+
+// longChatOpens takes the shortest of several times, and is content with a ratio far below what reading through the chat gives.
+func longChatOpens(s *scene) {
+	const long, most = 10_000, 4
+	opened := func(user messenger.UserID, chat messenger.ChatID) time.Duration {
+		shortest := time.Hour
+		for range 20 {
+			begun := time.Now()
+			row := s.heads(user, chat)
+			if _, err := s.Store.History(ctx, user, chat, 0, 50); err != nil || row.Unread != 0 {
+				s.Fatalf("%d unread, %v", row.Unread, err)
+			}
+			shortest = min(shortest, time.Since(begun))
+		}
+		return shortest
+	}
+	times := map[messenger.UserID][2]time.Duration{}
+	for i, length := range []int{50, long} {
+		chat := s.group(s.ana, s.bo)
+		for range length / 50 {
+			s.said(s.ana, chat, 50)
+		}
+		_, err := s.mark(s.bo, chat, s.heads(s.bo, chat).Head, s.heads(s.bo, chat).Head)
+		s.must(err)
+		for _, user := range []messenger.UserID{s.ana, s.bo} {
+			both := times[user]
+			both[i] = opened(user, chat)
+			times[user] = both
+		}
+	}
+	for user, both := range times {
+		if both[1] > most*both[0] {
+			s.Errorf("for %x a chat of %d took %v, one of 50 %v", user[:2], long, both[1], both[0])
+		}
 	}
 }
