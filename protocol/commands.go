@@ -99,7 +99,8 @@ type ChatSubscribe struct {
 	Chat ChatID `json:"chat"`
 }
 
-// ChatSubscribed confirms ChatSubscribe.
+// ChatSubscribed confirms ChatSubscribe. People are the members, of a large group the first 50 and no more; others are asked for by
+// person.get, or all by group.members.
 type ChatSubscribed struct {
 	Epoch    string     `json:"epoch"`
 	Row      ChatRow    `json:"row"`

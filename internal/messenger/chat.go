@@ -18,6 +18,8 @@ const (
 const (
 	// MaxMembers is how many members a group can have.
 	MaxMembers = 1024
+	// MaxChatPeople is of how many members a chat that is opened tells who they are; the others are asked for.
+	MaxChatPeople = 50
 	// MaxGroupName is how many characters its name can have.
 	MaxGroupName = 100
 )

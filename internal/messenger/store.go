@@ -94,7 +94,7 @@ type Store interface {
 	AccountSince(ctx context.Context, user UserID, rev Rev, limit int) (AccountRows, error)
 	// Heads reads where chats stand.
 	Heads(ctx context.Context, user UserID, q HeadsQuery) (Heads, error)
-	// ChatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
+	// ChatRow reads a user's own row of a chat, with the first MaxChatPeople of its members; ErrChatNotFound when there is none.
 	ChatRow(ctx context.Context, user UserID, chat ChatID) (ChatRow, []Person, error)
 
 	// HeadsSince reads where all chats stand that moved lately; the place is zero on the last page. RevsSince reads the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"twoticks/protocol"
@@ -39,14 +40,22 @@ func measureGroup(ctx context.Context, url string, members, long int) error {
 	if err != nil {
 		return err
 	}
-	large, err := gather(ctx, sender, people[1:])
+	large, err := gather(ctx, sender, people[1:smallGroup])
 	if err != nil {
 		return err
 	}
+	// It is filled before the many come in, who would have to be told of each message: more than any server allows one to send.
 	for chat, count := range map[protocol.ChatID]int{small: shortChat, large: long} {
 		if err := fill(ctx, sender, chat, count); err != nil {
 			return err
 		}
+	}
+	if err := addAll(ctx, sender, large, people[smallGroup:]); err != nil {
+		return err
+	}
+	// The lines about who came in name all of them: the newest page is to be of messages.
+	if err := fill(ctx, sender, large, shortChat); err != nil {
+		return err
 	}
 	if err := compareOpening(ctx, sender, small, large, fmt.Sprintf("%d members and %d messages", members, long)); err != nil {
 		return err
@@ -55,26 +64,32 @@ func measureGroup(ctx context.Context, url string, members, long int) error {
 	return measureFanOut(ctx, people, large)
 }
 
-// gather makes a group of somebody and others.
+// gather makes a group of somebody and a few others.
 func gather(ctx context.Context, by *person, others []*person) (protocol.ChatID, error) {
 	users := make([]protocol.UserID, len(others))
 	for i, p := range others {
 		users[i] = p.id
 	}
-	first := users[:min(len(users), protocol.MaxPeople)]
 	made, err := client.Do[protocol.ChatOpened](ctx, by.connection, "group.create",
-		protocol.GroupCreate{ClientID: newClientID(), Name: "A group to measure", Users: first})
+		protocol.GroupCreate{ClientID: newClientID(), Name: "A group to measure", Users: users})
 	if err != nil {
 		return protocol.ChatID{}, fmt.Errorf("make a group: %w", err)
 	}
-	for rest := users[len(first):]; len(rest) > 0; {
-		some := rest[:min(len(rest), protocol.MaxPeople)]
-		rest = rest[len(some):]
-		if _, err := client.Do[protocol.Members](ctx, by.connection, "group.add", protocol.GroupAdd{Chat: made.Row.Chat, Users: some}); err != nil {
-			return protocol.ChatID{}, fmt.Errorf("add to a group: %w", err)
+	return made.Row.Chat, nil
+}
+
+// addAll adds people to a group, as many at a time as may be.
+func addAll(ctx context.Context, by *person, chat protocol.ChatID, people []*person) error {
+	for some := range slices.Chunk(people, protocol.MaxPeople) {
+		users := make([]protocol.UserID, len(some))
+		for i, p := range some {
+			users[i] = p.id
+		}
+		if _, err := client.Do[protocol.Members](ctx, by.connection, "group.add", protocol.GroupAdd{Chat: chat, Users: users}); err != nil {
+			return fmt.Errorf("add to a group: %w", err)
 		}
 	}
-	return made.Row.Chat, nil
+	return nil
 }
 
 // compareOpening does in turns what a page does to show a chat: subscribe, and read the newest fifty.

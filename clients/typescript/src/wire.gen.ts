@@ -272,7 +272,7 @@ export interface Typing {
   readonly count: number
 }
 
-/** ChatSubscribed confirms ChatSubscribe. */
+/** ChatSubscribed confirms ChatSubscribe. People are the members, of a large group the first 50 and no more; others are asked for by person.get, or all by group.members. */
 export interface ChatSubscribed {
   readonly epoch: string
   readonly row: ChatRow

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -116,7 +117,7 @@ func (p *peopleSet) read(ctx context.Context) ([]messenger.Person, error) {
 	return people, rows.Err()
 }
 
-// chatPeople reads the members of a chat: those now, or for somebody whose membership has ended those whom they left.
+// chatPeople reads the first members of a chat: those now, or for somebody whose membership has ended those whom they left.
 func (s *Store) chatPeople(ctx context.Context, q querier, c *chatState, ended messenger.Seq) ([]messenger.Person, error) {
 	if c.kind != messenger.Group {
 		return s.people(ctx, q, c.low, c.high)
@@ -125,7 +126,7 @@ func (s *Store) chatPeople(ctx context.Context, q querier, c *chatState, ended m
 	if ended != 0 {
 		where, args = `from_seq < $2 AND (to_seq IS NULL OR to_seq >= $2)`, []any{c.key, ended}
 	}
-	keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = $1 AND `+where+` ORDER BY from_seq, user_key`, args...))
+	keys, err := scanKeys(q.query(ctx, `SELECT user_key FROM members WHERE chat_key = $1 AND `+where+` ORDER BY from_seq, user_key LIMIT `+strconv.Itoa(messenger.MaxChatPeople), args...))
 	if err != nil {
 		return nil, err
 	}

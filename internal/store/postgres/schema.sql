@@ -89,12 +89,22 @@ CREATE TABLE chats (
   history smallint NOT NULL DEFAULT 0,
   approval smallint NOT NULL DEFAULT 0,
   requests integer NOT NULL DEFAULT 0,
+  run_user bigint NOT NULL DEFAULT 0,
+  run_from bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key),
   UNIQUE (id)
 ) WITH (fillfactor=50);
 CREATE INDEX chats_by_head_span ON chats USING btree (head_span);
 CREATE UNIQUE INDEX chats_by_pair ON chats USING btree (low_user, high_user) WHERE (low_user IS NOT NULL);
 CREATE INDEX chats_by_queue_at ON chats USING btree (queue_at) WHERE (kind <> 1);
+
+CREATE TABLE device_places (
+  session_id bytea NOT NULL,
+  chat_key bigint NOT NULL,
+  seq bigint NOT NULL,
+  PRIMARY KEY (session_id, chat_key),
+  FOREIGN KEY (chat_key) REFERENCES chats(chat_key)
+) WITH (fillfactor=80);
 
 CREATE TABLE expired (
   chat_key bigint NOT NULL,

@@ -123,13 +123,14 @@ func readBlocks(ctx context.Context, q querier, user, peer int64, r *messenger.R
 		coalesce((SELECT 1 + gone FROM blocks WHERE user_key = ?2 AND blocked_key = ?1), 0)`, user, peer).scan(&r.Blocks, &r.BlockedBy)
 }
 
-// apart reads of whom in a chat one blocks the other.
+// apart reads of whom in a chat one blocks the other. The blocks of each are read first (CROSS): few have any, and pairs of members
+// are many.
 func (s *Store) apart(ctx context.Context, q querier, c *chatState) (list []messenger.Apart, err error) {
 	if c.kind == messenger.Self {
 		return nil, nil
 	}
-	rows, err := q.query(ctx, `SELECT b.user_key, b.blocked_key FROM members m JOIN blocks b ON b.user_key = m.user_key AND b.gone = 0
-		JOIN members n ON n.chat_key = m.chat_key AND n.user_key = b.blocked_key AND n.to_seq IS NULL
+	rows, err := q.query(ctx, `SELECT b.user_key, b.blocked_key FROM members m CROSS JOIN blocks b ON b.user_key = m.user_key AND b.gone = 0
+		CROSS JOIN members n ON n.chat_key = m.chat_key AND n.user_key = b.blocked_key AND n.to_seq IS NULL
 		WHERE m.chat_key = ? AND m.to_seq IS NULL`, c.key)
 	if err != nil {
 		return nil, err

@@ -73,13 +73,20 @@ CREATE TABLE chats (
   read_min           INTEGER NOT NULL DEFAULT 0,
   read_min_user      INTEGER NOT NULL DEFAULT 0,
   read_next          INTEGER NOT NULL DEFAULT 0
-, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0) STRICT;
+, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0, run_user INTEGER NOT NULL DEFAULT 0, run_from INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX chats_by_head_at ON chats (head_at);
 
 CREATE UNIQUE INDEX chats_by_pair ON chats (low_user, high_user) WHERE low_user IS NOT NULL;
 
 CREATE INDEX chats_by_queue_at ON chats (queue_at) WHERE kind <> 1;
+
+CREATE TABLE device_places (
+  session_id BLOB NOT NULL,
+  chat_key   INTEGER NOT NULL REFERENCES chats,
+  seq        INTEGER NOT NULL,
+  PRIMARY KEY (session_id, chat_key)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE expired (
   chat_key INTEGER NOT NULL REFERENCES chats,
@@ -268,6 +275,10 @@ CREATE TABLE search_chats (
   upto     INTEGER NOT NULL,
   version  INTEGER NOT NULL                 -- of the rules that the filters were made by
 ) STRICT;
+
+CREATE TRIGGER sessions_end AFTER DELETE ON sessions BEGIN
+  DELETE FROM device_places WHERE session_id = OLD.id;
+END;
 
 CREATE TABLE sessions (
   token_hash BLOB PRIMARY KEY,              -- SHA-256 of the secret in the cookie
