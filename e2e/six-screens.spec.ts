@@ -1,6 +1,6 @@
 /** Three people on two devices each: what one does is on all six screens at once, or on one's own two alone. */
-import type { Locator, Page } from '@playwright/test'
-import { chats, chatWith, composer, expect, gather, message, type Person, send, test, tick } from './harness/test.ts'
+import type { Browser, Locator, Page } from '@playwright/test'
+import { chats, chatWith, composer, expect, find, gather, message, openChat, type Person, send, test, tick } from './harness/test.ts'
 
 async function choose(page: Page, text: string, choice: string): Promise<void> {
   await message(page, text).first().focus()
@@ -10,20 +10,31 @@ async function choose(page: Page, text: string, choice: string): Promise<void> {
 
 const info = (page: Page): Locator => page.getByRole('dialog', { name: 'Message info' })
 
+/** The pages of each person's two devices, on a path. */
+async function onTwo(browser: Browser, path: string, ...people: Person[]): Promise<{ pages: Page[][]; close: () => Promise<void> }> {
+  const phones: Person[] = []
+  for (const person of people) {
+    const phone = await person.newDevice(browser)
+    await phone.page.goto(phone.place.url + path)
+    phones.push(phone)
+  }
+  return {
+    pages: people.map(({ page }, i) => [page, phones[i]!.page]),
+    close: async () => {
+      for (const phone of phones) await phone.close()
+    },
+  }
+}
+
 test('what three people do with messages is on both devices of each, live', async ({ arrive, browser }) => {
   test.setTimeout(120_000)
   const people = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')] as const
   const [ana] = people
   const path = await gather('Choir', ...people)
-  const phones: Person[] = []
-  for (const person of people) {
-    const phone = await person.newDevice(browser)
-    await phone.page.goto(phone.place.url + path)
-    await expect(composer(phone.page)).toBeVisible()
-    phones.push(phone)
-  }
-  const [anas, bos, cys] = people.map((person, i) => [person.page, phones[i]!.page]) as [Page[], Page[], Page[]]
-  const all = [...anas, ...bos, ...cys]
+  const { pages, close } = await onTwo(browser, path, ...people)
+  const [anas, bos, cys] = pages as [Page[], Page[], Page[]]
+  const all = pages.flat()
+  for (const page of all) await expect(composer(page)).toBeVisible()
   const onAll = async (text: string, see: (row: Locator) => Locator): Promise<void> => {
     for (const page of all) await expect(see(message(page, text))).toBeVisible()
   }
@@ -100,7 +111,127 @@ test('what three people do with messages is on both devices of each, live', asyn
     for (const page of cys) await expect(message(page, 'Only we two now')).toHaveCount(0)
     for (const page of cys) await expect(chats(page).getByRole('link', { name: /Choir/ })).toHaveCount(1)
   })
-  for (const phone of phones) await phone.close()
+  await close()
+})
+
+test('what three people do with chats and groups is on both devices of each, live', async ({ arrive, browser }) => {
+  test.setTimeout(150_000)
+  const people = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')] as const
+  const [ana, bo, cy] = people
+  await openChat(ana, cy)
+  await send(ana.page, 'To Cy alone')
+  const direct = await openChat(ana, bo)
+  await send(ana.page, 'To Bo alone')
+  const path = await gather('Choir', ...people)
+  const { pages, close } = await onTwo(browser, path, ...people)
+  const [anas, bos, cys] = pages as [Page[], Page[], Page[]]
+  const all = pages.flat()
+  for (const page of all) await expect(composer(page)).toBeVisible()
+  const act = async (page: Page, chat: string, choice: string): Promise<void> => {
+    await chatWith(page, chat).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: choice, exact: true }).click()
+  }
+
+  await test.step('who types is told to the two others, and not on one\'s own', async () => {
+    await composer(bos[1]!).pressSequentially('Half a th')
+    for (const page of [...anas, ...cys]) await expect(page.getByRole('main').getByText('Bo is typing').first()).toBeVisible()
+    await expect(bos[0]!.getByText('Bo is typing')).toHaveCount(0)
+  })
+
+  await test.step('what one has begun to write is on one\'s other device', async () => {
+    await composer(bos[1]!).blur()
+    await expect(composer(bos[0]!)).toHaveValue('Half a th')
+    await composer(bos[0]!).fill('')
+    await composer(bos[0]!).blur()
+    await expect(composer(bos[1]!)).toHaveValue('')
+  })
+
+  await test.step('a chat pinned, muted, marked and put away: on one\'s own two', async () => {
+    await act(anas[0]!, 'Bo', 'Pin to top')
+    await act(anas[1]!, 'Choir', 'Mute')
+    await anas[1]!.getByRole('dialog').getByRole('button', { name: 'A week' }).click()
+    await act(anas[0]!, 'Cy', 'Mark as unread')
+    for (const page of anas) {
+      await expect(chats(page).getByRole('link').first()).toContainText('Bo')
+      await expect(chatWith(page, 'Choir')).toContainText('Muted')
+      await expect(chatWith(page, 'Cy')).toContainText('Marked as unread')
+    }
+    await act(anas[1]!, 'Cy', 'Archive')
+    for (const page of anas) await expect(chatWith(page, 'Cy')).toHaveCount(0)
+    for (const page of [...bos, ...cys]) await expect(chatWith(page, 'Choir')).not.toContainText('Muted')
+    for (const page of cys) await expect(chatWith(page, 'Ana')).toBeVisible()
+  })
+
+  await test.step('a message sent on comes to both of the other\'s', async () => {
+    await send(cys[0]!, 'The hall is ours')
+    await choose(anas[0]!, 'The hall is ours', 'Forward')
+    await anas[0]!.getByRole('dialog').getByRole('checkbox', { name: 'Bo' }).click()
+    await anas[0]!.getByRole('dialog').getByRole('button', { name: 'Send to 1 chat' }).click()
+    for (const page of bos) {
+      await expect(chatWith(page, 'Ana')).toContainText('The hall is ours')
+      await page.goto(new URL(direct, page.url()).href)
+      await expect(message(page, 'The hall is ours')).toContainText('Forwarded')
+    }
+  })
+
+  await test.step('a chat cleared for oneself', async () => {
+    await act(bos[0]!, 'Ana', 'Clear chat')
+    await bos[0]!.getByRole('dialog').getByRole('button', { name: 'Clear', exact: true }).click()
+    for (const page of bos) await expect(message(page, 'To Bo alone')).toHaveCount(0)
+    await expect(chatWith(anas[1]!, 'Bo')).toContainText('The hall is ours')
+    for (const page of [...bos, anas[0]!]) await page.goto(new URL(path, page.url()).href)
+  })
+
+  await test.step('a group renamed and described, with an administrator more, who alone may write', async () => {
+    const drawer = (page: Page): Locator => page.getByRole('dialog', { name: 'Members' })
+    await bos[0]!.getByRole('button', { name: 'Members', exact: true }).click()
+    await drawer(bos[0]!).getByRole('button', { name: 'Edit name and description' }).click()
+    await drawer(bos[0]!).getByLabel('Group name').fill('Orchestra')
+    await drawer(bos[0]!).getByRole('button', { name: 'Save' }).click()
+    for (const page of all) {
+      await expect(page.getByRole('main').getByRole('heading', { name: 'Orchestra' })).toBeVisible()
+      await expect(chatWith(page, 'Orchestra')).toBeVisible()
+    }
+    await anas[0]!.getByRole('button', { name: 'Members', exact: true }).click()
+    await drawer(anas[0]!).getByRole('button', { name: 'What to do about Cy' }).click()
+    await anas[0]!.getByRole('menuitem', { name: 'Make Cy administrator' }).click()
+    await drawer(anas[0]!).getByText('Settings of the group').click()
+    await drawer(anas[0]!).getByLabel('Who writes').selectOption('administrators')
+    for (const page of bos) await expect(page.getByText('Only administrators write in this group.')).toBeVisible()
+    for (const page of cys) await expect(composer(page)).toBeVisible()
+    await send(cys[1]!, 'Administrators only')
+    for (const page of all) await expect(message(page, 'Administrators only')).toBeVisible()
+  })
+
+  await test.step('another name is on all six, and who hides being here is seen on none of the others\'', async () => {
+    await cys[0]!.goto(new URL('/settings', cys[0]!.url()).href)
+    await cys[0]!.getByLabel('Name', { exact: true }).fill('Cyan')
+    await cys[0]!.getByRole('button', { name: 'Save', exact: true }).click()
+    for (const page of all.filter((page) => page !== cys[0]!)) await expect(message(page, 'Administrators only').or(chatWith(page, 'Cyan')).first()).toBeVisible()
+    await expect(anas[1]!.getByRole('article').filter({ hasText: 'Administrators only' }).getByText('Cyan')).toBeVisible()
+    for (const page of bos) await page.goto(new URL('/', page.url()).href)
+    await find(bos[0]!, { name: 'Cyan', handle: cy.handle })
+    await expect(bos[0]!.getByRole('main').getByText('Online', { exact: true })).toBeVisible()
+    await cys[1]!.goto(new URL('/settings/privacy', cys[1]!.url()).href)
+    await cys[1]!.getByRole('group', { name: 'When I was last here', exact: true }).getByRole('radio', { name: 'Nobody' }).check()
+    await expect(bos[0]!.getByRole('main').getByText('Online', { exact: true })).toHaveCount(0)
+  })
+
+  await test.step('who is blocked reaches neither of the two, and leaves the group on both of theirs', async () => {
+    await act(anas[0]!, 'Bo', 'Block')
+    await anas[0]!.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click()
+    await bos[1]!.goto(new URL(direct, bos[1]!.url()).href)
+    await send(bos[1]!, 'Can you hear me?')
+    await expect(tick(bos[1]!, 'Can you hear me?', 'Sent')).toBeVisible()
+    await bos[1]!.waitForTimeout(500)
+    for (const page of anas) await expect(chatWith(page, 'Bo')).not.toContainText('Can you hear me?')
+    await act(bos[0]!, 'Orchestra', 'Leave group')
+    await bos[0]!.getByRole('dialog').getByRole('button', { name: /^Leave/ }).click()
+    await bos[1]!.goto(new URL(path, bos[1]!.url()).href)
+    for (const page of bos.slice(1)) await expect(page.getByText('You are no longer a member of this group.')).toBeVisible()
+    await expect(anas[1]!.getByText('Bo left').first()).toBeVisible()
+  })
+  await close()
 })
 
 test('message info names one\'s own devices and whether each has the message, also when one comes back', async ({ arrive, browser, line }) => {

@@ -18,7 +18,7 @@ import { openBroadcast, webLocks } from './platform/tabs.ts'
 import type { Chime } from './sync/chime.ts'
 import { Memory, plainLook, type Look } from './state/memory.ts'
 import { viewsOf } from './state/painting.ts'
-import { routeOf } from './state/route.ts'
+import { chatPath, routeOf } from './state/route.ts'
 import { mount } from './ui/mount.tsx'
 import { languageFor } from './words/languages.ts'
 
@@ -38,7 +38,7 @@ const living = import('./sync/account.ts')
 
 let chime: Chime | undefined
 /** As any tab of this device set it last; where nothing is kept, as this one did. */
-const soundIsOn = () => ((keep.read(LOOK) as Partial<Look> | null) ?? memory.look.peek()).sound !== false
+const look = (): Look => ({ ...memory.look.peek(), ...(keep.read(LOOK) as Partial<Look> | null) })
 
 const session = new Session({
   memory,
@@ -66,7 +66,7 @@ const actions: Actions = actionsOf({ memory, session, navigation, post, keep, cl
 let update: Update = { take: () => location.reload() }
 clock.after(AFTER_PAINT, () => {
   import('./sync/chime.ts')
-    .then(({ openChime }) => (chime = openChime({ memory, clock, page: browserPage, isOn: soundIsOn })))
+    .then(({ openChime }) => (chime = openChime({ memory, clock, page: browserPage, isOn: () => look().sound, look, open: (chat) => navigation.go(chatPath(chat)) })))
     .catch(() => undefined) // Without it the page is silent, and all else works.
 })
 if (import.meta.env.PROD) {

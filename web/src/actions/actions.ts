@@ -1,5 +1,6 @@
 // What a person can do. The ui calls these and nothing else; the core implements them (main.ts puts the two together).
 // Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
+import type { Permission } from '../platform/notices.ts'
 import type { Reply, Request } from '../protocol/codec.ts'
 import type { ChatID, Commands, InvitationID, UserID } from '../protocol/wire.gen.ts'
 import type { SearchQuery } from '../state/found.ts'
@@ -129,5 +130,7 @@ export interface Actions {
   tryAgain(): void
   /** [Update] on "Update ready": loads the newer page, in every tab. */
   update(): void
-  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'emoji' | 'listWidth'>>): void
+  /** Whether the browser lets the page show notices of the system; with `ask` it asks the person, if it is not decided yet. */
+  noticePermission(ask: boolean): Promise<Permission>
+  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'notify' | 'preview' | 'emoji' | 'listWidth'>>): void
 }

@@ -3,6 +3,7 @@
  * answers with a Result, so a chunk that cannot be fetched is one more failure that the person is told.
  */
 import type { Post } from '../net/http.ts'
+import { permission } from '../platform/notices.ts'
 import type { Memory } from '../state/memory.ts'
 import { chatActions } from './chats.ts'
 import { changeActions } from './changes.ts'
@@ -36,5 +37,6 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...changeActions(ask, memory, account, learn),
     ...searchActions(ask, memory, account, learn),
     ...forwardActions(memory, session, newID),
+    noticePermission: permission,
   }
 }

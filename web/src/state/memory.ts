@@ -41,9 +41,9 @@ export interface Notices {
   readonly mentions: readonly Message[]
 }
 
-export type Look = Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'emoji' | 'listWidth'>
+export type Look = Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'notify' | 'preview' | 'emoji' | 'listWidth'>
 
-export const plainLook: Look = { theme: 'system', language: 'en', textSize: 15, enterSends: true, sound: true, emoji: [] }
+export const plainLook: Look = { theme: 'system', language: 'en', textSize: 15, enterSends: true, sound: true, notify: true, preview: true, emoji: [] }
 
 const noNotices: Notices = { ready: false, accepted: [], mentions: [] }
 const unknownPresence: PresenceView = { state: 'unknown' }

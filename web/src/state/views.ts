@@ -341,6 +341,9 @@ export interface DeviceView {
   readonly enterSends: boolean
   /** A message of somebody else is heard. */
   readonly sound: boolean
+  /** Notices of the system, where the browser lets the page show any; with who wrote what in them. */
+  readonly notify: boolean
+  readonly preview: boolean
   /** The emoji that were used last, the newest first. */
   readonly emoji: readonly string[]
   /** px of the chat list on a wide screen; absent until it was dragged. */

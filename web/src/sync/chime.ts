@@ -8,12 +8,15 @@
 import { lockClaim, type Claim } from '../platform/claim.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Page } from '../platform/page.ts'
+import { systemNotices } from '../platform/notices.ts'
 import { openSound, type Sound } from '../platform/sound.ts'
 import { systemOf, textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
 import { isMuted } from '../state/attention.ts'
 import { calls } from '../state/mentions.ts'
 import type { Memory } from '../state/memory.ts'
+import { noticeWords } from '../state/notice-words.ts'
+import { Notifier, type NotifierSurroundings } from './notifier.ts'
 
 export interface ChimeSurroundings {
   readonly memory: Memory
@@ -23,6 +26,8 @@ export interface ChimeSurroundings {
   readonly isOn: () => boolean
   readonly claim: Claim
   readonly sound: Sound
+  /** Told of what is heard, and decides for itself what the system shows. */
+  readonly notifier: Pick<Notifier, 'tell'>
 }
 
 /** How long a message is spoken for; the same push reaches all tabs well within it. */
@@ -46,6 +51,7 @@ export class Chime {
     if (!isSaid(message, this.#around.memory.me) || !this.#isHeard(message)) return
     if (this.#known !== undefined) this.#learn(Math.max(message.at, this.#known.at))
     this.#ring(message.chat, message.seq).catch(() => undefined)
+    this.#around.notifier.tell(message).catch(() => undefined)
   }
 
   /** It is known where all chats stand. What was there when the page came is not news. */
@@ -99,10 +105,14 @@ export class Chime {
   }
 }
 
-/** The chime of a browser. */
-export function openChime(around: Omit<ChimeSurroundings, 'claim' | 'sound'>): Chime {
+export type Openings = Omit<ChimeSurroundings, 'claim' | 'sound' | 'notifier'> & Pick<NotifierSurroundings, 'look' | 'open'>
+
+/** The chime of a browser, with its notices. */
+export function openChime({ look, open, ...around }: Openings): Chime {
   const claimOnDisk: Claim = async (name, ms) => (await import('../db/claim.ts')).claimOnce(name, ms)
-  return new Chime({ ...around, claim: lockClaim() ?? claimOnDisk, sound: openSound() })
+  const claim = lockClaim() ?? claimOnDisk
+  const notifier = new Notifier({ ...around, claim, notices: systemNotices, look, open, words: noticeWords })
+  return new Chime({ ...around, claim, sound: openSound(), notifier })
 }
 
 /** Something that somebody else said; lines that the server wrote are said by nobody. */

@@ -160,6 +160,11 @@ export class FakeServer {
     return this.#chat(chat).marks.get(user) ?? { delivered: 0, read: 0 }
   }
 
+  /** Somebody reads up to there on another device. */
+  read(chat: ChatID, user: UserID, seq: number): void {
+    this.#mark(user, { chat, read: seq })
+  }
+
   sent(type: string, user?: UserID): Command[] {
     return this.commands.filter((command) => command.type === type && (user === undefined || command.user === user))
   }

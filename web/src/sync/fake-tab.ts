@@ -9,7 +9,9 @@ import { Memory } from '../state/memory.ts'
 import { viewsOf } from '../state/painting.ts'
 import type { MessageRow, Status, Views } from '../state/views.ts'
 import { Account } from './account.ts'
+import type { SystemNotice } from '../platform/notices.ts'
 import { Chime } from './chime.ts'
+import { Notifier } from './notifier.ts'
 // Fetched in parts by the page; here they are at hand, so that no test waits for them.
 import './far-back.ts'
 import './reoffer.ts'
@@ -29,8 +31,18 @@ export interface Tab {
   readonly page: FakePage
   /** What this person set, and what the browser allows; how often it was heard. */
   readonly sound: { isOn: boolean; isAllowed: boolean; plays: number }
+  /** What the system shows now, and which chats were opened from there. */
+  readonly notices: Shown
   /** Whether the account told that the session is over. */
   readonly isOver: () => boolean
+}
+
+export interface Shown {
+  notify: boolean
+  preview: boolean
+  isAllowed: boolean
+  readonly shown: (SystemNotice & { readonly press: () => void })[]
+  readonly opened: ChatID[]
 }
 
 export interface Stage {
@@ -65,9 +77,24 @@ export function stage(): Stage {
     const loaded = await kept.load()
     restore(memory, loaded)
     const sound = { isOn: true, isAllowed: true, plays: 0 }
+    const notices: Shown = { notify: true, preview: true, isAllowed: true, shown: [], opened: [] }
+    const notifier = new Notifier({
+      memory, clock, page, claim: profile.claim, look: () => notices,
+      open: (id) => notices.opened.push(id),
+      words: () => Promise.resolve({ app: 'Twoticks', newMessage: 'A new message', several: (name, count) => `${name} (${count})`, saidBy: (name, text) => `${name}: ${text}` }),
+      notices: {
+        allowed: () => notices.isAllowed,
+        show(notice, opened) {
+          const one = { ...notice, press: opened }
+          notices.shown.push(one)
+          return () => notices.shown.splice(0, Infinity, ...notices.shown.filter((other) => other !== one))
+        },
+      },
+    })
     const chime = new Chime({
       memory, clock, page, claim: profile.claim, isOn: () => sound.isOn,
       sound: { ready: () => sound.isAllowed, play: () => void sound.plays++ },
+      notifier,
     })
     const account = await Account.open(
       {
@@ -82,7 +109,7 @@ export function stage(): Stage {
     const views = viewsOf(memory)
     account.start()
     await settle()
-    return { account, memory, views, page, sound, isOver: () => over }
+    return { account, memory, views, page, sound, notices, isOver: () => over }
   }
   return { server, clock, openTab }
 }

@@ -101,4 +101,17 @@ export const house: Translations['more']['house'] = {
     none: 'Noch keine Einladungen.',
     made: (when) => `Erstellt: ${when}`,
   },
+  /** Was das System zeigt, solange niemand auf ein Fenster sieht. */
+  notices: {
+    app: 'Twoticks',
+    newMessage: 'Eine neue Nachricht',
+    several: (name, count) => `${name} (${number(count)})`,
+    saidBy: (name, text) => `${name}: ${text}`,
+    turnOn: 'Benachrichtigungen einschalten',
+    turnOnText: 'Der Browser fragt dich dann. Sie kommen, solange ein Fenster dieser Seite offen ist.',
+    on: 'Benachrichtigungen',
+    onHint: 'Wenn du auf kein Fenster dieser Seite siehst. Eine für jeden Chat; sie verschwindet, wenn er auf einem deiner Geräte gelesen ist.',
+    preview: 'Zeigen, wer schreibt und was',
+    denied: 'Der Browser lässt diese Seite dich nicht benachrichtigen. Du kannst es in seinen Einstellungen erlauben.',
+  },
 }

@@ -11,6 +11,7 @@ import { LanguageChoice } from '../parts/language-choice.tsx'
 import { Link } from '../parts/link.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Invitations } from './invitations.tsx'
+import { Notices } from './notices.tsx'
 import { SignOut } from './sign-out.tsx'
 import './settings.css'
 
@@ -179,6 +180,7 @@ function Sound() {
       <p id="sound-hint" class="quiet">
         {say.soundHint}
       </p>
+      <Notices />
     </section>
   )
 }
