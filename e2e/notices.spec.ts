@@ -3,7 +3,7 @@
  * replaced by one that takes down what goes through it.
  */
 import type { Page } from '@playwright/test'
-import { chatWith, expect, hide, message, openChat, type Person, send, test } from './harness/test.ts'
+import { chatWith, expect, hide, look, message, openChat, type Person, send, test } from './harness/test.ts'
 
 interface Notice {
   title: string
@@ -49,14 +49,18 @@ async function listen({ context }: Person): Promise<void> {
 const open = (page: Page): Promise<string[]> => page.evaluate(() => (window.notices ?? []).filter((notice) => notice.open).map(({ title, body }) => `${title} | ${body}`))
 
 test('a notice for each chat, turned on by a button, gone when it is read on another device; pressed, it opens the chat', async ({ arrive, browser }) => {
+  test.setTimeout(120_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await listen(ana)
   const path = await openChat(ana, bo)
   await send(bo.page, 'Before anything was allowed')
   await ana.page.goto(`${ana.place.url}/settings`)
   await expect(ana.page.getByRole('checkbox', { name: 'Notifications' })).toHaveCount(0)
+  await ana.page.getByRole('button', { name: 'Turn on notifications' }).scrollIntoViewIfNeeded()
+  await look(ana.page, '54-notices-ask', 'begun')
   await ana.page.getByRole('button', { name: 'Turn on notifications' }).click()
   await expect(ana.page.getByRole('checkbox', { name: 'Notifications' })).toBeChecked()
+  await look(ana.page, '55-notices', 'begun')
   await ana.page.waitForTimeout(2_500) // what tells is fetched behind the first paint
   await send(bo.page, 'While she looks at the page')
   await expect(chatWith(ana.page, 'Bo')).toContainText('While she looks')

@@ -18,19 +18,19 @@ export function Notices() {
     case 'unsupported':
       return null
     case 'denied':
-      return <p class="quiet">{say.denied}</p>
+      return <p class="quiet notices">{say.denied}</p>
     case 'default':
       return (
-        <>
+        <div class="notices">
           <button class="button button-small" onClick={() => void turnOn()}>
             {say.turnOn}
           </button>
           <p class="quiet">{say.turnOnText}</p>
-        </>
+        </div>
       )
     case 'granted':
       return (
-        <>
+        <div class="notices">
           <label class="switch">
             <input type="checkbox" checked={device.notify} aria-describedby="notify-hint" onChange={(event) => actions.setDevice({ notify: event.currentTarget.checked })} />
             <span>{say.on}</span>
@@ -42,7 +42,7 @@ export function Notices() {
             <input type="checkbox" checked={device.preview} disabled={!device.notify} onChange={(event) => actions.setDevice({ preview: event.currentTarget.checked })} />
             <span>{say.preview}</span>
           </label>
-        </>
+        </div>
       )
   }
 }
