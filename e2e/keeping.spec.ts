@@ -5,6 +5,24 @@ import { composer, connection, expect, find, message, newBrowser, openChat, pass
 const connected = (page: Page): ReturnType<Page['locator']> => connection(page).filter({ hasText: 'Connected' }).first()
 const lost = (page: Page): ReturnType<Page['locator']> => connection(page).filter({ hasText: /Reconnecting|Offline/ }).first()
 
+/** The page fetches what it may need later once it has nothing better to do: until that is here, and nothing more comes. */
+async function fetchedAhead(page: Page): Promise<void> {
+  const fetched = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js')))
+  const parts = ['settings', 'dialogs', 'ask']
+  let before = -1
+  await expect
+    .poll(
+      async () => {
+        const names = await fetched()
+        const quiet = names.length === before && parts.every((part) => names.some((name) => name.includes(`/${part}-`)))
+        before = names.length
+        return quiet
+      },
+      { intervals: [1_500], timeout: 30_000 },
+    )
+    .toBe(true)
+}
+
 /** To the settings without loading the page again. */
 const settings = (page: Page): Promise<void> => page.getByRole('link', { name: 'Settings' }).first().click()
 
@@ -14,11 +32,7 @@ test('R7.4 signing out with messages waiting asks first, and they are never sent
   const bo = await arrive('Bo')
   const cy = await arrive('Cy')
   await openChat(ana, bo)
-  // The page fetches what it may need later once it has nothing better to do.
-  await ana.page.waitForFunction(() => {
-    const fetched = performance.getEntriesByType('resource').map(({ name }) => name)
-    return ['settings', 'dialogs', 'ask'].every((part) => fetched.some((name) => name.includes(`/${part}-`) && name.endsWith('.js')))
-  })
+  await fetchedAhead(ana.page)
   line.down()
   await expect(lost(ana.page)).toBeVisible()
   await send(ana.page, 'Only from Ana')

@@ -255,7 +255,7 @@ func headsOfRemoved(s *scene) {
 
 // longChatOpens takes the shortest of several times, and is content with a ratio far below what reading through the chat gives.
 func longChatOpens(s *scene) {
-	const long, most = 10_000, 4
+	const long, most = 4_000, 4
 	opened := func(user messenger.UserID, chat messenger.ChatID) time.Duration {
 		shortest := time.Hour
 		for range 20 {
