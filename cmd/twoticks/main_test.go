@@ -67,7 +67,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{[]string{"move", "--from", "here", "--to", "there"}, 1, "neither sqlite:FOLDER nor postgres://"},
 		{[]string{"move", "--from", "sqlite:here", "--to", "database"}, 1, "TWOTICKS_DATABASE"},
 	} {
-		t.Run("R1.1 "+strings.Join(c.args, " "), func(t *testing.T) {
+		t.Run("R1.1 "+strings.ReplaceAll(strings.Join(c.args, " "), os.Args[0], "a program"), func(t *testing.T) {
 			out, err := program(t, c.args...).CombinedOutput()
 			exit, _ := err.(*exec.ExitError)
 			if exit == nil || exit.ExitCode() != c.code {

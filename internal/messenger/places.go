@@ -50,10 +50,10 @@ func newPlaces(store Store, log *slog.Logger) *places {
 func (p *places) note(place DevicePlace) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	of := p.pending[place.Session]
 	if p.done {
 		return
 	}
+	of := p.pending[place.Session]
 	if of == nil {
 		of = map[ChatID]Seq{}
 		p.pending[place.Session] = of
