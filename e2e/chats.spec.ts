@@ -155,3 +155,32 @@ test('the screens of what one does with chats hold in every view', async ({ arri
   await expect(page.getByRole('option')).toHaveCount(2)
   await look(page, '45-mention', 'begun')
 })
+
+test('who does not keep what is put away sees it again with the next message, on all devices; who wants no mentions of quiet groups gets none', async ({ arrive, browser }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  await openChat(ana, bo)
+  await send(ana.page, 'To Bo')
+  const phone = await ana.newDevice(browser)
+  const own = [ana.page, phone.page]
+  await phone.page.goto(`${phone.place.url}/settings/chats`)
+  await phone.page.getByLabel('Keep archived chats archived').uncheck()
+  await phone.page.getByLabel('Tell me of mentions in muted groups').uncheck()
+  await ana.page.goto(`${ana.place.url}/settings/chats`)
+  await expect(ana.page.getByLabel('Keep archived chats archived')).not.toBeChecked()
+  await expect(ana.page.getByLabel('Tell me of mentions in muted groups')).not.toBeChecked()
+  await look(ana.page, '56-settings-chats', 'begun')
+
+  await choose(ana.page, 'Bo', 'Archive')
+  for (const page of own) await expect(archived(page)).toBeVisible()
+  await send(bo.page, 'Back again')
+  for (const page of own) {
+    await expect(archived(page)).toHaveCount(0)
+    await expect(chatWith(page, 'Bo')).toContainText('1 unread')
+    await expect(page).toHaveTitle('(1) Twoticks')
+  }
+  await choose(phone.page, 'Bo', 'Archive')
+  for (const page of own) await expect(archived(page)).toBeVisible()
+  await phone.page.reload()
+  await expect(archived(phone.page)).toBeVisible()
+  await phone.close()
+})

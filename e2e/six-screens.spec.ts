@@ -1,6 +1,6 @@
 /** Three people on two devices each: what one does is on all six screens at once, or on one's own two alone. */
 import type { Browser, Locator, Page } from '@playwright/test'
-import { chats, chatWith, composer, expect, find, focus, gather, hide, message, openChat, type Person, send, test, tick } from './harness/test.ts'
+import { chatOf, chats, chatWith, composer, expect, fill, find, focus, gather, hide, message, openChat, password, type Person, say, send, test, tick } from './harness/test.ts'
 
 async function choose(page: Page, text: string, choice: string): Promise<void> {
   await message(page, text).first().focus()
@@ -234,6 +234,152 @@ test('what three people do with chats and groups is on both devices of each, liv
     for (const page of bos.slice(1)) await expect(page.getByText('You are no longer a member of this group.')).toBeVisible()
     await expect(anas[1]!.getByText('Bo left').first()).toBeVisible()
   })
+  await close()
+})
+
+test('what three people look for, keep and jump to, and how their devices come and go, on both devices of each', async ({ arrive, browser }) => {
+  test.setTimeout(180_000)
+  const people = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')] as const
+  const [ana, bo, cy] = people
+  const path = await gather('Choir', ana, bo)
+  const { pages, close } = await onTwo(browser, path, ana, bo)
+  const [anas, bos] = pages as [Page[], Page[]]
+  const phone = await cy.newDevice(browser)
+  const cys = [cy.page, phone.page]
+
+  await test.step('by a link where joins are approved: asked on one, let in by an administrator on either, there on both', async () => {
+    const drawer = anas[0]!.getByRole('dialog', { name: 'Members' })
+    await anas[0]!.getByRole('button', { name: 'Members', exact: true }).click()
+    await drawer.getByText('Settings of the group').click()
+    await drawer.getByLabel(/Let people in who come by a link/).check()
+    for (const page of bos) await expect(page.getByText('Administrators let people in who come by a link').first()).toBeVisible()
+    await drawer.getByText('Links to join').click()
+    await drawer.getByRole('button', { name: 'Make a link' }).click()
+    await cys[1]!.goto(await drawer.getByRole('textbox', { name: 'Link' }).inputValue())
+    await cys[1]!.getByRole('button', { name: 'Ask to join' }).click()
+    await expect(cys[1]!.getByRole('heading', { name: 'You asked to join' })).toBeVisible()
+    for (const page of anas) await page.goto(new URL('/notifications', page.url()).href)
+    for (const page of anas) await expect(page.getByRole('button', { name: 'Let Cy in' })).toBeVisible()
+    await anas[1]!.getByRole('button', { name: 'Let Cy in' }).click()
+    for (const page of anas) await expect(page.getByRole('button', { name: 'Let Cy in' })).toHaveCount(0)
+    await cys[1]!.goto(new URL('/', cys[1]!.url()).href)
+    for (const page of cys) await expect(chatWith(page, 'Choir')).toBeVisible()
+    for (const page of [...anas, ...cys]) await page.goto(new URL(path, page.url()).href)
+  })
+  const all = [...anas, ...bos, ...cys]
+  for (const page of all) await expect(composer(page)).toBeVisible()
+
+  await test.step('written with the emoji grid', async () => {
+    await bos[1]!.getByRole('button', { name: 'Emoji', exact: true }).click()
+    await bos[1]!.getByRole('searchbox', { name: 'Find an emoji' }).fill('party pop')
+    await bos[1]!.keyboard.press('ArrowDown')
+    await bos[1]!.keyboard.press('Enter')
+    await bos[1]!.keyboard.press('Escape')
+    await composer(bos[1]!).pressSequentially(' at the lighthouse')
+    await composer(bos[1]!).press('Enter')
+    for (const page of all) await expect(message(page, '🎉 at the lighthouse')).toBeVisible()
+  })
+
+  await test.step('several selected are deleted for everyone', async () => {
+    for (const text of ['one too many', 'two too many']) await send(cys[0]!, text)
+    for (const page of all) await expect(message(page, 'two too many')).toBeVisible()
+    await choose(cys[0]!, 'one too many', 'Select')
+    await message(cys[0]!, 'two too many').click()
+    const bar = cys[0]!.getByRole('toolbar', { name: 'Selected messages' })
+    await expect(bar).toContainText('2 selected')
+    await bar.getByRole('button', { name: 'Delete 2 messages for everyone' }).click()
+    const sure = cys[0]!.getByRole('dialog').getByRole('button', { name: /Delete/ }).first()
+    if (await sure.isVisible()) await sure.click()
+    for (const page of all) await expect(page.getByRole('article').filter({ hasText: 'too many' })).toHaveCount(0)
+  })
+
+  await test.step('a star by one device is in the list of the other, and in nobody else\'s', async () => {
+    await choose(anas[0]!, 'at the lighthouse', 'Star')
+    await choose(anas[1]!, 'at the lighthouse', 'Reply')
+    await send(anas[1]!, 'Bring lamps, all of you')
+    await expect(message(anas[0]!, 'Bring lamps')).toBeVisible()
+    await fill(cy.page, chatOf(path), 1, 60)
+    for (const page of all) await expect(message(page, 'line 60.')).toBeVisible()
+    const stars = async (page: Page): Promise<Locator> => {
+      await page.goto(new URL('/settings', page.url()).href)
+      await page.getByRole('button', { name: /^Starred messages/ }).click()
+      return page.getByRole('dialog')
+    }
+    for (const page of [bos[0]!, bos[1]!, cys[1]!]) {
+      await expect((await stars(page)).getByText('Star a message in its menu, and you find it here.')).toBeVisible()
+      await page.goto(new URL(path, page.url()).href)
+    }
+    for (const page of anas) {
+      await (await stars(page)).getByRole('button', { name: /at the lighthouse/ }).click()
+      await expect(message(page, '🎉 at the lighthouse').first()).toBeInViewport()
+    }
+  })
+
+  await test.step('found by a part of it, and jumped to, by all', async () => {
+    for (const page of all) {
+      await page.keyboard.press('Control+k')
+      const dialog = page.getByRole('dialog', { name: 'Search' })
+      await dialog.getByRole('combobox', { name: /^Search/ }).fill('BRING LAMP')
+      await dialog.getByRole('option', { name: /Bring lamps/ }).click()
+      await expect(message(page, 'Bring lamps, all of you')).toBeInViewport()
+      // And from the answer to what it answers.
+      await message(page, 'Bring lamps').getByRole('button', { name: /In reply to/ }).click()
+      await expect(message(page, '🎉 at the lighthouse').first()).toBeInViewport()
+    }
+  })
+
+  await test.step('what is unread begins with a line that stays, and what comes meanwhile is counted on the way down', async () => {
+    for (const page of bos) await page.goto(new URL('/', page.url()).href)
+    await expect(chatWith(bos[0]!, 'Choir')).toBeVisible()
+    await fill(ana.page, chatOf(path), 61, 100)
+    for (const page of bos) {
+      await expect(chatWith(page, 'Choir')).toContainText('40 unread')
+      await hide(page)
+      await chatWith(page, 'Choir').click()
+      await expect(page.getByText('40 unread messages', { exact: true })).toBeInViewport()
+    }
+    await say(cy.page, chatOf(path), 'and one more')
+    for (const page of bos) {
+      await expect(page.getByRole('button', { name: /newest.*1/i })).toBeVisible()
+      await expect(page.getByText('40 unread messages', { exact: true })).toBeInViewport()
+    }
+    await focus(bos[1]!)
+    await bos[1]!.getByRole('button', { name: /newest/i }).click()
+    await expect(message(bos[1]!, 'and one more')).toBeInViewport()
+    for (const page of bos) await expect(chatWith(page, 'Choir')).not.toContainText('unread')
+    await expect(bos[0]!.getByText('40 unread messages', { exact: true })).toBeInViewport()
+    await focus(bos[0]!)
+  })
+
+  const signedOut = (page: Page): Locator => page.getByRole('button', { name: 'Sign in', exact: true })
+  await test.step('a device is signed out from the other, and with a new password all others are', async () => {
+    await bos[0]!.goto(new URL('/settings/devices', bos[0]!.url()).href)
+    const devices = bos[0]!.getByRole('list', { name: 'Devices' }).getByRole('listitem')
+    await expect(devices).toHaveCount(2)
+    await devices.last().getByRole('button', { name: /^Sign out/ }).click()
+    await expect(signedOut(bos[1]!)).toBeVisible({ timeout: 5_000 })
+    await cys[1]!.goto(new URL('/settings/account', cys[1]!.url()).href)
+    await cys[1]!.getByLabel('Current password').fill(password)
+    await cys[1]!.getByLabel('New password').fill('a slow boat on the green canal')
+    await cys[1]!.getByRole('button', { name: 'Change password' }).click()
+    await expect(signedOut(cys[0]!)).toBeVisible({ timeout: 5_000 })
+    for (const page of anas) await page.goto(new URL(path, page.url()).href)
+    await send(anas[0]!, 'Who is still here?')
+    await expect(message(anas[1]!, 'Who is still here?')).toBeVisible()
+    await expect(signedOut(bos[1]!)).toBeVisible()
+  })
+
+  await test.step('who deletes the account is out on the device, and has another name on everybody else\'s', async () => {
+    await cys[1]!.getByRole('button', { name: 'Delete my account' }).click()
+    const dialog = cys[1]!.getByRole('dialog')
+    await dialog.getByLabel(/^Type your handle/).fill('cy')
+    await dialog.getByLabel('Current password').fill('a slow boat on the green canal')
+    await dialog.getByRole('button', { name: 'Delete my account' }).click()
+    await expect(signedOut(cys[1]!)).toBeVisible()
+    await bos[0]!.goto(new URL(path, bos[0]!.url()).href)
+    for (const page of [...anas, bos[0]!]) await expect(message(page, 'and one more').getByText('Deleted account')).toBeVisible()
+  })
+  await phone.close()
   await close()
 })
 

@@ -166,8 +166,10 @@ type ChatRow struct {
 	PinnedAt int64 `json:"pinned_at,omitzero"`
 	// MutedUntil is when the chat stops being quiet, by the server's clock; 9007199254740991 is never.
 	MutedUntil int64 `json:"muted_until,omitzero"`
-	// Archived: put away. It stays so when something is written there, and does not count in the number of unread chats.
-	Archived bool `json:"archived,omitzero"`
+	// Archived: put away, and not counted in the number of unread chats. ArchivedTo is the last seq when it was: where the
+	// setting `chats.keep_archived` is off, a chat with a later message is shown as if it were not put away.
+	Archived   bool `json:"archived,omitzero"`
+	ArchivedTo Seq  `json:"archived_to,omitzero"`
 	// MarkedUnread is one's own dot, whatever is read.
 	MarkedUnread bool `json:"marked_unread,omitzero"`
 	// Blocked: one blocks the other person of a direct chat, and cannot write there.

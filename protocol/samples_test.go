@@ -41,7 +41,7 @@ var (
 		Reactions: []Reaction{{"👍", 2, []UserID{anaID, boID}}, {"❤️", 1, []UserID{}}}}
 	gone = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
 	row  = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow,
-		PinnedAt: longAgo, MutedUntil: MaxSafe, Archived: true, MarkedUnread: true, Blocked: true}
+		PinnedAt: longAgo, MutedUntil: MaxSafe, Archived: true, ArchivedTo: 7, MarkedUnread: true, Blocked: true}
 	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true,
 		About: "We sing on Mondays.", Settings: &choirSettings, Requests: 2}
 	heads = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,

@@ -18,6 +18,8 @@ var Settings = []SettingInfo{
 	{"privacy.online", []string{"last_seen", "everyone", "contacts", "nobody"}, "Who is told that one is here now; `last_seen` is the same as that setting. Who tells nobody is not told of others, and who is not told this is not told the time either."},
 	{"privacy.read_receipts", []string{"on", "off"}, "Whether the other of a direct chat is told what one has read, and one what the other has (C24). Groups are told always."},
 	{"privacy.groups", []string{"everyone", "contacts", "nobody"}, "Who may add one to a group."},
+	{"chats.keep_archived", []string{"on", "off"}, "Whether a chat that was put away stays so when something is written there."},
+	{"notify.mentions", []string{"on", "off"}, "Whether a group that is muted or put away is heard, and told of, where it calls one by name."},
 }
 
 // CheckSetting holds a setting against the table. The empty value is the one that stands until another is chosen.

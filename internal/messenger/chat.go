@@ -106,6 +106,8 @@ type ChatRow struct {
 	// PinnedAt is when the chat was pinned, MutedUntil when it stops being quiet; zero for neither.
 	PinnedAt, MutedUntil   time.Time
 	Archived, MarkedUnread bool
+	// ArchivedTo is where the chat stood when it was put away.
+	ArchivedTo Seq
 	// Blocked: one blocks the other of a direct chat.
 	Blocked bool
 	// ClearedTo is up to where one took the chat out of one's own view; what lies there is not read by any route.

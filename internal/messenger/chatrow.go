@@ -42,20 +42,25 @@ type RowChange struct {
 	ClearTo Seq
 }
 
-// Apply makes of a row what the change wants, or refuses. pinned is how many chats the user has pinned.
-func (c RowChange) Apply(row ChatRow, pinned int, now time.Time) (ChatRow, error) {
+// Apply makes of a row what the change wants, or refuses. pinned is how many chats the user has pinned, head where the chat stands.
+func (c RowChange) Apply(row ChatRow, pinned int, head Seq, now time.Time) (ChatRow, error) {
 	if c.Pinned != nil && *c.Pinned != !row.PinnedAt.IsZero() {
 		row.PinnedAt = time.Time{}
 		if *c.Pinned {
 			if pinned >= MaxPinnedChats {
 				return row, ErrTooManyKept.In("pinned")
 			}
-			row.PinnedAt, row.Archived = now, false
+			row.PinnedAt, row.Archived, row.ArchivedTo = now, false, 0
 		}
 	}
-	if c.Archived != nil && *c.Archived != row.Archived {
-		// What is put away does not stand at the top.
-		row.Archived, row.PinnedAt = *c.Archived, time.Time{}
+	if c.Archived != nil && *c.Archived {
+		// What is put away does not stand at the top. It may be put away again, with what has come since.
+		row.Archived, row.ArchivedTo, row.PinnedAt = true, head, time.Time{}
+		if row.To > 0 {
+			row.ArchivedTo = min(head, row.To) // how far others went on is not told
+		}
+	} else if c.Archived != nil && row.Archived {
+		row.Archived, row.ArchivedTo, row.PinnedAt = false, 0, time.Time{}
 	}
 	if c.Mute != nil {
 		row.MutedUntil = c.Mute.Until(now)

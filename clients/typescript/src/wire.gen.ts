@@ -138,8 +138,9 @@ export interface ChatRow {
   readonly pinned_at?: number
   /** MutedUntil is when the chat stops being quiet, by the server's clock; 9007199254740991 is never. */
   readonly muted_until?: number
-  /** Archived: put away. It stays so when something is written there, and does not count in the number of unread chats. */
+  /** Archived: put away, and not counted in the number of unread chats. ArchivedTo is the last seq when it was: where the setting `chats.keep_archived` is off, a chat with a later message is shown as if it were not put away. */
   readonly archived?: boolean
+  readonly archived_to?: number
   /** MarkedUnread is one's own dot, whatever is read. */
   readonly marked_unread?: boolean
   /** Blocked: one blocks the other person of a direct chat, and cannot write there. */

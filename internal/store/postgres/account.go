@@ -63,7 +63,7 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 }
 
 // ownColumns are those of a user's own row of a chat.
-const ownColumns = `rev, gone <> 0, draft, draft_at, pinned_at, muted_until, archived <> 0, marked_unread <> 0, cleared_to, ended_name`
+const ownColumns = `rev, gone <> 0, draft, draft_at, pinned_at, muted_until, archived <> 0, archived_to, marked_unread <> 0, cleared_to, ended_name`
 
 // rowTimes are its times, as stored, and the name that the group had when the membership ended.
 type rowTimes struct {
@@ -72,7 +72,7 @@ type rowTimes struct {
 }
 
 func ownColumnsOf(row *messenger.ChatRow, t *rowTimes) []any {
-	return []any{&row.Rev, &row.Gone, &row.Draft, &t.draftAt, &t.pinnedAt, &t.mutedUntil, &row.Archived, &row.MarkedUnread, &row.ClearedTo, &t.endedName}
+	return []any{&row.Rev, &row.Gone, &row.Draft, &t.draftAt, &t.pinnedAt, &t.mutedUntil, &row.Archived, &row.ArchivedTo, &row.MarkedUnread, &row.ClearedTo, &t.endedName}
 }
 
 func (t rowTimes) fill(row *messenger.ChatRow) {
@@ -186,7 +186,7 @@ func (s *Store) AccountSince(ctx context.Context, user messenger.UserID, rev mes
 // it asks for all of them at once.
 func (s *Store) rowsSince(ctx context.Context, q querier, user int64, rev messenger.Rev, limit int) (chats []*chatState, list []messenger.ChatRow, err error) {
 	rows, err := q.query(ctx, `SELECT `+ownColumns+`, `+chatColumns+`
-		FROM (SELECT chat_key AS of_chat, rev, gone, draft, draft_at, pinned_at, muted_until, archived, marked_unread, cleared_to, ended_name FROM chat_rows
+		FROM (SELECT chat_key AS of_chat, rev, gone, draft, draft_at, pinned_at, muted_until, archived, archived_to, marked_unread, cleared_to, ended_name FROM chat_rows
 			WHERE user_key = $1 AND rev > $2 ORDER BY rev LIMIT $3) r
 		JOIN chats ON chat_key = r.of_chat ORDER BY rev`, user, rev, limit)
 	if err != nil {

@@ -26,7 +26,7 @@ func (s *Store) ChangeChatRow(ctx context.Context, a messenger.ChangeChatRow) (m
 		if err != nil {
 			return err
 		}
-		if made.row, err = a.Change.Apply(old, pinned, a.At); err != nil || made.row == old {
+		if made.row, err = a.Change.Apply(old, pinned, c.head, a.At); err != nil || made.row == old {
 			return err
 		}
 		made.changed = true
@@ -67,7 +67,7 @@ func (t *tx) writeOwn(ctx context.Context, user, chat int64, row messenger.ChatR
 		m.cleared = row.ClearedTo
 		t.ahead.members[p] = m
 	}
-	return t.exec(ctx, `UPDATE chat_rows SET pinned_at = $1, muted_until = $2, archived = $3, marked_unread = $4, cleared_to = $5
-		WHERE user_key = $6 AND chat_key = $7`,
-		millis(row.PinnedAt), millis(row.MutedUntil), asFlag(row.Archived), asFlag(row.MarkedUnread), row.ClearedTo, user, chat)
+	return t.exec(ctx, `UPDATE chat_rows SET pinned_at = $1, muted_until = $2, archived = $3, marked_unread = $4, cleared_to = $5, archived_to = $6
+		WHERE user_key = $7 AND chat_key = $8`,
+		millis(row.PinnedAt), millis(row.MutedUntil), asFlag(row.Archived), asFlag(row.MarkedUnread), row.ClearedTo, row.ArchivedTo, user, chat)
 }

@@ -158,7 +158,7 @@ const stampMany = `WITH stamped AS (
 	written AS (
 		INSERT INTO chat_rows AS r (user_key, chat_key, rev) SELECT user_key, $2, rev FROM stamped
 		ON CONFLICT (user_key, chat_key) DO UPDATE SET rev = excluded.rev, gone = 0, ended_at = 0, ended_name = ''
-		RETURNING r.user_key, r.rev, r.gone, r.draft, r.draft_at, r.pinned_at, r.muted_until, r.archived, r.marked_unread, r.cleared_to, r.ended_name)
+		RETURNING r.user_key, r.rev, r.gone, r.draft, r.draft_at, r.pinned_at, r.muted_until, r.archived, r.archived_to, r.marked_unread, r.cleared_to, r.ended_name)
 	SELECT who, id, ` + ownColumns + ` FROM written JOIN (SELECT user_key AS who, id FROM stamped) s ON who = user_key`
 
 // standingMember is a member now, with what it may read and its role.

@@ -51,6 +51,7 @@ CREATE TABLE chat_rows (
   gone smallint NOT NULL DEFAULT 0,
   ended_at bigint NOT NULL DEFAULT 0,
   ended_name text NOT NULL DEFAULT ''::text,
+  archived_to bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (user_key, chat_key)
 ) WITH (fillfactor=80);
 CREATE INDEX chat_rows_by_rev ON chat_rows USING btree (user_key, rev);

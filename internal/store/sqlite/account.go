@@ -41,9 +41,9 @@ func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState
 	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
 	var endedName string
 	var draftAt, pinnedAt, mutedUntil int64
-	err := q.row(ctx, `SELECT rev, gone, draft, draft_at, pinned_at, muted_until, archived, marked_unread, cleared_to, ended_name
+	err := q.row(ctx, `SELECT rev, gone, draft, draft_at, pinned_at, muted_until, archived, archived_to, marked_unread, cleared_to, ended_name
 		FROM chat_rows WHERE user_key = ? AND chat_key = ?`, user, c.key).
-		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &pinnedAt, &mutedUntil, &row.Archived, &row.MarkedUnread, &row.ClearedTo, &endedName)
+		scan(&row.Rev, &row.Gone, &row.Draft, &draftAt, &pinnedAt, &mutedUntil, &row.Archived, &row.ArchivedTo, &row.MarkedUnread, &row.ClearedTo, &endedName)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, messenger.ErrChatNotFound
 	}

@@ -26,7 +26,7 @@ func (s *Store) ChangeChatRow(ctx context.Context, a messenger.ChangeChatRow) (m
 		if err != nil {
 			return err
 		}
-		if made.row, err = a.Change.Apply(old, pinned, a.At); err != nil || made.row == old {
+		if made.row, err = a.Change.Apply(old, pinned, c.head, a.At); err != nil || made.row == old {
 			return err
 		}
 		made.changed = true
@@ -54,7 +54,7 @@ func (t *tx) writeOwn(ctx context.Context, user, chat int64, row messenger.ChatR
 	if err := t.stampRow(ctx, user, chat); err != nil {
 		return err
 	}
-	return t.exec(ctx, `UPDATE chat_rows SET pinned_at = ?, muted_until = ?, archived = ?, marked_unread = ?, cleared_to = ?
+	return t.exec(ctx, `UPDATE chat_rows SET pinned_at = ?, muted_until = ?, archived = ?, archived_to = ?, marked_unread = ?, cleared_to = ?
 		WHERE user_key = ? AND chat_key = ?`,
-		millis(row.PinnedAt), millis(row.MutedUntil), row.Archived, row.MarkedUnread, row.ClearedTo, user, chat)
+		millis(row.PinnedAt), millis(row.MutedUntil), row.Archived, row.ArchivedTo, row.MarkedUnread, row.ClearedTo, user, chat)
 }

@@ -48,7 +48,7 @@ CREATE TABLE chat_rows (
   cleared_to    INTEGER NOT NULL DEFAULT 0,
   draft         TEXT NOT NULL DEFAULT '',
   draft_at      INTEGER NOT NULL DEFAULT 0,
-  gone          INTEGER NOT NULL DEFAULT 0, ended_at INTEGER NOT NULL DEFAULT 0, ended_name TEXT NOT NULL DEFAULT '',
+  gone          INTEGER NOT NULL DEFAULT 0, ended_at INTEGER NOT NULL DEFAULT 0, ended_name TEXT NOT NULL DEFAULT '', archived_to INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (user_key, chat_key)
 ) STRICT, WITHOUT ROWID;
 

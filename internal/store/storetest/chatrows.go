@@ -10,6 +10,7 @@ import (
 var chatRows = []test{
 	{"[C30] what one decides of a chat is in one's own row, with the next version, and in nobody else's", rowIsKept},
 	{"[C30] what is so already changes nothing", sameRow},
+	{"[C30] a chat is put away with what it has then, and again with what came since", archivedAgain},
 	{"five chats can be pinned, and one that is put away is not", pinnedChats},
 	{"[C30] who has no row of a chat changes none, and who was removed still does", rowsOfWhom},
 	{"what was cleared is read by no route, and by others as before", clearedIsGone},
@@ -52,8 +53,8 @@ func rowIsKept(s *scene) {
 		is     func(messenger.ChatRow) bool
 	}{
 		{"pinned", messenger.RowChange{Pinned: &yes}, func(r messenger.ChatRow) bool { return !r.PinnedAt.IsZero() }},
-		{"archived", messenger.RowChange{Archived: &yes}, func(r messenger.ChatRow) bool { return r.Archived && r.PinnedAt.IsZero() }},
-		{"pinned again", messenger.RowChange{Pinned: &yes}, func(r messenger.ChatRow) bool { return !r.Archived && !r.PinnedAt.IsZero() }},
+		{"archived", messenger.RowChange{Archived: &yes}, func(r messenger.ChatRow) bool { return r.Archived && r.ArchivedTo == 1 && r.PinnedAt.IsZero() }},
+		{"pinned again", messenger.RowChange{Pinned: &yes}, func(r messenger.ChatRow) bool { return !r.Archived && r.ArchivedTo == 0 && !r.PinnedAt.IsZero() }},
 		{"muted", messenger.RowChange{Mute: &quiet}, func(r messenger.ChatRow) bool { return r.MutedUntil.Sub(r.PinnedAt) > 8*time.Hour }},
 		{"muted for good", messenger.RowChange{Mute: &always}, func(r messenger.ChatRow) bool { return r.MutedUntil.Year() > 3000 }},
 		{"unmuted", messenger.RowChange{Mute: &loud}, func(r messenger.ChatRow) bool { return r.MutedUntil.IsZero() }},
@@ -98,6 +99,19 @@ func sameRow(s *scene) {
 	}
 }
 
+func archivedAgain(s *scene) {
+	chat := s.direct(s.ana, s.bo)
+	s.say(s.ana, chat, "hello")
+	row := s.decide(s.bo, chat, messenger.RowChange{Archived: &yes})
+	if again := s.decide(s.bo, chat, messenger.RowChange{Archived: &yes}); row.ArchivedTo != 1 || again != row {
+		s.Errorf("put away it is %+v, again %+v", row, again)
+	}
+	s.say(s.ana, chat, "still there?")
+	if again := s.decide(s.bo, chat, messenger.RowChange{Archived: &yes}); again.ArchivedTo != 2 || again.Rev != row.Rev+1 {
+		s.Errorf("put away after another message it is %+v", again)
+	}
+}
+
 func pinnedChats(s *scene) {
 	var chats []messenger.ChatID
 	for _, user := range s.users(messenger.MaxPinnedChats + 1) {
@@ -128,7 +142,8 @@ func rowsOfWhom(s *scene) {
 	group := s.group(s.ana, s.bo)
 	_, err = s.remove(s.ana, group, s.bo)
 	s.must(err)
-	if row := s.decide(s.bo, group, messenger.RowChange{Archived: &yes}); !row.Archived || row.To == 0 {
+	s.say(s.ana, group, "Bo is not told how far we are")
+	if row := s.decide(s.bo, group, messenger.RowChange{Archived: &yes}); !row.Archived || row.To == 0 || row.ArchivedTo != row.To {
 		s.Errorf("the row of who was removed is %+v", row)
 	}
 }

@@ -32,7 +32,7 @@ export class Navigation {
     })
     const unread = computed(() => this.#memory.chatIDs.value.filter((id) => {
       const chat = this.#memory.chat(id)?.value
-      return chat !== undefined && wantsAttention(chat, () => this.#memory.now.value)
+      return chat !== undefined && wantsAttention(chat, () => this.#memory.now.value, this.#memory.settings.value)
     }).length)
     effect(() => this.#address.setTitle(unread.value > 0 ? `(${unread.value}) ${NAME}` : NAME, unread.value))
   }

@@ -8,7 +8,7 @@ export const structs: Record<string, Readonly<Record<string, string>>> = {
   Welcome: { me: 'Person', session: 'd', role: 's', epoch: 's', rev: 'n', now: 'n', beat_ms: 'n', limits: 'Limits', directory: 'b', registration: 's' },
   BeatReply: { now: 'n' },
   GroupSettings: { send: 's', change: 's', add: 's', history: 's', approval: 'b' },
-  ChatRow: { rev: 'n', chat: 'd', kind: 's', peer: 'd?', from: 'n', to: 'n?', name: 's?', about: 's?', settings: 'GroupSettings?', requests: 'n?', role: 's?', draft: 's?', draft_at: 'n?', pinned_at: 'n?', muted_until: 'n?', archived: 'b?', marked_unread: 'b?', blocked: 'b?', gone: 'b?' },
+  ChatRow: { rev: 'n', chat: 'd', kind: 's', peer: 'd?', from: 'n', to: 'n?', name: 's?', about: 's?', settings: 'GroupSettings?', requests: 'n?', role: 's?', draft: 's?', draft_at: 'n?', pinned_at: 'n?', muted_until: 'n?', archived: 'b?', archived_to: 'n?', marked_unread: 'b?', blocked: 'b?', gone: 'b?' },
   Content: { kind: 's', version: 'n', body: 'x' },
   Quote: { seq: 'n', sender: 'd?', kind: 's?', text: 's?', edited_seq: 'n?', deleted_seq: 'n?' },
   Reaction: { emoji: 's', count: 'n', users: 'd[]' },

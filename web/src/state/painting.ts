@@ -5,7 +5,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
-import { isMuted, wantsAttention } from './attention.ts'
+import { isArchived, isMuted, wantsAttention } from './attention.ts'
 import type { Chat } from './chat.ts'
 import type { Memory, OpenChat } from './memory.ts'
 import { isFormer } from './new-chat.ts'
@@ -84,6 +84,7 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boole
   const peer = row.peer === undefined ? undefined : person(row.peer)
   const last = lastRowOf(chat, painter)
   const now = () => memory.now.value
+  const settings = memory.settings.value
   return {
     id: row.chat,
     kind,
@@ -98,10 +99,10 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boole
     unread: heads.unread,
     pinned: row.pinned_at !== undefined,
     muted: isMuted(chat, now),
-    archived: row.archived === true,
+    archived: isArchived(chat, settings),
     markedUnread: row.marked_unread === true,
     blocked: row.blocked === true,
-    attention: wantsAttention(chat, now),
+    attention: wantsAttention(chat, now, settings),
     mentioned,
     typing: { names: typing.users.map((user) => person(user).name), count: typing.count },
     draft,

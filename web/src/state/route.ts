@@ -2,7 +2,7 @@
 import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Route, SessionView, SettingsSection } from './views.ts'
 
-const SECTIONS: ReadonlySet<string> = new Set<SettingsSection>(['profile', 'privacy', 'who-sees', 'devices', 'account'])
+const SECTIONS: ReadonlySet<string> = new Set<SettingsSection>(['profile', 'privacy', 'who-sees', 'chats', 'devices', 'account'])
 
 export function routeOf(path: string): Route {
   const [pathname = '', query = ''] = path.split('?', 2)

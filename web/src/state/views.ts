@@ -6,7 +6,7 @@ import type { ChatID, ChatRow, ErrorCode, InvitationID, Limits, UserID } from '.
 import type { Language } from '../words/languages.ts'
 
 /** The parts of the settings that have an address of their own. */
-export type SettingsSection = 'profile' | 'privacy' | 'who-sees' | 'devices' | 'account'
+export type SettingsSection = 'profile' | 'privacy' | 'who-sees' | 'chats' | 'devices' | 'account'
 
 /** Where the page is. `/`, `/c/<chat>`, `/notifications`, `/settings`, `/settings/<section>`, `/admin`, `/sign-up`, `/sign-in`, `/invite/<token>`, `/j/<token>`, `/set-up/<token>`, `/reset/<token>`. */
 export type Route =

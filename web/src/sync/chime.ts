@@ -12,7 +12,7 @@ import { systemNotices } from '../platform/notices.ts'
 import { openSound, type Sound } from '../platform/sound.ts'
 import { systemOf, textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
-import { isMuted } from '../state/attention.ts'
+import { isArchived, isMuted } from '../state/attention.ts'
 import { calls } from '../state/mentions.ts'
 import type { Memory } from '../state/memory.ts'
 import { noticeWords } from '../state/notice-words.ts'
@@ -84,11 +84,13 @@ export class Chime {
     return (this.#around.memory.chat(chat)?.peek().heads.mine.read ?? 0) >= seq
   }
 
-  /** A chat that was made quiet or put away makes no sound, but where it calls one by name. */
+  /** A chat that was made quiet or put away makes no sound, but where it calls one by name, if one wants that. */
   #isHeard({ chat: id, content }: Message): boolean {
     const { memory } = this.#around
     const chat = memory.chat(id)?.peek()
-    if (chat === undefined || !(isMuted(chat, () => memory.now.peek()) || chat.row.archived === true)) return true
+    const settings = memory.settings.peek()
+    if (chat === undefined || !(isMuted(chat, () => memory.now.peek()) || isArchived(chat, settings))) return true
+    if (settings['notify.mentions'] === 'off') return false
     const session = memory.session.peek()
     const text = content === undefined ? undefined : textOf(content)
     return session.state === 'signed-in' && chat.row.kind === 'group' && text !== undefined && calls(text, session.me.handle)

@@ -94,6 +94,19 @@ test('a chat that was made quiet tells nothing', async () => {
   expect(shown(tab)).toEqual([])
 })
 
+test('a group that was made quiet tells of what calls one by name, unless one does not want that', async () => {
+  const { server, tab, wait } = await behind()
+  tab.memory.change(chat, (known) => ({ ...known, row: { ...known.row, kind: 'group', name: 'Choir', muted_until: Infinity } }))
+  server.say(chat, bo.id, 'to nobody')
+  server.say(chat, bo.id, '@ana, are you there?')
+  await wait()
+  expect(shown(tab)).toEqual(['Choir | Bo: @ana, are you there?'])
+  tab.memory.settings.value = { 'notify.mentions': 'off' }
+  server.say(chat, bo.id, '@ana, and now?')
+  await wait()
+  expect(shown(tab)).toEqual(['Choir | Bo: @ana, are you there?'])
+})
+
 test('pressed, it opens its chat', async () => {
   const { server, tab, wait } = await behind()
   server.say(chat, bo.id, 'hello')

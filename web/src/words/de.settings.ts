@@ -14,6 +14,8 @@ export const settings: Translations['settings'] = {
     profileText: 'Dein Name und eine Zeile über dich.',
     privacy: 'Privatsphäre',
     privacyText: 'Wer sieht, wann du da bist, Lesebestätigungen, wer dich zu Gruppen hinzufügen darf.',
+    chats: 'Chats',
+    chatsText: 'Was mit Chats geschieht, die du archiviert oder stummgeschaltet hast.',
     devices: 'Geräte',
     devicesText: 'Wo du angemeldet bist.',
     account: 'Konto',
@@ -46,6 +48,14 @@ export const settings: Translations['settings'] = {
     receipts: 'Lesebestätigungen',
     receiptsLabel: 'Zeigen, dass ich eine Nachricht gelesen habe',
     receiptsHint: 'Ausgeschaltet seht es in direkten Chats weder du noch die andere Person. In Gruppen wird es immer gezeigt.',
+  },
+
+  chats: {
+    text: 'Das gilt auf allen deinen Geräten.',
+    keepArchived: 'Archivierte Chats archiviert lassen',
+    keepArchivedHint: 'Ausgeschaltet kommt ein archivierter Chat in die Liste zurück, sobald dort etwas geschrieben wird.',
+    mentions: 'Erwähnungen in stummen Gruppen melden',
+    mentionsHint: 'Ausgeschaltet bleibt eine Gruppe, die du stummgeschaltet oder archiviert hast, auch dann still, wenn jemand deinen @Benutzernamen schreibt.',
   },
 
   whoSees: {

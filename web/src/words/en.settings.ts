@@ -9,6 +9,8 @@ export const enSettings = {
     profileText: 'Your name, and a line about you.',
     privacy: 'Privacy',
     privacyText: 'Who sees when you are here, read receipts, who may add you to groups.',
+    chats: 'Chats',
+    chatsText: 'What happens with chats that you put away or muted.',
     devices: 'Devices',
     devicesText: 'Where you are signed in.',
     account: 'Account',
@@ -41,6 +43,14 @@ export const enSettings = {
     receipts: 'Read receipts',
     receiptsLabel: 'Show when I have read a message',
     receiptsHint: 'Switched off, neither you nor the other person sees it in direct chats. In groups it is always shown.',
+  },
+
+  chats: {
+    text: 'These hold on all your devices.',
+    keepArchived: 'Keep archived chats archived',
+    keepArchivedHint: 'Switched off, an archived chat comes back into the list when something is written there.',
+    mentions: 'Tell me of mentions in muted groups',
+    mentionsHint: 'Switched off, a group that you muted or archived stays quiet also where somebody writes your @handle.',
   },
 
   whoSees: {

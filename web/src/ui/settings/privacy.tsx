@@ -2,19 +2,14 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { Failure } from '../../state/views.ts'
 import { settings as say } from '../../words/settings.ts'
-import { usePage } from '../page.ts'
 import { Link } from '../parts/link.tsx'
 import { Problem } from '../parts/problem.tsx'
-import { useOwn } from './own-desk.ts'
+import { Switch, useChoice, type Name } from './choice.tsx'
 
 interface Option {
   readonly value: string
   readonly label: string
 }
-
-/** What stands until something is chosen: the first values of the server's table. */
-const first = { 'privacy.last_seen': 'contacts', 'privacy.online': 'last_seen', 'privacy.groups': 'everyone', 'privacy.read_receipts': 'on' } as const
-type Name = keyof typeof first
 
 export function Privacy() {
   const words = say.privacy
@@ -42,26 +37,12 @@ export function Privacy() {
         />
         <Options name="privacy.groups" legend={words.groups} options={audiences} hint={words.groupsHint} failure={failure} />
       </section>
-      <Receipts failure={failure} />
+      <section class="sheet">
+        <h2>{words.receipts}</h2>
+        <Switch name="privacy.read_receipts" label={words.receiptsLabel} hint={words.receiptsHint} failure={failure} />
+      </section>
     </>
   )
-}
-
-/** A choice shows at once; what the server refused goes back. */
-function useChoice(name: Name, failure: Signal<Failure | null>) {
-  const { views } = usePage()
-  const own = useOwn()
-  const wanted = useSignal<string | null>(null)
-  const stands = views.settings.value[name] ?? first[name]
-  const choose = async (value: string) => {
-    wanted.value = value
-    const result = await own.choose(name, value)
-    failure.value = result.ok ? null : result.failure
-    if (wanted.peek() === value && !result.ok) wanted.value = null
-  }
-  // What was wanted stands now, or was changed elsewhere since.
-  if (wanted.value === stands) wanted.value = null
-  return { value: wanted.value ?? stands, choose }
 }
 
 interface OptionsProps {
@@ -90,22 +71,5 @@ function Options({ name, legend, options, hint, failure }: OptionsProps) {
         </p>
       )}
     </fieldset>
-  )
-}
-
-function Receipts({ failure }: { failure: Signal<Failure | null> }) {
-  const { value, choose } = useChoice('privacy.read_receipts', failure)
-  const words = say.privacy
-  return (
-    <section class="sheet">
-      <h2>{words.receipts}</h2>
-      <label class="switch">
-        <input type="checkbox" checked={value === 'on'} aria-describedby="receipts-hint" onChange={(event) => void choose(event.currentTarget.checked ? 'on' : 'off')} />
-        <span>{words.receiptsLabel}</span>
-      </label>
-      <p id="receipts-hint" class="quiet">
-        {words.receiptsHint}
-      </p>
-    </section>
   )
 }

@@ -6,6 +6,7 @@ import { settings } from '../../words/settings.ts'
 import { usePage } from '../page.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { AccountPart } from './account-part.tsx'
+import { ChatsPart } from './chats-part.tsx'
 import { Devices } from './devices.tsx'
 import { OwnProvider } from './own-desk.ts'
 import { Privacy } from './privacy.tsx'
@@ -36,6 +37,8 @@ function Part({ section }: { section: SettingsSection }) {
       return <Privacy />
     case 'who-sees':
       return <WhoSees />
+    case 'chats':
+      return <ChatsPart />
     case 'devices':
       return <Devices />
     case 'account':

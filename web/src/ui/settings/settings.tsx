@@ -59,7 +59,7 @@ function AllSettings() {
   )
 }
 
-const parts = ['profile', 'privacy', 'devices', 'account'] as const
+const parts = ['profile', 'privacy', 'chats', 'devices', 'account'] as const
 
 /** The ways to the parts that have an address of their own. */
 function Parts() {
