@@ -113,13 +113,19 @@ func (c *Command) take(name string, value jsontext.Value, at jsontext.Pointer) *
 // DecodeContent reads the body of content that a client sent, by its kind and version. Lines of the kind "system" are
 // written by the server only.
 func DecodeContent(c Content) (any, *Error) {
-	if c.Kind != "text" {
+	switch {
+	case c.Kind != "text" && c.Kind != "files":
 		return nil, badField("content/kind", "This kind of content cannot be sent.")
-	}
-	if c.Version != 1 {
+	case c.Version != 1:
 		return nil, badField("content/version", "This version of the content is not known.")
+	case c.Kind == "files":
+		return decodeBody[FilesBody](c)
 	}
-	body, err := Decode[TextBody](c.Body)
+	return decodeBody[TextBody](c)
+}
+
+func decodeBody[Body any](c Content) (any, *Error) {
+	body, err := Decode[Body](c.Body)
 	if err != nil {
 		return nil, err.Under("content/body")
 	}

@@ -74,6 +74,14 @@ const (
 	CodeGroupFull          ErrorCode = "group_full"
 	CodeTooManyKept        ErrorCode = "too_many_kept"
 	CodeHookNotFound       ErrorCode = "hook_not_found"
+	CodeFileNotFound       ErrorCode = "file_not_found"
+	CodeFileMissing        ErrorCode = "file_missing"
+	CodeFileOffset         ErrorCode = "file_offset"
+	CodeFileTooLarge       ErrorCode = "file_too_large"
+	CodeLengthMismatch     ErrorCode = "length_mismatch"
+	CodeQuotaFull          ErrorCode = "quota_full"
+	CodeImageTooLarge      ErrorCode = "image_too_large"
+	CodeImageDamaged       ErrorCode = "image_damaged"
 	CodeMarkAhead          ErrorCode = "mark_ahead"
 	CodeTextEmpty          ErrorCode = "text_empty"
 	CodeTextTooLong        ErrorCode = "text_too_long"
@@ -135,6 +143,14 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodeGroupFull:          {409, true, "The group has as many members as a group may have."},
 	CodeTooManyKept:        {409, true, "There are as many of these as there may be: take one back first."},
 	CodeHookNotFound:       {404, true, "The hook does not exist, or was taken back."},
+	CodeFileNotFound:       {404, true, "There is no such file, or not for you."},
+	CodeFileMissing:        {409, true, "The message names a file that is not here, or not whole: upload it first."},
+	CodeFileOffset:         {409, false, "The piece does not begin where the last one ended: ask how far the file is."},
+	CodeFileTooLarge:       {413, true, "The file is larger than this server takes."},
+	CodeLengthMismatch:     {400, false, "The body is longer than the file was said to be, or it broke off."},
+	CodeQuotaFull:          {413, true, "Your files together are more than this server keeps for you, or than it takes in a day."},
+	CodeImageTooLarge:      {413, true, "The picture has more pixels, or more frames, than this server decodes."},
+	CodeImageDamaged:       {422, true, "This is no picture that can be read: send it as a file."},
 	CodeMarkAhead:          {422, true, "A mark beyond the head of the chat."},
 	CodeTextEmpty:          {400, true, "A text needs at least one visible character."},
 	CodeTextTooLong:        {413, true, "A text has at most 10,000 characters and 16 KiB."},

@@ -26,6 +26,9 @@ type (
 	HookID [16]byte
 	// GroupLinkID names a link of a group. It is not the token in it.
 	GroupLinkID [16]byte
+	// FileID names a file. The sender's device makes it once, before the first byte is sent, and it stays the same for every
+	// try (C1).
+	FileID [16]byte
 )
 
 // Seq is a place in the log of a chat: 1, 2, 3 … without a gap (C8). Zero means "before the first".
@@ -65,6 +68,7 @@ func (id StreamID) String() string     { return idString(id) }
 func (id TokenID) String() string      { return idString(id) }
 func (id HookID) String() string       { return idString(id) }
 func (id GroupLinkID) String() string  { return idString(id) }
+func (id FileID) String() string       { return idString(id) }
 
 func (id UserID) MarshalText() ([]byte, error)       { return encodeID(id) }
 func (id ChatID) MarshalText() ([]byte, error)       { return encodeID(id) }
@@ -75,6 +79,7 @@ func (id StreamID) MarshalText() ([]byte, error)     { return encodeID(id) }
 func (id TokenID) MarshalText() ([]byte, error)      { return encodeID(id) }
 func (id HookID) MarshalText() ([]byte, error)       { return encodeID(id) }
 func (id GroupLinkID) MarshalText() ([]byte, error)  { return encodeID(id) }
+func (id FileID) MarshalText() ([]byte, error)       { return encodeID(id) }
 
 func (id *UserID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
 func (id *ChatID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
@@ -85,3 +90,4 @@ func (id *StreamID) UnmarshalText(b []byte) (err error)     { *id, err = decodeI
 func (id *TokenID) UnmarshalText(b []byte) (err error)      { *id, err = decodeID(b); return }
 func (id *HookID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }
 func (id *GroupLinkID) UnmarshalText(b []byte) (err error)  { *id, err = decodeID(b); return }
+func (id *FileID) UnmarshalText(b []byte) (err error)       { *id, err = decodeID(b); return }

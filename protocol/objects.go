@@ -31,11 +31,11 @@ type Presence struct {
 
 // Content is what a message says. Kinds are additions: a client shows one that it does not know as such.
 type Content struct {
-	// Kind is "text" or, for lines that the server writes, "system".
+	// Kind is "text", "files" or, for lines that the server writes, "system".
 	Kind string `json:"kind"`
 	// Version is the version of this kind's body.
 	Version int `json:"version"`
-	// Body is TextBody or SystemBody.
+	// Body is TextBody, FilesBody or SystemBody.
 	Body jsontext.Value `json:"body"`
 }
 
@@ -43,6 +43,37 @@ type Content struct {
 type TextBody struct {
 	// Text is stored and handed on exactly as sent.
 	Text string `json:"text"`
+}
+
+// FilesBody is the body of kind "files", version 1: up to ten pictures, voice messages, films or other files, with words or
+// without. Where the message is, its files are: GET /files/<chat>/<seq>/<n>, from 0, for who may read it (C23); with ?small=1 a
+// smaller picture, where there is one. When the message is deleted for everyone they are gone.
+type FilesBody struct {
+	// Files are uploaded before the message is sent (file.begin). A sender gives the id and the name of each; the rest is the
+	// server's to say.
+	Files []File `json:"files"`
+	Text  string `json:"text,omitzero"`
+}
+
+// File is what is told of one.
+type File struct {
+	ID FileID `json:"id"`
+	// Shape is how it is shown: "file", "picture", "voice" or "video".
+	Shape string `json:"shape,omitzero"`
+	// Name is what its sender calls it. It is no path.
+	Name string `json:"name"`
+	// Type is its media type, by its content and not by its name. Size is in bytes.
+	Type string `json:"type,omitzero"`
+	Size int64  `json:"size,omitzero"`
+	// Width and Height are those of a picture, in pixels.
+	Width  int `json:"width,omitzero"`
+	Height int `json:"height,omitzero"`
+	// Blur is a few of its colours, in base64url: one byte that says how many stand side by side, then red, green and blue of
+	// each, row by row.
+	Blur string `json:"blur,omitzero"`
+	// PlaysMs is how long a voice message is. Wave is how loud it is along its way, a byte for each part, in base64url.
+	PlaysMs int64  `json:"plays_ms,omitzero"`
+	Wave    string `json:"wave,omitzero"`
 }
 
 // SystemBody is the body of kind "system", version 1.
@@ -293,4 +324,6 @@ type Limits struct {
 	QueueMs int64 `json:"queue_ms"`
 	// PinnedChats is how many chats one can pin.
 	PinnedChats int `json:"pinned_chats"`
+	// FileBytes is how large a file may be; zero where the server takes none.
+	FileBytes int64 `json:"file_bytes,omitzero"`
 }

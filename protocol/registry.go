@@ -53,6 +53,7 @@ var Commands = []CommandInfo{
 	command[HeadsList, Heads]("heads.list", both),
 	command[ChatOpen, ChatOpened]("chat.open", both),
 	command[MessageSend, MessageSent]("message.send", both),
+	command[FileBegin, FileUpload]("file.begin", both),
 	command[MessageEdit, MessageChange]("message.edit", both),
 	command[MessageDelete, MessageChange]("message.delete", both),
 	command[MessageReact, MessageChange]("message.react", both),

@@ -33,6 +33,10 @@ var (
 	pair                      = []Person{ana, bo}
 	yes                       = true
 	text                      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
+	fileID                    = FileID(sampleID(13))
+	photo                     = File{fileID, "picture", "the sea.jpg", "image/jpeg", 123_456, 2560, 1440, "BAAAAP8", 0, ""}
+	photos                    = Content{Kind: "files", Version: 1, Body: Encode(FilesBody{[]File{photo, {ID: fileID, Name: "notes.pdf"}}, "Look @bo"})}
+	voice                     = File{fileID, "voice", "voice.webm", "audio/webm", 4_096, 3, 4, "AQID", 3_200, "AAEC_w"}
 	line                      = Content{Kind: "system", Version: 1, Body: Encode(SystemBody{"invitation.accepted", []UserID{anaID}, ""})}
 	hello                     = Message{Chat: chatID, Seq: 2, Sender: anaID, ClientID: clientID, At: justNow, SentAt: justNow - 5, AgainOf: otherID, Content: &text, EditedSeq: 4}
 	arrival                   = Message{Chat: chatID, Seq: 1, Sender: boID, At: longAgo, Content: &line}
@@ -54,7 +58,7 @@ var (
 	accepted   = AcceptedInvitation{Invitation: inviteID, User: boID, Chat: chatID, At: justNow}
 	welcome    = Welcome{
 		Me: ana, Session: sessionID, Role: "administrator", Epoch: "e1", Rev: 12, Now: justNow, BeatMs: 10_000,
-		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, GroupAbout: 500, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000, PinnedChats: 5},
+		Limits:    Limits{TextBytes: 16384, TextCharacters: 10000, Batch: 50, GroupMembers: 1024, GroupName: 100, GroupAbout: 500, About: 140, EditMs: 900_000, DeleteMs: 172_800_000, QueueMs: 604_800_000, PinnedChats: 5, FileBytes: 26_214_400},
 		Directory: true, Registration: "invite",
 	}
 	members = Members{
@@ -85,9 +89,10 @@ var samples = map[string]sample{
 		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
 		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
 	},
-	"chat.open": {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
+	"chat.open":  {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
+	"file.begin": {FileBegin{fileID, "voice", "voice.webm", 4_096, 3_200, "AAEC_w"}, FileUpload{4_096, &voice}},
 	"message.send": {
-		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: text, AgainOf: clientID, ReplyTo: 1, Forwarded: true}}},
+		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: photos, AgainOf: clientID, ReplyTo: 1, Forwarded: true}}},
 		MessageSent{"e1", chatID, []SendResult{
 			{ClientID: clientID, Seq: 2, At: justNow, Duplicate: true}, {ClientID: otherID, Error: &tooFast}, {ClientID: otherID, NotTried: true},
 		}},

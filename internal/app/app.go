@@ -29,6 +29,7 @@ import (
 	"twoticks/internal/indexer"
 	"twoticks/internal/limit"
 	"twoticks/internal/live"
+	"twoticks/internal/media"
 	"twoticks/internal/messenger"
 	"twoticks/internal/metrics"
 	"twoticks/internal/peers"
@@ -67,6 +68,8 @@ type App struct {
 	domain  *messenger.Messenger
 	upkeep  *upkeep.Upkeep
 	indexer *indexer.Indexer
+	media   *media.Room
+	files   *media.Folder    // nil where the bytes of files are in the database
 	backups *backup.Schedule // nil where none are made by the clock
 	clock   messenger.Clock
 	repair  *repair.Repair
@@ -173,10 +176,13 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.buildMedia(); err != nil {
+		return nil, err
+	}
 	observe := a.observers()
 	commands := command.New(a.domain, a.auth, a.limits, command.Options{
 		QueueKeep: a.config.QueueKeep, BaseURL: a.policy.baseURL,
-		Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
+		Files: a.media, FileBytes: a.config.MaxFile, Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
 	})
 	door, err := httpapi.New(httpapi.Ports{
 		Auth: a.auth, Commands: commands, Limits: a.limits, Page: web.Files(), Ready: a.ready, Degraded: a.degraded,
@@ -195,7 +201,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	a.repair.Start(a.domain)
-	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Clock: o.Clock, Log: o.Log},
+	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Files: a.media, Clock: o.Clock, Log: o.Log},
 		upkeep.Config{QueueKeep: a.config.QueueKeep, QueuePurge: a.config.QueuePurge})
 	a.indexer = indexer.Start(a.domain, o.Log)
 	return door.Handler(a.live)
@@ -305,6 +311,9 @@ func (a *App) close() {
 		if err := a.store.Close(); err != nil {
 			a.log.Error("the store was not closed cleanly; nothing that was acknowledged is lost", "error", err)
 		}
+	}
+	if a.files != nil {
+		a.files.Close()
 	}
 	if a.lock != nil {
 		os.Remove(filepath.Join(a.config.Data, operatorSocket))

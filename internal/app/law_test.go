@@ -30,6 +30,7 @@ var law = []line{
 	{"internal/channel/redis", []string{"internal/channel", "internal/channel/memory"}, "what comes from other nodes is handed on as what happens here is"},
 	{"internal/channel/channeltest", []string{"internal/channel"}, "it is the contract of the port"},
 	{"internal/auth", []string{"internal/messenger"}, "ids and error kinds only; who knocks does not depend on what they want"},
+	{"internal/media", []string{"internal/messenger"}, "bytes and pictures: who may have them is the domain's"},
 	{"internal/limit", []string{"internal/messenger"}, "a bucket needs to know nothing of what it counts"},
 	{"internal/store", []string{"internal/messenger", "internal/auth", "internal/search", "internal/store/rows"}, "a store implements ports and decides nothing"},
 	{"internal/store/rows", nil, "rows of tables: it knows no store and no rule"},

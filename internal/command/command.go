@@ -48,6 +48,10 @@ type Options struct {
 	BaseURL string
 	// QueueKeep is how long an undelivered message waits for its recipient (C25).
 	QueueKeep time.Duration
+	// Files takes uploads in and hands them out; nil where the server takes none.
+	Files Files
+	// FileBytes is how large one may be.
+	FileBytes int64
 	// Observe is told how each command ended: the code is empty when it succeeded. It may be nil.
 	Observe func(command, code string, took time.Duration)
 	Log     *slog.Logger
@@ -115,6 +119,7 @@ var handlers = map[string]handler{
 	"session.revoke":          handles((*Set).revokeDevice),
 	"session.revoke_others":   handles((*Set).revokeOtherDevices),
 	"settings.set":            handles((*Set).setSetting),
+	"file.begin":              handles((*Set).beginFile),
 	"profile.set":             handles((*Set).setProfile),
 	"person.seen_as":          handles((*Set).seenAs),
 	"chat.set":                handles((*Set).setChat),

@@ -36,7 +36,7 @@ func (s *Set) Welcome(ctx context.Context, actor auth.Actor) (protocol.Welcome, 
 				TextBytes: messenger.MaxTextBytes, TextCharacters: messenger.MaxTextCharacters,
 				Batch: protocol.MaxBatch, GroupMembers: messenger.MaxMembers, GroupName: messenger.MaxGroupName, About: auth.MaxAbout, GroupAbout: messenger.MaxGroupAbout,
 				EditMs: messenger.EditWithin.Milliseconds(), DeleteMs: messenger.DeleteWithin.Milliseconds(),
-				QueueMs: s.options.QueueKeep.Milliseconds(), PinnedChats: messenger.MaxPinnedChats,
+				QueueMs: s.options.QueueKeep.Milliseconds(), PinnedChats: messenger.MaxPinnedChats, FileBytes: s.options.FileBytes,
 			},
 			Directory: s.options.Directory(registration), Registration: string(registration),
 		}, nil

@@ -12,14 +12,14 @@ import (
 
 // editMessage follows the rules of sending for what the message says then.
 func (s *Set) editMessage(ctx context.Context, actor auth.Actor, r protocol.MessageEdit) (protocol.MessageChange, error) {
-	content, refused := readContent(r.Content)
+	said, refused := readContent(r.Content)
 	if refused != nil {
 		return protocol.MessageChange{}, refused
 	}
 	if err := s.allow(limit.Messages, keyOf(actor), 1); err != nil {
 		return protocol.MessageChange{}, err
 	}
-	message, err := s.messenger.EditMessage(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq), content)
+	message, err := s.messenger.EditMessage(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq), said)
 	return s.changed(message, err)
 }
 

@@ -78,7 +78,7 @@ func readBatch(messages []protocol.NewMessage) (batch, error) {
 			return batch{}, badField(at+"/client_id", "Each message has a client_id of its own.")
 		}
 		seen[m.ClientID] = true
-		content, err := readContent(m.Content)
+		said, err := readContent(m.Content)
 		if malformed(err) {
 			return batch{}, err.Under(at)
 		}
@@ -86,29 +86,44 @@ func readBatch(messages []protocol.NewMessage) (batch, error) {
 			b.refused[i] = err.Under(at)
 			continue
 		}
-		b.good = append(b.good, messenger.NewMessage{
-			ClientID: messenger.ClientID(m.ClientID), SentAt: wire.Time(m.SentAt), Content: content,
-			AgainOf: messenger.ClientID(m.AgainOf), ReplyTo: messenger.Seq(m.ReplyTo), Forwarded: m.Forwarded,
-		})
+		said.ClientID, said.SentAt = messenger.ClientID(m.ClientID), wire.Time(m.SentAt)
+		said.AgainOf, said.ReplyTo, said.Forwarded = messenger.ClientID(m.AgainOf), messenger.Seq(m.ReplyTo), m.Forwarded
+		b.good = append(b.good, said)
 	}
 	return b, nil
 }
 
-// readContent makes content of the domain, by its kind.
-func readContent(c protocol.Content) (messenger.Content, *protocol.Error) {
+// readContent makes of content a message of the domain, by its kind.
+func readContent(c protocol.Content) (messenger.NewMessage, *protocol.Error) {
 	body, err := protocol.DecodeContent(c)
 	if err != nil {
-		return messenger.Content{}, err
+		return messenger.NewMessage{}, err
 	}
-	content, refused := messenger.NewText(body.(protocol.TextBody).Text)
+	m, refused := said(body)
 	if refused == nil {
-		return content, nil
+		return m, nil
 	}
 	e := known(refused)
 	if e == nil {
 		e = messenger.ErrTextNotAllowed
 	}
-	return messenger.Content{}, written(e, "").Under("content/body/text")
+	field := e.Field
+	if field == "" {
+		field = "text"
+	}
+	return messenger.NewMessage{}, written(e.In(""), "").Under("content/body/" + field)
+}
+
+func said(body any) (messenger.NewMessage, error) {
+	if files, ok := body.(protocol.FilesBody); ok {
+		refs := make([]messenger.FileRef, len(files.Files))
+		for i, f := range files.Files {
+			refs[i] = messenger.FileRef{ID: messenger.FileID(f.ID), Name: f.Name}
+		}
+		return messenger.NewFiles(refs, files.Text)
+	}
+	content, err := messenger.NewText(body.(protocol.TextBody).Text)
+	return messenger.NewMessage{Content: content}, err
 }
 
 // malformed tells a body that is not of the shape of its kind from one that breaks a rule, or is of a kind that a newer

@@ -49,6 +49,8 @@ type Config struct {
 	QueueKeep time.Duration
 	// QueuePurge: what expired for everybody loses its content.
 	QueuePurge bool
+	// MaxFile is how large a file may be, in bytes; zero for no files. FileQuota is how much one person's may be together.
+	MaxFile, FileQuota int64
 	// BackupDir is where backups are made by the clock; empty is nowhere. BackupEvery is how often, BackupKeep how many stay.
 	BackupDir   string
 	BackupEvery time.Duration

@@ -111,6 +111,14 @@ var options = []option{
 		doc: "Whether a message that expired for everybody whom it was for also loses its content: on or off. What is left of it is a line that says so; nobody can show it again.",
 	},
 	{
+		name: "max_file", value: "25", set: setMaxFile, number: true,
+		doc: "How large a file may be that people send, in MiB: 1 to 1024, or 0 for no files at all. What a proxy in front of the server lets through has to be as much.",
+	},
+	{
+		name: "file_quota", value: "5120", set: setFileQuota, number: true,
+		doc: "How much the files of one person may be together, in MiB. A fifth of it may come in a day.",
+	},
+	{
 		name: "backup_dir", set: setBackupDir,
 		doc: "Folder into which the server makes backups by itself, best on another disk. Empty: it makes none.",
 	},
@@ -230,6 +238,24 @@ func setQueuePurge(c *Config, v string) error {
 		return errors.New("it should be on or off")
 	}
 	c.QueuePurge = v == "on"
+	return nil
+}
+
+func setMaxFile(c *Config, v string) error {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 0 || n > 1024 {
+		return errors.New("it should be a number of MiB from 1 to 1024, or 0 for no files")
+	}
+	c.MaxFile = int64(n) << 20
+	return nil
+}
+
+func setFileQuota(c *Config, v string) error {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > 1<<30 {
+		return errors.New("it should be a number of MiB, such as 5120")
+	}
+	c.FileQuota = int64(n) << 20
 	return nil
 }
 

@@ -30,6 +30,8 @@ func (s *Server) routes() []route {
 		{"/api/docs.css", get, s.serveAPIStyle},
 		{"/ws", []string{http.MethodGet}, s.serveSocket},
 		{"/hooks/{token}", post, s.serveHook},
+		{"/files/{file}", []string{http.MethodPut}, s.serveUpload},
+		{"/files/{chat}/{seq}/{n}", get, s.serveMedia},
 
 		{"/livez", get, s.serveLive},
 		{"/readyz", get, s.serveReady},

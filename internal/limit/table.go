@@ -26,6 +26,7 @@ const (
 	Exports         = "exports"
 	Administration  = "administration"
 	Examinations    = "examinations"
+	Files           = "files"
 )
 
 // Rate is a bucket: so many at once, and one more every so often.
@@ -53,6 +54,7 @@ var Table = map[string]Rate{
 	Settings:  {30, 2 * time.Second}, // each tells everybody who shares a chat with one
 	Programs:  {30, time.Minute},     // tokens, bots and hooks that are made
 	Exports:   {3, 20 * time.Minute},
+	Files:     {120, time.Second}, // asked for anew after each cut
 	// By administrator. An examination goes through the database.
 	Administration: {60, time.Second / 5},
 	Examinations:   {5, 10 * time.Second},

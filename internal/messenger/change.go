@@ -44,9 +44,14 @@ type Changed struct {
 	Members    []Member
 }
 
-// EditMessage gives one of the actor's own messages another content.
-func (m *Messenger) EditMessage(ctx context.Context, actor Actor, chat ChatID, seq Seq, content Content) (Message, error) {
+// EditMessage gives one of the actor's own messages other words. Its files stay.
+func (m *Messenger) EditMessage(ctx context.Context, actor Actor, chat ChatID, seq Seq, said NewMessage) (Message, error) {
 	now := m.clock.Now()
+	one := []NewMessage{said}
+	if err := m.describeFiles(ctx, actor, one); err != nil {
+		return Message{}, err
+	}
+	content := one[0].Content
 	changed, err := m.store.ChangeMessage(ctx, ChangeMessage{
 		Actor: actor.User, Chat: chat, Seq: seq, Kind: Edit, Content: &content, At: now,
 		Guard:     func(r Relation, target *Message) error { return mayEdit(r, target, actor.User, content, now) },
@@ -82,6 +87,8 @@ func mayEdit(r Relation, target *Message, actor UserID, content Content, now tim
 		return MaySend(r)
 	case target.DeletedSeq != 0:
 		return ErrEntryNotFound
+	case !content.SameFiles(*target.Content):
+		return ErrBadField.In("content/body/files")
 	case !content.Equal(*target.Content) && now.Sub(target.At) > EditWithin:
 		return ErrTooLate
 	}

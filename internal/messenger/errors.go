@@ -92,15 +92,25 @@ var (
 	// ErrLastAdministrator: a group needs one, and there is nobody else who could be it.
 	ErrLastAdministrator = &Error{Kind: Conflict, Reason: "last_administrator"}
 	// ErrLinkInvalid: there is no such link, or not any more, or not for this person. All sound the same.
-	ErrLinkInvalid    = &Error{Kind: NotFound, Reason: "invite_invalid"}
-	ErrNotYours       = &Error{Kind: NotAllowed, Reason: "not_yours"}
-	ErrBlocked        = &Error{Kind: NotAllowed, Reason: "person_blocked"}
-	ErrTooLate        = &Error{Kind: NotAllowed, Reason: "too_late"}
-	ErrGroupFull      = &Error{Kind: Conflict, Reason: "group_full"}
-	ErrTooManyKept    = &Error{Kind: Conflict, Reason: "too_many_kept"}
-	ErrHookNotFound   = &Error{Kind: NotFound, Reason: "hook_not_found"}
-	ErrMarkAhead      = &Error{Kind: Invalid, Reason: "mark_ahead"}
-	ErrConflict       = &Error{Kind: Conflict, Reason: "client_id_conflict"}
+	ErrLinkInvalid  = &Error{Kind: NotFound, Reason: "invite_invalid"}
+	ErrNotYours     = &Error{Kind: NotAllowed, Reason: "not_yours"}
+	ErrBlocked      = &Error{Kind: NotAllowed, Reason: "person_blocked"}
+	ErrTooLate      = &Error{Kind: NotAllowed, Reason: "too_late"}
+	ErrGroupFull    = &Error{Kind: Conflict, Reason: "group_full"}
+	ErrTooManyKept  = &Error{Kind: Conflict, Reason: "too_many_kept"}
+	ErrHookNotFound = &Error{Kind: NotFound, Reason: "hook_not_found"}
+	ErrMarkAhead    = &Error{Kind: Invalid, Reason: "mark_ahead"}
+	ErrConflict     = &Error{Kind: Conflict, Reason: "client_id_conflict"}
+	// ErrFileNotFound: there is no such file, or not for this person.
+	ErrFileNotFound = &Error{Kind: NotFound, Reason: "file_not_found"}
+	// ErrFileMissing: a message names a file that is not here, or not whole, or not the sender's to send.
+	ErrFileMissing    = &Error{Kind: Conflict, Reason: "file_missing"}
+	ErrFileOffset     = &Error{Kind: Conflict, Reason: "file_offset"}
+	ErrFileTooLarge   = &Error{Kind: TooLarge, Reason: "file_too_large"}
+	ErrFileLength     = &Error{Kind: Invalid, Reason: "length_mismatch"}
+	ErrQuotaFull      = &Error{Kind: TooLarge, Reason: "quota_full"}
+	ErrImageTooLarge  = &Error{Kind: TooLarge, Reason: "image_too_large"}
+	ErrImageDamaged   = &Error{Kind: Invalid, Reason: "image_damaged"}
 	ErrRateLimited    = &Error{Kind: TooMany, Reason: "rate_limited"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Reason: "too_large"}
 	ErrUnavailable    = &Error{Kind: Unavailable, Reason: "unavailable"}

@@ -29,6 +29,7 @@ type Content struct {
 const (
 	KindText   = "text"
 	KindSystem = "system"
+	KindFiles  = "files"
 )
 
 // Hash is a short fingerprint of content as accepted: a repeat of a client id is told from a conflict by it (C6).
@@ -40,9 +41,9 @@ func (c Content) Hash() [8]byte {
 	return [8]byte(h.Sum(nil))
 }
 
-// Text is what a text message says; empty for other kinds.
+// Text is what a message says in words, also beside files; empty for other kinds.
 func (c Content) Text() string {
-	if c.Kind != KindText {
+	if c.Kind != KindText && c.Kind != KindFiles {
 		return ""
 	}
 	var body struct {

@@ -53,6 +53,9 @@ func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages
 	if m.typing.set(chat, actor.User, false, false) {
 		m.nodes.TypingMoved(chat, actor.User, false, false, nil)
 	}
+	if err := m.describeFiles(ctx, actor, messages); err != nil {
+		return Appended{}, err
+	}
 	return m.store.AppendMessages(ctx, AppendMessages{
 		Sender: actor.User, Chat: chat, Messages: messages, At: m.clock.Now(),
 		Guard: MaySend, Committed: m.added,

@@ -66,6 +66,9 @@ func MayQuote(target *Message) error {
 // forwarded where that is so.
 func (m *NewMessage) Hash() [8]byte {
 	hash := m.Content.Hash()
+	if len(m.Files) > 0 {
+		hash = m.hashFiles()
+	}
 	if m.ReplyTo == 0 && !m.Forwarded {
 		return hash
 	}

@@ -124,6 +124,7 @@ type Store interface {
 	SetLastSeen(ctx context.Context, seen map[UserID]time.Time) error
 
 	HookStore
+	FileStore
 	SearchStore
 	GroupStore
 }
@@ -179,6 +180,9 @@ type NewMessage struct {
 	// ReplyTo is the message that this one answers; zero for others.
 	ReplyTo   Seq
 	Forwarded bool
+	// Files are those of a message with files. The store refuses one that it does not have whole: ErrFileMissing.
+	Files   []FileRef
+	caption string
 }
 
 // AppendMessages: see Store.

@@ -50,7 +50,7 @@ func Settings(t *testing.T) config.Config {
 	t.Helper()
 	return config.Config{
 		Listen: "127.0.0.1:0", Data: filepath.Join(t.TempDir(), "data"), Directory: "auto", LimitsScale: 1,
-		QueueKeep: 7 * 24 * time.Hour,
+		QueueKeep: 7 * 24 * time.Hour, MaxFile: 25 << 20, FileQuota: 5 << 30,
 	}
 }
 

@@ -10,6 +10,7 @@ package upkeep
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -31,10 +32,17 @@ type Accounts interface {
 	Prune(ctx context.Context) (more bool, err error)
 }
 
+// Files is what the media room keeps for a time only.
+type Files interface {
+	// Sweep removes some of what nothing holds any more, and says whether there may be more.
+	Sweep(ctx context.Context) (more bool, err error)
+}
+
 // Ports are what upkeep calls.
 type Ports struct {
 	Queue    Queue
 	Accounts Accounts
+	Files    Files
 	Clock    messenger.Clock
 	Log      *slog.Logger
 }
@@ -115,8 +123,21 @@ func (u *Upkeep) run(ctx context.Context) {
 	}
 }
 
-// sweep expires what has waited too long.
+// sweep expires what has waited too long, and removes files that nothing holds.
 func (u *Upkeep) sweep(ctx context.Context) error {
+	return errors.Join(u.expire(ctx), u.sweepFiles(ctx))
+}
+
+func (u *Upkeep) sweepFiles(ctx context.Context) error {
+	for range pruneRounds {
+		if more, err := u.ports.Files.Sweep(ctx); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+func (u *Upkeep) expire(ctx context.Context) error {
 	if u.rule.Keep <= 0 {
 		return nil
 	}

@@ -40,6 +40,7 @@ type house struct {
 	// waiting is how many chats have something to expire, rows how many old rows there are.
 	waiting, rows int
 	places        []string
+	emptied       int
 	pruned        int
 	fails         bool
 }
@@ -76,6 +77,14 @@ func (h *house) Prune(context.Context) (bool, error) {
 	return h.pruned < 5, nil
 }
 
+// Sweep has files for a third of the time.
+func (h *house) Sweep(context.Context) (bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.emptied++
+	return h.emptied%3 != 0, nil
+}
+
 func (h *house) set(f func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -93,7 +102,7 @@ func (h *house) swept() int {
 func inBubble(t *testing.T, keep time.Duration, f func(*testing.T, *house)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{}
-		u := upkeep.Start(upkeep.Ports{Queue: h, Accounts: h, Clock: &h.wall, Log: slog.New(slog.DiscardHandler)}, upkeep.Config{QueueKeep: keep})
+		u := upkeep.Start(upkeep.Ports{Queue: h, Accounts: h, Files: h, Clock: &h.wall, Log: slog.New(slog.DiscardHandler)}, upkeep.Config{QueueKeep: keep})
 		f(t, h)
 		u.Stop()
 		u.Stop()
@@ -139,6 +148,16 @@ func TestSweeps(t *testing.T) {
 			if n := h.swept(); n != 0 {
 				t.Errorf("swept %d times", n)
 			}
+		})
+	})
+	t.Run("files that nothing holds are removed until there are no more, also where the queue keeps for ever", func(t *testing.T) {
+		inBubble(t, 0, func(t *testing.T, h *house) {
+			time.Sleep(2*time.Minute + time.Second)
+			h.set(func() {
+				if h.emptied != 6 {
+					t.Errorf("asked %d times in two minutes, where there is more twice", h.emptied)
+				}
+			})
 		})
 	})
 	t.Run("what fails is tried again", func(t *testing.T) {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/base64"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,6 +21,16 @@ func Message(m messenger.Message) protocol.Message {
 		Reactions: reactions(m.Reactions), ReactedSeq: protocol.Seq(m.ReactedSeq),
 	}
 }
+
+// File writes what is told of a file.
+func File(f messenger.File) *protocol.File {
+	return &protocol.File{
+		ID: protocol.FileID(f.ID), Shape: string(f.Shape), Name: f.Name, Type: f.Type, Size: f.Size, Width: f.Width, Height: f.Height,
+		Blur: fileCoding.EncodeToString(f.Blur), PlaysMs: f.Plays.Milliseconds(), Wave: fileCoding.EncodeToString(f.Wave),
+	}
+}
+
+var fileCoding = base64.RawURLEncoding.Strict()
 
 func quote(q *messenger.Quote) *protocol.Quote {
 	if q == nil {

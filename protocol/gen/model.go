@@ -45,6 +45,7 @@ func collect(d docs) *model {
 		m.add(e.Body)
 	}
 	m.add(reflect.TypeFor[protocol.TextBody]())
+	m.add(reflect.TypeFor[protocol.FilesBody]())
 	m.add(reflect.TypeFor[protocol.SystemBody]())
 	return m
 }

@@ -30,7 +30,7 @@ func (m *model) openapi() []byte {
 	}
 	for _, t := range []reflect.Type{
 		reflect.TypeFor[protocol.HookPost](), reflect.TypeFor[protocol.HookPosted](), reflect.TypeFor[protocol.Failure](),
-		reflect.TypeFor[protocol.TextBody](), reflect.TypeFor[protocol.SystemBody](),
+		reflect.TypeFor[protocol.TextBody](), reflect.TypeFor[protocol.FilesBody](), reflect.TypeFor[protocol.SystemBody](),
 	} {
 		all.add(t)
 	}

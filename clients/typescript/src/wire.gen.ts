@@ -63,6 +63,8 @@ export interface Limits {
   readonly queue_ms: number
   /** PinnedChats is how many chats one can pin. */
   readonly pinned_chats: number
+  /** FileBytes is how large a file may be; zero where the server takes none. */
+  readonly file_bytes?: number
 }
 
 /** Welcome answers Hello, after this connection was subscribed to everything that its user is entitled to (C14). */
@@ -151,11 +153,11 @@ export interface ChatRow {
 
 /** Content is what a message says. Kinds are additions: a client shows one that it does not know as such. */
 export interface Content {
-  /** Kind is "text" or, for lines that the server writes, "system". */
+  /** Kind is "text", "files" or, for lines that the server writes, "system". */
   readonly kind: string
   /** Version is the version of this kind's body. */
   readonly version: number
-  /** Body is TextBody or SystemBody. */
+  /** Body is TextBody, FilesBody or SystemBody. */
   readonly body: unknown
 }
 
@@ -508,6 +510,47 @@ export interface MessageSent {
   readonly epoch: string
   readonly chat: ChatID
   readonly results: readonly SendResult[]
+}
+
+/** FileBegin says that a file is about to be uploaded, or asks how far it is: with the same id it may be asked as often as one likes. Its bytes then go to PUT /files/<file>?offset=<n>, as a body of type application/octet-stream, in one piece or in many, each from where the last ended. What has arrived of a piece that breaks off stays; FileBegin says how much that is. The answer to a piece is a FileUpload, too. The last byte makes the file whole: a picture is decoded then, and what is wrong with it said. A file that no message holds is forgotten after seven days. */
+export interface FileBegin {
+  readonly file: FileID
+  /** Shape is how it is to be shown: "file", "picture", "voice" or "video". A picture is made anew, so that it says nothing but what is seen. What is no voice or film by its content becomes a file. */
+  readonly shape: string
+  readonly name: string
+  /** Size is how many bytes there are. */
+  readonly size: number
+  /** PlaysMs and Wave are those of a voice message. */
+  readonly plays_ms?: number
+  readonly wave?: string
+}
+
+/** File is what is told of one. */
+export interface File {
+  readonly id: FileID
+  /** Shape is how it is shown: "file", "picture", "voice" or "video". */
+  readonly shape?: string
+  /** Name is what its sender calls it. It is no path. */
+  readonly name: string
+  /** Type is its media type, by its content and not by its name. Size is in bytes. */
+  readonly type?: string
+  readonly size?: number
+  /** Width and Height are those of a picture, in pixels. */
+  readonly width?: number
+  readonly height?: number
+  /** Blur is a few of its colours, in base64url: one byte that says how many stand side by side, then red, green and blue of each, row by row. */
+  readonly blur?: string
+  /** PlaysMs is how long a voice message is. Wave is how loud it is along its way, a byte for each part, in base64url. */
+  readonly plays_ms?: number
+  readonly wave?: string
+}
+
+/** FileUpload is how far a file is. */
+export interface FileUpload {
+  /** Offset is how many bytes are here, which is where the next piece begins. */
+  readonly offset: number
+  /** Whole is the file once it is all here; a message can hold it from then on. */
+  readonly whole?: File
 }
 
 /** MessageEdit gives one's own message another content, within Limits.EditMs of its acceptance. The content that it has already changes nothing. */
@@ -1631,6 +1674,13 @@ export interface TextBody {
   readonly text: string
 }
 
+/** FilesBody is the body of kind "files", version 1: up to ten pictures, voice messages, films or other files, with words or without. Where the message is, its files are: GET /files/<chat>/<seq>/<n>, from 0, for who may read it (C23); with ?small=1 a smaller picture, where there is one. When the message is deleted for everyone they are gone. */
+export interface FilesBody {
+  /** Files are uploaded before the message is sent (file.begin). A sender gives the id and the name of each; the rest is the server's to say. */
+  readonly files: readonly File[]
+  readonly text?: string
+}
+
 /** SystemBody is the body of kind "system", version 1. */
 export interface SystemBody {
   /** Line is what happened: "chat.created", "member.added", "member.joined" (by a link, whose maker is the subject), "member.approved", "member.left", "member.removed", "member.promoted", "member.demoted", "group.renamed" (Text is the new name), "group.described", "invitation.accepted", or a setting of a group that is another now: "group.send.all", "group.send.administrators", the same of "change" and "add", "group.history.all", "group.history.joining", "group.approval.on" and "group.approval.off". */
@@ -1656,6 +1706,7 @@ export interface Commands {
   'heads.list': { request: HeadsList; reply: Heads }
   'chat.open': { request: ChatOpen; reply: ChatOpened }
   'message.send': { request: MessageSend; reply: MessageSent }
+  'file.begin': { request: FileBegin; reply: FileUpload }
   'message.edit': { request: MessageEdit; reply: MessageChange }
   'message.delete': { request: MessageDelete; reply: MessageChange }
   'message.react': { request: MessageReact; reply: MessageChange }
@@ -1764,10 +1815,16 @@ export const ERRORS = {
   cross_site: true,
   draining: false,
   entry_not_found: true,
+  file_missing: true,
+  file_not_found: true,
+  file_offset: false,
+  file_too_large: true,
   group_full: true,
   handle_not_allowed: true,
   handle_taken: true,
   hook_not_found: true,
+  image_damaged: true,
+  image_too_large: true,
   internal: false,
   invalid_credentials: true,
   invalid_utf8: true,
@@ -1775,6 +1832,7 @@ export const ERRORS = {
   json_required: true,
   json_too_deep: true,
   last_administrator: true,
+  length_mismatch: false,
   login_required: true,
   mark_ahead: true,
   method_not_allowed: true,
@@ -1793,6 +1851,7 @@ export const ERRORS = {
   password_too_short: true,
   person_blocked: true,
   person_not_found: true,
+  quota_full: true,
   rate_limited: false,
   registration_closed: true,
   reset_invalid: true,

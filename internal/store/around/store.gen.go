@@ -40,6 +40,11 @@ func (s *Store) AppendSystemLine(ctx context.Context, p1 messenger.AppendSystemL
 	return do(ctx, s, Act{"AppendSystemLine", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AppendSystemLine(ctx, p1) })
 }
 
+// BeginFile implements messenger.Store.
+func (s *Store) BeginFile(ctx context.Context, p1 messenger.BeginFile) (messenger.KeptFile, error) {
+	return do(ctx, s, Act{"BeginFile", true}, func(ctx context.Context) (messenger.KeptFile, error) { return s.Port.BeginFile(ctx, p1) })
+}
+
 // Blocked implements messenger.Store.
 func (s *Store) Blocked(ctx context.Context, p1 messenger.UserID) ([]messenger.Person, error) {
 	return do(ctx, s, Act{"Blocked", false}, func(ctx context.Context) ([]messenger.Person, error) { return s.Port.Blocked(ctx, p1) })
@@ -116,14 +121,37 @@ func (s *Store) ExpiredForAll(ctx context.Context, p1 messenger.ChatID, p2 int) 
 	return do(ctx, s, Act{"ExpiredForAll", false}, func(ctx context.Context) ([]messenger.Place, error) { return s.Port.ExpiredForAll(ctx, p1, p2) })
 }
 
+// FileOfMessage implements messenger.Store.
+func (s *Store) FileOfMessage(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 messenger.Seq, p4 int) (messenger.KeptFile, error) {
+	return do(ctx, s, Act{"FileOfMessage", true}, func(ctx context.Context) (messenger.KeptFile, error) {
+		return s.Port.FileOfMessage(ctx, p1, p2, p3, p4)
+	})
+}
+
+// FilesToSend implements messenger.Store.
+func (s *Store) FilesToSend(ctx context.Context, p1 messenger.UserID, p2 []messenger.FileID) ([]messenger.File, error) {
+	return do(ctx, s, Act{"FilesToSend", true}, func(ctx context.Context) ([]messenger.File, error) { return s.Port.FilesToSend(ctx, p1, p2) })
+}
+
 // FindGroupLink implements messenger.Store.
 func (s *Store) FindGroupLink(ctx context.Context, p1 messenger.UserID, p2 messenger.LinkTokenHash) (messenger.LinkStanding, error) {
 	return do(ctx, s, Act{"FindGroupLink", false}, func(ctx context.Context) (messenger.LinkStanding, error) { return s.Port.FindGroupLink(ctx, p1, p2) })
 }
 
+// FinishFile implements messenger.Store.
+func (s *Store) FinishFile(ctx context.Context, p1 messenger.FinishFile) (messenger.KeptFile, error) {
+	return do(ctx, s, Act{"FinishFile", true}, func(ctx context.Context) (messenger.KeptFile, error) { return s.Port.FinishFile(ctx, p1) })
+}
+
 // ForgetAdvances implements messenger.Store.
 func (s *Store) ForgetAdvances(ctx context.Context, p1 time.Time, p2 string, p3 int) (string, error) {
 	return do(ctx, s, Act{"ForgetAdvances", true}, func(ctx context.Context) (string, error) { return s.Port.ForgetAdvances(ctx, p1, p2, p3) })
+}
+
+// ForgetPlaces implements messenger.Store.
+func (s *Store) ForgetPlaces(ctx context.Context, p1 []messenger.BlobPlace) error {
+	_, err := do(ctx, s, Act{"ForgetPlaces", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.ForgetPlaces(ctx, p1) })
+	return err
 }
 
 // GroupLinks implements messenger.Store.
@@ -222,6 +250,11 @@ func (s *Store) MessageInfo(ctx context.Context, p1 messenger.UserID, p2 messeng
 	return do(ctx, s, Act{"MessageInfo", false}, func(ctx context.Context) (messenger.MessageInfo, error) { return s.Port.MessageInfo(ctx, p1, p2, p3) })
 }
 
+// OwnFile implements messenger.Store.
+func (s *Store) OwnFile(ctx context.Context, p1 messenger.UserID, p2 messenger.FileID) (messenger.KeptFile, error) {
+	return do(ctx, s, Act{"OwnFile", true}, func(ctx context.Context) (messenger.KeptFile, error) { return s.Port.OwnFile(ctx, p1, p2) })
+}
+
 // People implements messenger.Store.
 func (s *Store) People(ctx context.Context, p1 messenger.UserID, p2 []messenger.UserID) ([]messenger.Person, error) {
 	return do(ctx, s, Act{"People", false}, func(ctx context.Context) ([]messenger.Person, error) { return s.Port.People(ctx, p1, p2) })
@@ -315,6 +348,11 @@ func (s *Store) StarMessages(ctx context.Context, p1 messenger.StarMessages) err
 // Starred implements messenger.Store.
 func (s *Store) Starred(ctx context.Context, p1 messenger.UserID, p2 messenger.StarsQuery) (messenger.StarredPage, error) {
 	return do(ctx, s, Act{"Starred", false}, func(ctx context.Context) (messenger.StarredPage, error) { return s.Port.Starred(ctx, p1, p2) })
+}
+
+// SweepFiles implements messenger.Store.
+func (s *Store) SweepFiles(ctx context.Context, p1 time.Time, p2 int) ([]messenger.BlobPlace, error) {
+	return do(ctx, s, Act{"SweepFiles", true}, func(ctx context.Context) ([]messenger.BlobPlace, error) { return s.Port.SweepFiles(ctx, p1, p2) })
 }
 
 // Unindexed implements messenger.Store.

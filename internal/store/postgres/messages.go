@@ -70,6 +70,9 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 		return nil
 	}
 	quote, refused, err := s.quoted(ctx, t, c, sender, m)
+	if err == nil && refused == nil && len(m.Files) > 0 {
+		refused, err = t.missing(ctx, m.Files)
+	}
 	if err != nil {
 		return err
 	}
@@ -87,6 +90,9 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
 		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf, Quote: quote, Forwarded: m.Forwarded,
 	})
+	if err := t.holdFiles(ctx, c.key, seq, m.Files); err != nil {
+		return err
+	}
 	return t.mention(ctx, c, sender, seq, content)
 }
 

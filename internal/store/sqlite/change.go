@@ -83,12 +83,16 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 		row.Reactions = messenger.ReactedBy(row.Reactions, messenger.MemberReaction{User: a.Actor, Emoji: a.Emoji, Seq: seq})
 		err = t.react(ctx, c.key, actor, a, seq)
 	default:
+		hasFiles := row.Content != nil && row.Content.Kind == messenger.KindFiles
 		row.Content, row.DeletedSeq, row.Reactions = nil, seq, nil
 		if err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = ? WHERE chat_key = ? AND seq = ?`, seq, c.key, a.Seq); err == nil {
 			err = t.exec(ctx, `DELETE FROM reactions WHERE chat_key = ? AND target_seq = ?`, c.key, a.Seq)
 		}
 		if err == nil {
 			err = t.unpin(ctx, c.key, a.Seq)
+		}
+		if err == nil && hasFiles {
+			err = t.letFilesGo(ctx, c.key, a.Seq)
 		}
 	}
 	if err != nil {

@@ -59,6 +59,9 @@ func (c *chatState) speaks(ctx context.Context, t *tx, user int64) (messenger.Re
 func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender int64, a *messenger.AppendMessages, m *messenger.NewMessage, out *messenger.Appended) error {
 	hash := m.Hash()
 	quote, refused, err := s.quoted(ctx, t, c, sender, m)
+	if err == nil && refused == nil && len(m.Files) > 0 {
+		refused, err = t.missing(ctx, m.Files)
+	}
 	if err != nil {
 		return err
 	}
@@ -92,6 +95,9 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
 		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf, Quote: quote, Forwarded: m.Forwarded,
 	})
+	if err := t.holdFiles(ctx, c.key, seq, m.Files); err != nil {
+		return err
+	}
 	return t.mention(ctx, c, sender, seq, content)
 }
 

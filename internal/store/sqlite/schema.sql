@@ -17,6 +17,13 @@ CREATE TABLE audit (
   detail    TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TABLE blobs (
+  blob_key INTEGER PRIMARY KEY,
+  hash     BLOB NOT NULL UNIQUE,            -- SHA-256 of the bytes
+  place    BLOB NOT NULL UNIQUE,
+  size     INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE blocks (
   user_key    INTEGER NOT NULL REFERENCES users,
   blocked_key INTEGER NOT NULL REFERENCES users,
@@ -96,6 +103,34 @@ CREATE TABLE expired (
   at       INTEGER NOT NULL, withheld INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key, user_key, from_seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE files (
+  file_key  INTEGER PRIMARY KEY,
+  id        BLOB NOT NULL UNIQUE,           -- made by the sender's device
+  owner_key INTEGER NOT NULL REFERENCES users,
+  shape     TEXT NOT NULL,                  -- file, picture, voice, video
+  name      TEXT NOT NULL,
+  type      TEXT NOT NULL DEFAULT '',
+  size      INTEGER NOT NULL,               -- as announced until it is whole
+  width     INTEGER NOT NULL DEFAULT 0,
+  height    INTEGER NOT NULL DEFAULT 0,
+  blur      BLOB NOT NULL DEFAULT x'',
+  plays     INTEGER NOT NULL DEFAULT 0,     -- milliseconds
+  wave      BLOB NOT NULL DEFAULT x'',
+  place     BLOB NOT NULL,                  -- where it arrives
+  blob_key  INTEGER REFERENCES blobs,       -- NULL until it is whole
+  small_key INTEGER REFERENCES blobs,
+  begun_at  INTEGER NOT NULL,
+  used_at   INTEGER NOT NULL                -- 0 once a message that held it was deleted
+) STRICT;
+
+CREATE INDEX files_by_blob ON files (blob_key);
+
+CREATE INDEX files_by_owner ON files (owner_key, begun_at);
+
+CREATE INDEX files_by_small ON files (small_key) WHERE small_key IS NOT NULL;
+
+CREATE INDEX files_by_use ON files (used_at);
 
 CREATE TABLE group_links (
   id          BLOB PRIMARY KEY,
@@ -202,6 +237,16 @@ CREATE TABLE mentions (
 
 CREATE INDEX mentions_by_place ON mentions (chat_key, seq);
 
+CREATE TABLE message_files (
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  seq      INTEGER NOT NULL,
+  n        INTEGER NOT NULL,
+  file_key INTEGER NOT NULL REFERENCES files,
+  PRIMARY KEY (chat_key, seq, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX message_files_by_file ON message_files (file_key);
+
 CREATE TABLE messages (
   chat_key    INTEGER NOT NULL REFERENCES chats,
   seq         INTEGER NOT NULL,
@@ -260,6 +305,8 @@ CREATE TABLE reset_links (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX reset_links_by_expiry ON reset_links (expires_at);
+
+CREATE TABLE rubbish (place BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE search_blocks (
   chat_key INTEGER NOT NULL REFERENCES chats,

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Keepsakes", keepsakes},
 		{"Settings", settings},
 		{"Pins", pins},
+		{"Files", files},
 		{"ChatRows", chatRows},
 		{"Blocks", blocks},
 		{"Upkeep", upkeep},

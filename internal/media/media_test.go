@@ -1,0 +1,464 @@
+package media_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"log/slog"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"twoticks/internal/media"
+	"twoticks/internal/messenger"
+)
+
+// house is a domain that keeps files in memory, for what the room does with bytes.
+type house struct {
+	mu      sync.Mutex
+	files   map[messenger.FileID]messenger.KeptFile
+	rubbish []messenger.BlobPlace
+	done    []messenger.FinishFile
+}
+
+func (h *house) BeginFile(_ context.Context, a messenger.BeginFile) (messenger.KeptFile, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if f, ok := h.files[a.File.ID]; ok {
+		return f, nil
+	}
+	f := messenger.KeptFile{File: a.File, Owner: a.Owner, Place: a.Place}
+	h.files[a.File.ID] = f
+	return f, nil
+}
+
+func (h *house) OwnFile(_ context.Context, _ messenger.Actor, id messenger.FileID) (messenger.KeptFile, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	f, ok := h.files[id]
+	if !ok {
+		return f, messenger.ErrFileNotFound
+	}
+	return f, nil
+}
+
+func (h *house) FinishFile(_ context.Context, a messenger.FinishFile) (messenger.KeptFile, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	f := h.files[a.File.ID]
+	if f.Place != a.Blob.Place {
+		h.rubbish = append(h.rubbish, f.Place)
+	}
+	f.File, f.Whole, f.Place, f.Small = a.File, true, a.Blob.Place, a.Small.Place
+	f.Size = a.Blob.Size
+	h.files[a.File.ID], h.done = f, append(h.done, a)
+	return f, nil
+}
+
+func (h *house) FileOfMessage(context.Context, messenger.Actor, messenger.ChatID, messenger.Seq, int) (messenger.KeptFile, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, f := range h.files {
+		return f, nil
+	}
+	return messenger.KeptFile{}, messenger.ErrFileNotFound
+}
+
+func (h *house) SweepFiles(context.Context, int) ([]messenger.BlobPlace, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rubbish, nil
+}
+
+func (h *house) ForgetPlaces(context.Context, []messenger.BlobPlace) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rubbish = nil
+	return nil
+}
+
+// room is one over a folder.
+type room struct {
+	*testing.T
+	*media.Room
+	house  *house
+	folder *media.Folder
+}
+
+func open(t *testing.T) room {
+	t.Helper()
+	folder, err := media.OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { folder.Close() })
+	h := &house{files: map[messenger.FileID]messenger.KeptFile{}}
+	c := media.Config{MaxFile: 30 << 20, Quota: 1 << 30, Day: 1 << 30}
+	return room{t, media.New(h, folder, c, slog.New(slog.DiscardHandler)), h, folder}
+}
+
+var ctx = context.Background()
+
+// upload brings bytes in one piece.
+func (r room) upload(shape messenger.FileShape, b []byte) (messenger.KeptFile, error) {
+	r.Helper()
+	id := messenger.FileID(messenger.NewID())
+	if _, _, err := r.Begin(ctx, messenger.Actor{}, messenger.File{ID: id, Shape: shape, Name: "a/b\\c.jpg", Size: int64(len(b))}); err != nil {
+		r.Fatal(err)
+	}
+	f, _, err := r.Put(ctx, messenger.Actor{}, id, 0, bytes.NewReader(b))
+	return f, err
+}
+
+func (r room) read(f messenger.KeptFile, small bool) []byte {
+	r.Helper()
+	place := f.Place
+	if small {
+		place = f.Small
+	}
+	from, err := r.folder.Open(ctx, place)
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer from.Close()
+	b, err := io.ReadAll(from)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return b
+}
+
+// scene is a picture whose corner at the top left is red, the rest blue.
+func scene(w, h int) *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.NRGBA{0, 0, 200, 255}
+			if x < w/2 && y < h/2 {
+				c = color.NRGBA{200, 0, 0, 255}
+			}
+			m.SetNRGBA(x, y, c)
+		}
+	}
+	return m
+}
+
+func asJPEG(m image.Image) []byte {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+func asPNG(m image.Image) []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// withExif puts in where the picture was taken, and how the camera was held.
+func withExif(plain []byte, orientation byte) []byte {
+	tiff := []byte("MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00")
+	tiff = append(tiff, orientation, 0, 0, 0, 0, 0, 0)
+	segment := append([]byte("Exif\x00\x00"), tiff...)
+	segment = append(segment, "GPS 52.5200 13.4050"...)
+	head := append([]byte{0xff, 0xd8, 0xff, 0xe1}, binary.BigEndian.AppendUint16(nil, uint16(len(segment)+2))...)
+	return append(append(head, segment...), plain[2:]...)
+}
+
+func TestAPictureIsMadeAnewUpright(t *testing.T) {
+	r := open(t)
+	f, err := r.upload(messenger.ShapePicture, withExif(asJPEG(scene(900, 600)), 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Type != "image/jpeg" || f.Width != 600 || f.Height != 900 || f.Small == (messenger.BlobPlace{}) || f.Name != "a_b_c.jpg" {
+		t.Errorf("it is %+v", f)
+	}
+	for _, small := range []bool{false, true} {
+		b := r.read(f, small)
+		if bytes.Contains(b, []byte("Exif")) || bytes.Contains(b, []byte("GPS")) {
+			t.Error("where it was taken is in it")
+		}
+		m, err := jpeg.Decode(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := m.Bounds()
+		if small && max(size.Dx(), size.Dy()) != 640 {
+			t.Errorf("the small one is %v", size)
+		}
+		// What was at the top left is at the top right of a picture that was turned by a quarter.
+		red, _, _, _ := m.At(size.Dx()*3/4, size.Dy()/4).RGBA()
+		other, _, _, _ := m.At(size.Dx()/4, size.Dy()/4).RGBA()
+		if red>>8 < 150 || other>>8 > 60 {
+			t.Errorf("it lies on its side: %d %d", red>>8, other>>8)
+		}
+	}
+	if w := int(f.Blur[0]); w != 4 || len(f.Blur) != 1+3*w*6 {
+		t.Errorf("from afar it is %v", f.Blur)
+	}
+	if got := r.house.rubbish; len(got) != 1 {
+		t.Errorf("what came is not rubbish: %x", got)
+	}
+	if more, err := r.Sweep(ctx); err != nil || more {
+		t.Error(more, err)
+	}
+}
+
+func TestWhatShinesThroughStaysSo(t *testing.T) {
+	r := open(t)
+	m := scene(40, 30)
+	m.SetNRGBA(3, 3, color.NRGBA{})
+	f, err := r.upload(messenger.ShapePicture, asPNG(m))
+	if err != nil || f.Type != "image/png" || f.Small != (messenger.BlobPlace{}) {
+		t.Errorf("it is %+v, %v", f, err)
+	}
+	large, err := r.upload(messenger.ShapePicture, asPNG(scene(5_000, 100)))
+	if err != nil || large.Width != 2_560 || large.Type != "image/jpeg" {
+		t.Errorf("a large one is %+v, %v", large, err)
+	}
+}
+
+func film(frames, side int) []byte {
+	g := gif.GIF{Config: image.Config{Width: side, Height: side, ColorModel: color.Palette{color.Black, color.White}}}
+	for range frames {
+		g.Image = append(g.Image, image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.Black, color.White}))
+		g.Delay = append(g.Delay, 7)
+	}
+	var b bytes.Buffer
+	if err := gif.EncodeAll(&b, &g); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+func TestAFilmKeepsItsFrames(t *testing.T) {
+	r := open(t)
+	f, err := r.upload(messenger.ShapePicture, film(12, 20))
+	if err != nil || f.Type != "image/gif" || f.Width != 20 {
+		t.Fatalf("it is %+v, %v", f, err)
+	}
+	g, err := gif.DecodeAll(bytes.NewReader(r.read(f, false)))
+	if err != nil || len(g.Image) != 12 || g.Delay[3] != 7 {
+		t.Errorf("%d frames, %v", len(g.Image), err)
+	}
+}
+
+// pngOf is a PNG that says it is so large, and holds next to nothing.
+func pngOf(w, h uint32, more ...byte) []byte {
+	b := []byte("\x89PNG\r\n\x1a\n")
+	ihdr := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32([]byte("IHDR"), w), h)
+	ihdr = append(ihdr, 8, 2, 0, 0, 0)
+	b = append(binary.BigEndian.AppendUint32(b, 13), ihdr...)
+	b = binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(ihdr))
+	return append(b, more...)
+}
+
+func TestBombs(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		b    []byte
+		want error
+	}{
+		{"65,500 by 65,500", pngOf(65_500, 65_500), messenger.ErrImageTooLarge},
+		{"within the sides, with too many pixels", pngOf(11_000, 11_000), messenger.ErrImageTooLarge},
+		{"a GIF of 100,000 frames", manyFrames(100_000, 1), messenger.ErrImageTooLarge},
+		{"a GIF of 200 large frames", manyFrames(200, 1_000), messenger.ErrImageTooLarge},
+		{"a text of a gigabyte, said to be in a PNG", pngOf(10, 10, 0x40, 0, 0, 0, 'z', 'T', 'X', 't', 1, 2, 3), messenger.ErrImageDamaged},
+		{"a JPEG that ends in the middle", asJPEG(scene(300, 300))[:900], messenger.ErrImageDamaged},
+		{"a page", []byte("<html><script>alert(1)</script></html>"), messenger.ErrImageDamaged},
+		{"an SVG", []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`), messenger.ErrImageDamaged},
+		{"a GIF that is a script", []byte("GIF89a=1;alert(1)//"), messenger.ErrImageTooLarge},
+		{"no pixels", pngOf(0, 10), messenger.ErrImageDamaged},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := open(t)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			f, err := r.upload(messenger.ShapePicture, c.b)
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+			if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 64 {
+				t.Errorf("it took %d MiB", took)
+			}
+			if n, err := r.folder.Length(ctx, f.Place); n != 0 || err != nil {
+				t.Errorf("%d bytes stayed, %v", n, err)
+			}
+			if len(r.house.done) != 0 {
+				t.Error("it is whole")
+			}
+		})
+	}
+}
+
+// manyFrames writes frames without a decoder's help: each is one colour.
+func manyFrames(n, side int) []byte {
+	s := binary.LittleEndian.AppendUint16(nil, uint16(side))
+	b := append([]byte("GIF89a"), s...)
+	b = append(append(b, s...), 0x80, 0, 0, 0, 0, 0, 255, 255, 255)
+	frame := append([]byte{0x2c, 0, 0, 0, 0}, s...)
+	frame = append(append(frame, s...), 0, 2, 2, 0x4c, 0x01, 0)
+	return append(append(b, bytes.Repeat(frame, n)...), 0x3b)
+}
+
+func TestOtherFilesStayAsTheyAre(t *testing.T) {
+	r := open(t)
+	for _, c := range []struct {
+		b     string
+		shape messenger.FileShape
+		want  messenger.FileShape
+		kind  string
+	}{
+		{"%PDF-1.7\n1 0 obj", messenger.ShapeFile, messenger.ShapeFile, "application/pdf"},
+		{"<html><script>alert(1)</script>", messenger.ShapeVideo, messenger.ShapeFile, "text/html"},
+		{"OggS\x00\x02" + strings.Repeat("\x00", 22) + "OpusHead\x01", messenger.ShapeVoice, messenger.ShapeVoice, "audio/ogg"},
+		{"just words", messenger.ShapeVoice, messenger.ShapeFile, "text/plain"},
+	} {
+		f, err := r.upload(c.shape, []byte(c.b))
+		if err != nil || f.Shape != c.want || f.Type != c.kind || string(r.read(f, false)) != c.b {
+			t.Errorf("%q is %+v, %v", c.b, f, err)
+		}
+	}
+}
+
+// cut is a body that breaks off.
+type cut struct {
+	from io.Reader
+	left int
+}
+
+func (c *cut) Read(b []byte) (int, error) {
+	if c.left == 0 {
+		return 0, errors.New("the line is down")
+	}
+	n, err := c.from.Read(b[:min(len(b), c.left)])
+	c.left -= n
+	return n, err
+}
+
+func TestWhatHasArrivedStays(t *testing.T) {
+	r := open(t)
+	whole := bytes.Repeat([]byte("0123456789abcdef"), 20<<16) // 20 MiB
+	id := messenger.FileID(messenger.NewID())
+	begin := messenger.File{ID: id, Shape: messenger.ShapeFile, Name: "large", Size: int64(len(whole))}
+	var f messenger.KeptFile
+	cuts := 0
+	for !f.Whole {
+		_, at, err := r.Begin(ctx, messenger.Actor{}, begin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, _, err = r.Put(ctx, messenger.Actor{}, id, at, &cut{bytes.NewReader(whole[at:]), 4<<20 - 7})
+		if errors.Is(err, messenger.ErrFileLength) {
+			cuts++
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if cuts != 5 || len(r.house.done) != 1 || !bytes.Equal(r.read(f, false), whole) {
+		t.Errorf("cut %d times, whole %d times", cuts, len(r.house.done))
+	}
+	if again, at, err := r.Put(ctx, messenger.Actor{}, id, 0, strings.NewReader("anything")); err != nil || !again.Whole || at != int64(len(whole)) {
+		t.Errorf("put again it is %+v at %d, %v", again, at, err)
+	}
+}
+
+func TestPiecesThatDoNotFit(t *testing.T) {
+	r := open(t)
+	id := messenger.FileID(messenger.NewID())
+	begin := messenger.File{ID: id, Shape: messenger.ShapeFile, Name: "f", Size: 6}
+	if _, _, err := r.Begin(ctx, messenger.Actor{}, begin); err != nil {
+		t.Fatal(err)
+	}
+	put := func(at int64, b string) error {
+		_, _, err := r.Put(ctx, messenger.Actor{}, id, at, strings.NewReader(b))
+		return err
+	}
+	if err := put(0, "abc"); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int64{0, 2, 4} {
+		if err := put(at, "def"); !errors.Is(err, messenger.ErrFileOffset) {
+			t.Errorf("at %d: %v", at, err)
+		}
+	}
+	if err := put(3, "defg"); !errors.Is(err, messenger.ErrFileLength) {
+		t.Errorf("too long: %v", err)
+	}
+	if _, at, err := r.Begin(ctx, messenger.Actor{}, begin); err != nil || at != 0 {
+		t.Errorf("after one too long it is at %d, %v", at, err)
+	}
+	if _, _, err := r.Put(ctx, messenger.Actor{}, messenger.FileID(messenger.NewID()), 0, strings.NewReader("x")); !errors.Is(err, messenger.ErrFileNotFound) {
+		t.Errorf("one that was never begun: %v", err)
+	}
+	for _, c := range []struct {
+		change func(*messenger.File)
+		want   error
+	}{
+		{func(f *messenger.File) { f.Size = 0 }, messenger.ErrBadField},
+		{func(f *messenger.File) { f.Size = 30<<20 + 1 }, messenger.ErrFileTooLarge},
+		{func(f *messenger.File) { f.Shape = "hologram" }, messenger.ErrBadField},
+		{func(f *messenger.File) { f.ID = messenger.FileID{} }, messenger.ErrBadField},
+		{func(f *messenger.File) { f.Name = strings.Repeat("n", 256) }, messenger.ErrBadField},
+		{func(f *messenger.File) { f.Wave = make([]byte, 65) }, messenger.ErrBadField},
+		{func(f *messenger.File) { f.Plays = 7 * time.Hour }, messenger.ErrBadField},
+	} {
+		f := begin
+		f.ID = messenger.FileID(messenger.NewID())
+		c.change(&f)
+		if _, _, err := r.Begin(ctx, messenger.Actor{}, f); !errors.Is(err, c.want) {
+			t.Errorf("%+v: %v", f, err)
+		}
+	}
+}
+
+func TestTwoAtOnceArriveOnce(t *testing.T) {
+	r := open(t)
+	id := messenger.FileID(messenger.NewID())
+	whole := bytes.Repeat([]byte("x"), 1<<20)
+	if _, _, err := r.Begin(ctx, messenger.Actor{}, messenger.File{ID: id, Shape: messenger.ShapeFile, Name: "f", Size: int64(len(whole))}); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, _, err := r.Put(ctx, messenger.Actor{}, id, 0, bytes.NewReader(whole)); err != nil && !errors.Is(err, messenger.ErrFileOffset) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if len(r.house.done) != 1 || r.house.done[0].Blob.Size != int64(len(whole)) {
+		t.Errorf("made whole %+v", r.house.done)
+	}
+}
+
+func FuzzPictures(f *testing.F) {
+	for _, seed := range [][]byte{asJPEG(scene(8, 8)), withExif(asJPEG(scene(8, 8)), 3), asPNG(scene(8, 8)), film(2, 4), []byte("RIFF\x1a\x00\x00\x00WEBPVP8L")} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) == 0 || len(b) > 1<<16 {
+			return
+		}
+		if _, err := open(t).upload(messenger.ShapePicture, b); err != nil && messenger.KindOf(err) == messenger.Internal {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,336 @@
+package messenger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// FileID names a file. The sender's device makes it once, before the first byte is sent, and every try has the same (C1).
+type FileID [16]byte
+
+// BlobPlace names where bytes are kept. It is random and says nothing about them.
+type BlobPlace [16]byte
+
+// BlobHash is the SHA-256 of bytes: what is there already is not kept twice.
+type BlobHash [sha256.Size]byte
+
+var fileCoding = base64.RawURLEncoding.Strict()
+
+// FileShape is how a file is shown.
+type FileShape string
+
+// The shapes.
+const (
+	ShapeFile    FileShape = "file"
+	ShapePicture FileShape = "picture"
+	ShapeVoice   FileShape = "voice"
+	ShapeVideo   FileShape = "video"
+)
+
+// Limits of files.
+const (
+	MaxMessageFiles = 10
+	MaxFileName     = 255 // bytes
+	maxWave         = 64  // heights of a voice message's picture
+	maxPlays        = 6 * time.Hour
+	// unusedKeep is how long what no message holds may wait for its message: an outbox keeps as long (C28).
+	unusedKeep = 7 * 24 * time.Hour
+)
+
+// File is what is told of one.
+type File struct {
+	ID    FileID
+	Shape FileShape
+	Name  string
+	// Type is its media type, by its content.
+	Type string
+	Size int64
+	// Width and Height are those of a picture, in pixels; Blur is a few bytes of what it looks like.
+	Width, Height int
+	Blur          []byte
+	// Plays is how long a voice message is, Wave how loud it is along its way.
+	Plays time.Duration
+	Wave  []byte
+}
+
+// KeptFile is a file with where its bytes are.
+type KeptFile struct {
+	File
+	Owner UserID
+	// Whole: all of it is here. Until then Place is where it arrives, and Size what was announced.
+	Whole bool
+	Place BlobPlace
+	// Small is a smaller picture of it; zero where it is small itself, or no picture.
+	Small BlobPlace
+}
+
+// Blob is bytes that were written.
+type Blob struct {
+	Place BlobPlace
+	Hash  BlobHash
+	Size  int64
+}
+
+// FileStore is the part of Store for files. The bytes are elsewhere, at places that it names.
+type FileStore interface {
+	// BeginFile keeps that a file is about to come, or finds what there is of it already: ErrFileNotFound where somebody else has one of this
+	// id, ErrQuotaFull where it would be too much.
+	BeginFile(ctx context.Context, act BeginFile) (KeptFile, error)
+	// OwnFile reads one by its owner; ErrFileNotFound.
+	OwnFile(ctx context.Context, owner UserID, id FileID) (KeptFile, error)
+	// FinishFile says that a file is whole. Bytes that are there already keep their place; those that are not needed are
+	// rubbish from then on.
+	FinishFile(ctx context.Context, act FinishFile) (KeptFile, error)
+	// FilesToSend reads those of files that a user may send: whole ones of its own, and those of messages that it may read.
+	FilesToSend(ctx context.Context, user UserID, ids []FileID) ([]File, error)
+	// FileOfMessage reads the nth file of a message that a user may read; ErrFileNotFound whatever the reason.
+	FileOfMessage(ctx context.Context, user UserID, chat ChatID, seq Seq, n int) (KeptFile, error)
+	// SweepFiles forgets some files that no message holds, and that were not used since before a time, and names bytes that
+	// are rubbish. ForgetPlaces is told when those are gone.
+	SweepFiles(ctx context.Context, before time.Time, limit int) ([]BlobPlace, error)
+	ForgetPlaces(ctx context.Context, places []BlobPlace) error
+}
+
+// BeginFile: see FileStore. The place is used if the file is new.
+type BeginFile struct {
+	Owner UserID
+	File  File
+	Place BlobPlace
+	At    time.Time
+	// Quota is how many bytes the owner's files may have together, Day how many may begin in a day.
+	Quota, Day int64
+}
+
+// FinishFile: see FileStore.
+type FinishFile struct {
+	Owner UserID
+	File  File
+	Blob  Blob
+	// Small is zero where there is none.
+	Small Blob
+	At    time.Time
+}
+
+// FileRef is what a sender says of a file: which one, and what it is called here.
+type FileRef struct {
+	ID   FileID
+	Name string
+}
+
+// CheckFile holds what a sender says of a file against the rules, and makes of its name one that every system can keep.
+func CheckFile(f File, most int64) (File, error) {
+	switch f.Shape {
+	case ShapeFile, ShapePicture, ShapeVoice, ShapeVideo:
+	default:
+		return f, ErrBadField.In("shape")
+	}
+	switch {
+	case f.ID == (FileID{}):
+		return f, ErrBadField.In("file")
+	case f.Size <= 0:
+		return f, ErrBadField.In("size")
+	case f.Size > most:
+		return f, ErrFileTooLarge
+	case f.Plays < 0 || f.Plays > maxPlays:
+		return f, ErrBadField.In("plays_ms")
+	case len(f.Wave) > maxWave:
+		return f, ErrBadField.In("wave")
+	}
+	name, err := CheckFileName(f.Name)
+	f.Name = name
+	return f, err
+}
+
+// CheckFileName makes of a name one without a path, and without what turns or hides letters.
+func CheckFileName(name string) (string, error) {
+	if len(name) > MaxFileName || !utf8.ValidString(name) {
+		return "", ErrBadField.In("name")
+	}
+	var b bytes.Buffer
+	for _, r := range name {
+		switch {
+		case r == '/' || r == '\\' || r == ':' || r == 0:
+			b.WriteByte('_')
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		default:
+			b.WriteRune(r)
+		}
+	}
+	clean := bytes.TrimLeft(bytes.TrimSpace(b.Bytes()), ".")
+	if len(clean) == 0 {
+		return "file", nil
+	}
+	return string(clean), nil
+}
+
+// fileBody is a file in the body of a message.
+type fileBody struct {
+	ID     string `json:"id"`
+	Shape  string `json:"shape"`
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"`
+	Width  int    `json:"width,omitempty"`
+	Height int    `json:"height,omitempty"`
+	Blur   string `json:"blur,omitempty"`
+	Plays  int64  `json:"plays_ms,omitempty"`
+	Wave   string `json:"wave,omitempty"`
+}
+
+// filesContent makes the content of a message with files. Its words may be none.
+func filesContent(files []File, text string) (Content, error) {
+	body := struct {
+		Files []fileBody `json:"files"`
+		Text  string     `json:"text,omitempty"`
+	}{make([]fileBody, len(files)), text}
+	for i, f := range files {
+		body.Files[i] = fileBody{
+			fileCoding.EncodeToString(f.ID[:]), string(f.Shape), f.Name, f.Type, f.Size, f.Width, f.Height,
+			fileCoding.EncodeToString(f.Blur), f.Plays.Milliseconds(), fileCoding.EncodeToString(f.Wave),
+		}
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(body); err != nil {
+		return Content{}, err
+	}
+	return Content{KindFiles, 1, bytes.TrimRight(b.Bytes(), "\n")}, nil
+}
+
+// SameFiles says whether two contents have the same files, in the same order.
+func (c Content) SameFiles(other Content) bool {
+	return c.Kind == other.Kind && slices.Equal(c.fileIDs(), other.fileIDs())
+}
+
+func (c Content) fileIDs() (ids []string) {
+	var body struct {
+		Files []struct {
+			ID string `json:"id"`
+		} `json:"files"`
+	}
+	if c.Kind != KindFiles || json.Unmarshal(c.Body, &body) != nil {
+		return nil
+	}
+	for _, f := range body.Files {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+// NewFiles makes a message of files, of which nothing but the sender's word is known yet: Send asks the store for the rest.
+func NewFiles(refs []FileRef, text string) (NewMessage, error) {
+	m := NewMessage{Files: refs, Content: Content{Kind: KindFiles, Version: 1}, caption: text}
+	if len(refs) == 0 || len(refs) > MaxMessageFiles {
+		return m, ErrBadField.In("files")
+	}
+	seen := map[FileID]bool{}
+	for i := range m.Files {
+		if m.Files[i].ID == (FileID{}) || seen[m.Files[i].ID] {
+			return m, ErrBadField.In("files")
+		}
+		seen[m.Files[i].ID] = true
+		var err error
+		if m.Files[i].Name, err = CheckFileName(m.Files[i].Name); err != nil {
+			return m, err
+		}
+	}
+	if text == "" {
+		return m, nil
+	}
+	return m, CheckText(text)
+}
+
+// describeFiles completes messages that have files. One that the actor may not send, or that is not whole, keeps the message
+// from being stored: the store does not find it.
+func (m *Messenger) describeFiles(ctx context.Context, actor Actor, messages []NewMessage) error {
+	var ids []FileID
+	for _, message := range messages {
+		for _, ref := range message.Files {
+			ids = append(ids, ref.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	list, err := m.store.FilesToSend(ctx, actor.User, ids)
+	if err != nil {
+		return err
+	}
+	known := make(map[FileID]File, len(list))
+	for _, f := range list {
+		known[f.ID] = f
+	}
+	for i := range messages {
+		if len(messages[i].Files) == 0 {
+			continue
+		}
+		files := make([]File, len(messages[i].Files))
+		for n, ref := range messages[i].Files {
+			f, ok := known[ref.ID]
+			if !ok {
+				messages[i].Files[n].ID = FileID{}
+			}
+			f.Name = ref.Name
+			files[n] = f
+		}
+		if messages[i].Content, err = filesContent(files, messages[i].caption); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hashFiles is the fingerprint of a message with files, of what its sender said of them: the rest is the server's.
+func (m *NewMessage) hashFiles() [8]byte {
+	h := sha256.New()
+	h.Write([]byte(KindFiles))
+	h.Write([]byte{0})
+	for _, ref := range m.Files {
+		h.Write(ref.ID[:])
+		h.Write([]byte(ref.Name))
+		h.Write([]byte{0})
+	}
+	h.Write([]byte(m.caption))
+	return [8]byte(h.Sum(nil))
+}
+
+// BeginFile keeps that the actor is about to upload a file, or finds what there is of it.
+func (m *Messenger) BeginFile(ctx context.Context, act BeginFile) (KeptFile, error) {
+	act.At = m.clock.Now()
+	return m.store.BeginFile(ctx, act)
+}
+
+// OwnFile reads one that the actor uploads.
+func (m *Messenger) OwnFile(ctx context.Context, actor Actor, id FileID) (KeptFile, error) {
+	return m.store.OwnFile(ctx, actor.User, id)
+}
+
+// FinishFile says that it is whole.
+func (m *Messenger) FinishFile(ctx context.Context, act FinishFile) (KeptFile, error) {
+	act.At = m.clock.Now()
+	return m.store.FinishFile(ctx, act)
+}
+
+// FileOfMessage reads a file of a message that the actor may read (C23).
+func (m *Messenger) FileOfMessage(ctx context.Context, actor Actor, chat ChatID, seq Seq, n int) (KeptFile, error) {
+	return m.store.FileOfMessage(ctx, actor.User, chat, seq, n)
+}
+
+// SweepFiles forgets files that nothing holds any more and names bytes that nobody needs; ForgetPlaces is told when those are
+// gone.
+func (m *Messenger) SweepFiles(ctx context.Context, limit int) ([]BlobPlace, error) {
+	return m.store.SweepFiles(ctx, m.clock.Now().Add(-unusedKeep), limit)
+}
+
+// ForgetPlaces: see SweepFiles.
+func (m *Messenger) ForgetPlaces(ctx context.Context, places []BlobPlace) error {
+	return m.store.ForgetPlaces(ctx, places)
+}

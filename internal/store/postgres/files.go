@@ -1,0 +1,363 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"twoticks/internal/messenger"
+)
+
+const quotaDay = 24 * time.Hour
+
+// BeginFile implements messenger.FileStore.
+func (s *Store) BeginFile(ctx context.Context, a messenger.BeginFile) (messenger.KeptFile, error) {
+	owner, err := s.userKey(ctx, a.Owner)
+	if err != nil {
+		return messenger.KeptFile{}, err
+	}
+	return write(ctx, s.writer, needs{}, func(t *tx, out *messenger.KeptFile) error {
+		var err error
+		*out, err = s.ownFile(ctx, t, owner, a.Owner, a.File.ID)
+		if !errors.Is(err, messenger.ErrFileNotFound) {
+			return err
+		}
+		var taken bool
+		if err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM files WHERE id = $1)`, a.File.ID[:]).scan(&taken); err != nil {
+			return err
+		}
+		if taken {
+			return messenger.ErrFileNotFound
+		}
+		var all, today int64
+		err = t.row(ctx, `SELECT coalesce(sum(size), 0), coalesce(sum(CASE WHEN begun_at > $1 THEN size ELSE 0 END), 0) FROM files WHERE owner_key = $2`,
+			millis(a.At.Add(-quotaDay)), owner).scan(&all, &today)
+		if err != nil {
+			return err
+		}
+		if all+a.File.Size > a.Quota || today+a.File.Size > a.Day {
+			return messenger.ErrQuotaFull
+		}
+		f := a.File
+		*out = messenger.KeptFile{File: f, Owner: a.Owner, Place: a.Place}
+		return t.exec(ctx, `INSERT INTO files (id, owner_key, shape, name, size, plays, wave, place, begun_at, used_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			f.ID[:], owner, string(f.Shape), f.Name, f.Size, f.Plays.Milliseconds(), bytesOf(f.Wave), a.Place[:], millis(a.At), millis(a.At))
+	}, nil)
+}
+
+// OwnFile implements messenger.FileStore.
+func (s *Store) OwnFile(ctx context.Context, owner messenger.UserID, id messenger.FileID) (f messenger.KeptFile, err error) {
+	key, err := s.userKey(ctx, owner)
+	if err != nil {
+		return f, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		f, err = s.ownFile(ctx, q, key, owner, id)
+		return err
+	})
+	return f, err
+}
+
+func (s *Store) ownFile(ctx context.Context, q querier, key int64, owner messenger.UserID, id messenger.FileID) (messenger.KeptFile, error) {
+	list, err := readFiles(ctx, q, `WHERE f.id = $1 AND f.owner_key = $2`, id[:], key)
+	if err != nil || len(list) == 0 {
+		return messenger.KeptFile{}, orNoFile(err)
+	}
+	list[0].Owner = owner
+	return list[0], nil
+}
+
+// FinishFile implements messenger.FileStore. What is whole already stays as it is.
+func (s *Store) FinishFile(ctx context.Context, a messenger.FinishFile) (messenger.KeptFile, error) {
+	owner, err := s.userKey(ctx, a.Owner)
+	if err != nil {
+		return messenger.KeptFile{}, err
+	}
+	return write(ctx, s.writer, needs{}, func(t *tx, out *messenger.KeptFile) error {
+		before, err := s.ownFile(ctx, t, owner, a.Owner, a.File.ID)
+		if err != nil {
+			return err
+		}
+		if before.Whole {
+			*out = before
+			for _, place := range []messenger.BlobPlace{a.Blob.Place, a.Small.Place} {
+				if place != before.Place && place != before.Small && place != (messenger.BlobPlace{}) {
+					if err := t.throwAway(ctx, place[:]); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}
+		blob, err := t.keepBlob(ctx, a.Blob)
+		if err != nil {
+			return err
+		}
+		small, err := t.keepBlob(ctx, a.Small)
+		if err != nil {
+			return err
+		}
+		f := a.File
+		err = t.exec(ctx, `UPDATE files SET shape = $1, type = $2, size = $3, width = $4, height = $5, blur = $6, blob_key = $7, small_key = $8, used_at = $9
+				WHERE id = $10`, string(f.Shape), f.Type, a.Blob.Size, f.Width, f.Height, bytesOf(f.Blur), blob, small, millis(a.At), f.ID[:])
+		if err != nil {
+			return err
+		}
+		if before.Place != a.Blob.Place {
+			if err := t.throwAway(ctx, before.Place[:]); err != nil {
+				return err
+			}
+		}
+		*out, err = s.ownFile(ctx, t, owner, a.Owner, a.File.ID)
+		return err
+	}, nil)
+}
+
+// keepBlob finds bytes by their hash, or keeps where they are. What was written a second time is rubbish.
+func (t *tx) keepBlob(ctx context.Context, b messenger.Blob) (key *int64, err error) {
+	if b.Place == (messenger.BlobPlace{}) {
+		return nil, nil
+	}
+	key = new(int64)
+	var place []byte
+	err = t.row(ctx, `INSERT INTO blobs (hash, place, size) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET size = excluded.size RETURNING blob_key, place`,
+		b.Hash[:], b.Place[:], b.Size).scan(key, &place)
+	if err == nil && messenger.BlobPlace(place) != b.Place {
+		err = t.throwAway(ctx, b.Place[:])
+	}
+	return key, err
+}
+
+// dropUnheld makes rubbish of those of some bytes that no file has.
+func (t *tx) dropUnheld(ctx context.Context, blobs ...*int64) error {
+	for _, key := range blobs {
+		if key == nil {
+			continue
+		}
+		var place []byte
+		err := t.row(ctx, `DELETE FROM blobs WHERE blob_key = $1 AND NOT EXISTS (SELECT 1 FROM files WHERE blob_key = $1)
+			AND NOT EXISTS (SELECT 1 FROM files WHERE small_key = $1) RETURNING place`, *key).scan(&place)
+		if errors.Is(err, pgx.ErrNoRows) {
+			continue
+		}
+		if err == nil {
+			err = t.throwAway(ctx, place)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FilesToSend implements messenger.FileStore.
+func (s *Store) FilesToSend(ctx context.Context, user messenger.UserID, ids []messenger.FileID) (out []messenger.File, err error) {
+	key, err := s.userKey(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(q querier) error {
+		out = nil
+		for _, id := range ids {
+			list, err := readFiles(ctx, q, `WHERE f.id = $2 AND f.blob_key IS NOT NULL AND (f.owner_key = $1 OR EXISTS (
+				SELECT 1 FROM message_files mf JOIN messages m ON m.chat_key = mf.chat_key AND m.seq = mf.seq
+				WHERE mf.file_key = f.file_key AND `+readable+` AND `+reaching+`))`, key, id[:])
+			if err != nil {
+				return err
+			}
+			for _, f := range list {
+				out = append(out, f.File)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// FileOfMessage implements messenger.FileStore.
+func (s *Store) FileOfMessage(ctx context.Context, user messenger.UserID, chat messenger.ChatID, seq messenger.Seq, n int) (f messenger.KeptFile, err error) {
+	userKey, chatKey, err := s.both(ctx, user, chat)
+	if err != nil {
+		return f, asNoFile(err)
+	}
+	err = s.read(ctx, func(q querier) error {
+		list, err := readFiles(ctx, q, `JOIN message_files mf ON mf.file_key = f.file_key JOIN messages m ON m.chat_key = mf.chat_key AND m.seq = mf.seq
+			WHERE mf.chat_key = $2 AND mf.seq = $3 AND mf.n = $4 AND `+readable+` AND `+reaching, userKey, chatKey, seq, n)
+		if err != nil || len(list) == 0 {
+			return orNoFile(err)
+		}
+		f = list[0]
+		return nil
+	})
+	return f, err
+}
+
+// asNoFile: of what is not there all sounds the same.
+func asNoFile(err error) error {
+	if messenger.KindOf(err) == messenger.NotFound {
+		return messenger.ErrFileNotFound
+	}
+	return err
+}
+
+func orNoFile(err error) error {
+	if err == nil {
+		return messenger.ErrFileNotFound
+	}
+	return err
+}
+
+// readFiles reads files f as a condition says.
+func readFiles(ctx context.Context, q querier, where string, args ...any) (list []messenger.KeptFile, err error) {
+	rows, err := q.query(ctx, `SELECT f.id, f.shape, f.name, f.type, f.size, f.width, f.height, f.blur, f.plays, f.wave,
+		f.blob_key IS NOT NULL, coalesce(b.place, f.place), y.place
+		FROM files f LEFT JOIN blobs b ON b.blob_key = f.blob_key LEFT JOIN blobs y ON y.blob_key = f.small_key `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var f messenger.KeptFile
+		var id, place, small []byte
+		var plays int64
+		if err := rows.Scan(&id, (*string)(&f.Shape), &f.Name, &f.Type, &f.Size, &f.Width, &f.Height, &f.Blur, &plays, &f.Wave, &f.Whole, &place, &small); err != nil {
+			return nil, err
+		}
+		f.ID, f.Place, f.Plays = messenger.FileID(id), messenger.BlobPlace(place), time.Duration(plays)*time.Millisecond
+		if small != nil {
+			f.Small = messenger.BlobPlace(small)
+		}
+		list = append(list, f)
+	}
+	return list, rows.Err()
+}
+
+// missing refuses a message one of whose files is not there, or not whole. Differs because others write beside it: the files
+// stay until it has ended.
+func (t *tx) missing(ctx context.Context, files []messenger.FileRef) (refused, err error) {
+	for _, ref := range files {
+		var there int
+		err := t.row(ctx, `SELECT 1 FROM files WHERE id = $1 AND blob_key IS NOT NULL FOR KEY SHARE`, ref.ID[:]).scan(&there)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return messenger.ErrFileMissing, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// holdFiles says which files a message holds.
+func (t *tx) holdFiles(ctx context.Context, chat int64, seq messenger.Seq, files []messenger.FileRef) error {
+	for n, ref := range files {
+		err := t.exec(ctx, `INSERT INTO message_files (chat_key, seq, n, file_key) SELECT $1, $2, $3, file_key FROM files WHERE id = $4`,
+			chat, seq, n, ref.ID[:])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// letFilesGo is for a message that is deleted for everyone: it holds no file any more.
+func (t *tx) letFilesGo(ctx context.Context, chat int64, seq messenger.Seq) error {
+	err := t.exec(ctx, `UPDATE files SET used_at = 0 WHERE file_key IN (SELECT file_key FROM message_files WHERE chat_key = $1 AND seq = $2)`, chat, seq)
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, `DELETE FROM message_files WHERE chat_key = $1 AND seq = $2`, chat, seq)
+}
+
+// SweepFiles implements messenger.FileStore.
+func (s *Store) SweepFiles(ctx context.Context, before time.Time, limit int) ([]messenger.BlobPlace, error) {
+	places, err := write(ctx, s.writer, needs{}, func(t *tx, out *[]messenger.BlobPlace) error {
+		if err := t.forgetUnused(ctx, millis(before), limit); err != nil {
+			return err
+		}
+		rows, err := t.query(ctx, `SELECT place FROM rubbish LIMIT $1`, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		*out = nil
+		for rows.Next() {
+			var place []byte
+			if err := rows.Scan(&place); err != nil {
+				return err
+			}
+			*out = append(*out, messenger.BlobPlace(place))
+		}
+		return rows.Err()
+	}, nil)
+	return places, err
+}
+
+// forgetUnused takes files away that no message holds.
+func (t *tx) forgetUnused(ctx context.Context, before int64, limit int) error {
+	rows, err := t.query(ctx, `SELECT f.file_key, f.place, f.blob_key, f.small_key FROM files f
+		WHERE f.used_at < $1 AND NOT EXISTS (SELECT 1 FROM message_files mf WHERE mf.file_key = f.file_key) LIMIT $2`, before, limit)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	type unused struct {
+		file        int64
+		place       []byte
+		blob, small *int64
+	}
+	var list []unused
+	for rows.Next() {
+		var u unused
+		if err := rows.Scan(&u.file, &u.place, &u.blob, &u.small); err != nil {
+			return err
+		}
+		list = append(list, u)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows.Close()
+	for _, u := range list {
+		if err := t.exec(ctx, `DELETE FROM files WHERE file_key = $1`, u.file); err != nil {
+			return err
+		}
+		if u.blob == nil {
+			if err := t.throwAway(ctx, u.place); err != nil {
+				return err
+			}
+		}
+		if err := t.dropUnheld(ctx, u.blob, u.small); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ForgetPlaces implements messenger.FileStore.
+func (s *Store) ForgetPlaces(ctx context.Context, places []messenger.BlobPlace) error {
+	return s.writer.do(ctx, needs{}, func(t *tx) error {
+		for _, place := range places {
+			if err := t.exec(ctx, `DELETE FROM rubbish WHERE place = $1`, place[:]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+}
+
+// throwAway says that nothing needs the bytes at a place.
+func (t *tx) throwAway(ctx context.Context, place []byte) error {
+	return t.exec(ctx, `INSERT INTO rubbish (place) VALUES ($1) ON CONFLICT DO NOTHING`, place)
+}
+
+// bytesOf is never NULL.
+func bytesOf(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
