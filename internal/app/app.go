@@ -176,7 +176,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.buildMedia(); err != nil {
+	if err := a.buildMedia(ctx); err != nil {
 		return nil, err
 	}
 	observe := a.observers()

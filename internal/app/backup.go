@@ -25,7 +25,12 @@ func (a *App) backupJob(ctx context.Context) (backup.Job, error) {
 func copyOf(c config.Config) func(ctx context.Context, into string) error {
 	if c.Database == "" {
 		path := filepath.Join(c.Data, databaseFile)
-		return func(ctx context.Context, into string) error { return sqlite.Copy(ctx, path, into) }
+		return func(ctx context.Context, into string) error {
+			if err := sqlite.Copy(ctx, path, into); err != nil {
+				return err
+			}
+			return addFiles(ctx, c.Data, into)
+		}
 	}
 	return func(ctx context.Context, into string) (err error) {
 		from, err := postgres.ReadTables(ctx, c.Database)

@@ -7,10 +7,12 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"twoticks/internal/app"
 	"twoticks/internal/config"
 	"twoticks/internal/testkit"
 	"twoticks/protocol"
@@ -267,4 +269,67 @@ func TestFilesOutliveARestart(t *testing.T) {
 func TestAServerWithoutFiles(t *testing.T) {
 	s := testkit.Start(t, testkit.With(func(c *config.Config) { c.MaxFile = 0 }))
 	refusedWith(t, s.SignUp(t, "Ana").Client, "file.begin", newFile("file", []byte("x")), protocol.CodeFileTooLarge)
+}
+
+// pictureIsThere checks that a file of a message can be read on a server.
+func pictureIsThere(t *testing.T, s *testkit.Server, chat protocol.ChatID, seq protocol.Seq, want []byte) {
+	t.Helper()
+	if b, _, code := readFile(t, s.SignIn(t, "bo").Client, chat, seq, 0); !bytes.Equal(b, want) {
+		t.Errorf("%d bytes of %d came, %s", len(b), len(want), code)
+	}
+}
+
+func TestFilesAreBackedUpAndMoved(t *testing.T) {
+	notes := []byte(strings.Repeat("notes and more notes\n", 40_000))
+	write := func(t *testing.T, s *testkit.Server) (protocol.ChatID, protocol.Seq) {
+		ana, bo := s.SignUp(t, "Ana"), s.SignUp(t, "Bo")
+		chat := openChat(t, ana, bo)
+		call[protocol.FileUpload](t, ana.Client, "file.begin", newFile("file", notes)) // and one that never comes
+		return chat, sendOne(t, ana.Client, chat, withFiles("", upload(t, ana.Client, "file", notes)))
+	}
+	onBothStores(t, func(t *testing.T, s *testkit.Server) {
+		chat, seq := write(t, s)
+		file := filepath.Join(t.TempDir(), "b.tar.gz")
+		if _, err := app.Backup(t.Context(), s.Config(), file); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := app.VerifyBackup(t.Context(), file); err != nil {
+			t.Error(err)
+		}
+		s.Stop()
+		for name, where := range map[string]func(*config.Config){"into SQLite": func(*config.Config) {}, "into PostgreSQL": on(newDatabase(t))} {
+			t.Run(name, func(t *testing.T) {
+				c := testkit.Settings(t)
+				where(&c)
+				if _, err := app.Restore(t.Context(), c, file, false); err != nil {
+					t.Fatal(err)
+				}
+				back := testkit.Start(t, testkit.With(unlimited), testkit.With(func(o *config.Config) { o.Data = c.Data; where(o) }))
+				pictureIsThere(t, back, chat, seq, notes)
+				back.Restart()
+				pictureIsThere(t, back, chat, seq, notes)
+				// What was restored is backed up like anything else.
+				if _, err := app.Backup(t.Context(), back.Config(), filepath.Join(t.TempDir(), "again.tar.gz")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	})
+	t.Run("moved to PostgreSQL and back", func(t *testing.T) {
+		address, quiet := newDatabase(t), func(string) {}
+		s := testkit.Start(t, testkit.With(unlimited))
+		chat, seq := write(t, s)
+		s.Stop()
+		if _, err := app.Move(t.Context(), config.Config{}, "sqlite:"+s.Config().Data, address, noLog, quiet); err != nil {
+			t.Fatal(err)
+		}
+		there := testkit.Start(t, testkit.With(unlimited), testkit.With(on(address)))
+		pictureIsThere(t, there, chat, seq, notes)
+		there.Stop()
+		folder := filepath.Join(t.TempDir(), "back")
+		if _, err := app.Move(t.Context(), config.Config{}, address, "sqlite:"+folder, noLog, quiet); err != nil {
+			t.Fatal(err)
+		}
+		pictureIsThere(t, testkit.Start(t, testkit.With(unlimited), testkit.With(func(o *config.Config) { o.Data = folder })), chat, seq, notes)
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"twoticks/internal/config"
+	"twoticks/internal/media"
 	"twoticks/internal/move"
 	"twoticks/internal/store/postgres"
 	"twoticks/internal/store/rows"
@@ -71,6 +72,7 @@ type place struct {
 	rows.Sink
 	folder string
 	lock   *dataLock
+	files  *media.Folder // of one that is moved from
 }
 
 // openPlace opens one to read it or, with a log, to fill it.
@@ -120,12 +122,29 @@ func openFolder(ctx context.Context, folder string, fill *slog.Logger) (*place, 
 		lock.release()
 		return nil, err
 	}
-	return &place{t, folder, lock}, nil
+	p := &place{Sink: t, folder: folder, lock: lock}
+	if fill == nil {
+		if p.files, err = openFiles(folder); err != nil {
+			return nil, errors.Join(err, p.close())
+		}
+	}
+	return p, nil
+}
+
+// Each implements rows.Source, with the bytes of files that are beside the database.
+func (p *place) Each(ctx context.Context, t rows.Table, after []any, f func(rows.Row) error) error {
+	if p.files == nil {
+		return p.Sink.Each(ctx, t, after, f)
+	}
+	return withFiles{p.Sink, p.files}.Each(ctx, t, after, f)
 }
 
 func (p *place) close() error {
 	if p.lock != nil {
 		defer p.lock.release()
+	}
+	if p.files != nil {
+		defer p.files.Close()
 	}
 	return p.Sink.(interface{ Close() error }).Close()
 }

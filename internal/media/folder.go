@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -63,6 +64,18 @@ func (f *Folder) Append(_ context.Context, place messenger.BlobPlace, at int64, 
 
 // onlyWriter keeps io.Copy from asking the file to read by itself, which would hide whose error it was.
 type onlyWriter struct{ io.Writer }
+
+// Take writes a piece of bytes that come from elsewhere, durably. One that is there already stays as it is.
+func (f *Folder) Take(ctx context.Context, place messenger.BlobPlace, at int64, piece []byte) error {
+	length, err := f.Length(ctx, place)
+	if err != nil || length >= at+int64(len(piece)) {
+		return err
+	}
+	if _, err := f.Append(ctx, place, at, bytes.NewReader(piece)); err != nil {
+		return err
+	}
+	return f.Seal(ctx, place)
+}
 
 // Length implements Bytes.
 func (f *Folder) Length(_ context.Context, place messenger.BlobPlace) (int64, error) {

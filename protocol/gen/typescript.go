@@ -33,7 +33,7 @@ func (m *model) typescript() []byte {
 	fmt.Fprintf(&b, "export const VERSION = %d\n", protocol.Version)
 	fmt.Fprintf(&b, "export const MAX_FRAME = %d\n", protocol.MaxFrame)
 	fmt.Fprintf(&b, "export const MAX_BATCH = %d\n\n", protocol.MaxBatch)
-	for _, id := range []string{"UserID", "ChatID", "ClientID", "SessionID", "InvitationID", "StreamID", "TokenID", "HookID", "GroupLinkID"} {
+	for _, id := range []string{"UserID", "ChatID", "ClientID", "SessionID", "InvitationID", "StreamID", "TokenID", "HookID", "GroupLinkID", "FileID"} {
 		fmt.Fprintf(&b, "/** %s */\nexport type %s = string\n", m.docs[id], id)
 	}
 	for _, s := range m.structs {

@@ -44,7 +44,7 @@ func (s *Store) BeginFile(ctx context.Context, a messenger.BeginFile) (messenger
 		*out = messenger.KeptFile{File: f, Owner: a.Owner, Place: a.Place}
 		return t.exec(ctx, `INSERT INTO files (id, owner_key, shape, name, size, plays, wave, place, begun_at, used_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			f.ID[:], owner, string(f.Shape), f.Name, f.Size, f.Plays.Milliseconds(), bytesOf(f.Wave), a.Place[:], millis(a.At), millis(a.At))
+			f.ID[:], owner, string(f.Shape), f.Name, f.Size, f.Plays.Milliseconds(), bytesOrNull(f.Wave), a.Place[:], millis(a.At), millis(a.At))
 	}, nil)
 }
 
@@ -102,7 +102,7 @@ func (s *Store) FinishFile(ctx context.Context, a messenger.FinishFile) (messeng
 		}
 		f := a.File
 		err = t.exec(ctx, `UPDATE files SET shape = $1, type = $2, size = $3, width = $4, height = $5, blur = $6, blob_key = $7, small_key = $8, used_at = $9
-				WHERE id = $10`, string(f.Shape), f.Type, a.Blob.Size, f.Width, f.Height, bytesOf(f.Blur), blob, small, millis(a.At), f.ID[:])
+				WHERE id = $10`, string(f.Shape), f.Type, a.Blob.Size, f.Width, f.Height, bytesOrNull(f.Blur), blob, small, millis(a.At), f.ID[:])
 		if err != nil {
 			return err
 		}
@@ -354,10 +354,10 @@ func (t *tx) throwAway(ctx context.Context, place []byte) error {
 	return t.exec(ctx, `INSERT INTO rubbish (place) VALUES ($1) ON CONFLICT DO NOTHING`, place)
 }
 
-// bytesOf is never NULL.
-func bytesOf(b []byte) []byte {
-	if b == nil {
-		return []byte{}
+// bytesOrNull is NULL for none: of empty bytes not every driver says that they are there.
+func bytesOrNull(b []byte) any {
+	if len(b) == 0 {
+		return nil
 	}
 	return b
 }

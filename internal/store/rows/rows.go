@@ -52,7 +52,12 @@ var ErrUnderWay = errors.New("a move into this database has not ended: run twoti
 
 // Chat is the place of the column that says to which chat a row belongs; -1 where rows belong to none.
 func (t Table) Chat() int {
-	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == "chat_key" })
+	return t.Column("chat_key")
+}
+
+// Column is the place of a column; -1 where there is none of this name.
+func (t Table) Column(name string) int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name })
 }
 
 // Source is a store that is read. Everything is read as of one moment.

@@ -43,7 +43,7 @@ func (s *Store) BeginFile(ctx context.Context, a messenger.BeginFile) (messenger
 		*out = messenger.KeptFile{File: f, Owner: a.Owner, Place: a.Place}
 		return t.exec(ctx, `INSERT INTO files (id, owner_key, shape, name, size, plays, wave, place, begun_at, used_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			f.ID[:], owner, string(f.Shape), f.Name, f.Size, f.Plays.Milliseconds(), bytesOf(f.Wave), a.Place[:], millis(a.At), millis(a.At))
+			f.ID[:], owner, string(f.Shape), f.Name, f.Size, f.Plays.Milliseconds(), bytesOrNull(f.Wave), a.Place[:], millis(a.At), millis(a.At))
 	}, nil)
 }
 
@@ -101,7 +101,7 @@ func (s *Store) FinishFile(ctx context.Context, a messenger.FinishFile) (messeng
 		}
 		f := a.File
 		err = t.exec(ctx, `UPDATE files SET shape = ?, type = ?, size = ?, width = ?, height = ?, blur = ?, blob_key = ?, small_key = ?, used_at = ?
-				WHERE id = ?`, string(f.Shape), f.Type, a.Blob.Size, f.Width, f.Height, bytesOf(f.Blur), blob, small, millis(a.At), f.ID[:])
+				WHERE id = ?`, string(f.Shape), f.Type, a.Blob.Size, f.Width, f.Height, bytesOrNull(f.Blur), blob, small, millis(a.At), f.ID[:])
 		if err != nil {
 			return err
 		}
@@ -351,10 +351,10 @@ func (t *tx) throwAway(ctx context.Context, place []byte) error {
 	return t.exec(ctx, `INSERT INTO rubbish (place) VALUES (?) ON CONFLICT DO NOTHING`, place)
 }
 
-// bytesOf is never NULL.
-func bytesOf(b []byte) []byte {
-	if b == nil {
-		return []byte{}
+// bytesOrNull is NULL for none: of empty bytes not every driver says that they are there.
+func bytesOrNull(b []byte) any {
+	if len(b) == 0 {
+		return nil
 	}
 	return b
 }

@@ -17,6 +17,13 @@ CREATE TABLE audit (
   detail    TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TABLE blob_bytes (
+  place BLOB NOT NULL,
+  at    INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (place, at)
+) STRICT;
+
 CREATE TABLE blobs (
   blob_key INTEGER PRIMARY KEY,
   hash     BLOB NOT NULL UNIQUE,            -- SHA-256 of the bytes
@@ -114,9 +121,9 @@ CREATE TABLE files (
   size      INTEGER NOT NULL,               -- as announced until it is whole
   width     INTEGER NOT NULL DEFAULT 0,
   height    INTEGER NOT NULL DEFAULT 0,
-  blur      BLOB NOT NULL DEFAULT x'',
+  blur      BLOB,
   plays     INTEGER NOT NULL DEFAULT 0,     -- milliseconds
-  wave      BLOB NOT NULL DEFAULT x'',
+  wave      BLOB,
   place     BLOB NOT NULL,                  -- where it arrives
   blob_key  INTEGER REFERENCES blobs,       -- NULL until it is whole
   small_key INTEGER REFERENCES blobs,

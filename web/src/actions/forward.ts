@@ -1,6 +1,6 @@
 /** Sending on what messages say, as new ones of this person's. */
 import { batch } from '@preact/signals'
-import { textOf } from '../protocol/content.ts'
+import { filesOf, textOf } from '../protocol/content.ts'
 import type { Memory } from '../state/memory.ts'
 import type { Actions } from './actions.ts'
 import { held } from './held.ts'
@@ -11,10 +11,14 @@ export function forwardActions(memory: Memory, session: Session, newID: () => st
     forward(from, keys, to) {
       const wanted = new Set(keys)
       const messages = held(memory, from).filter(({ seq, client_id: id = '' }) => wanted.has(`#${seq}`) || wanted.has(id))
-      const texts = messages.flatMap(({ content }) => (content === undefined ? [] : (textOf(content) ?? [])))
+      const said = messages.flatMap(({ content }) => {
+        const text = content === undefined ? undefined : textOf(content)
+        const files = content === undefined ? undefined : filesOf(content)?.map((file) => ({ ...file, whole: true }))
+        return text === undefined ? [] : [{ text, ...(files === undefined ? {} : { files }) }]
+      })
       session.withAccount((account) =>
         batch(() => {
-          for (const chat of to) for (const text of texts) account.outbox.add(chat, newID(), text, { forwarded: true })
+          for (const chat of to) for (const { text, ...files } of said) account.outbox.add(chat, newID(), text, { forwarded: true, ...files })
         }),
       )
     },

@@ -5,6 +5,7 @@
 import type { Post } from '../net/http.ts'
 import { permission } from '../platform/notices.ts'
 import type { Memory } from '../state/memory.ts'
+import { attachActions } from './attach.ts'
 import { chatActions } from './chats.ts'
 import { changeActions } from './changes.ts'
 import { doorActions } from './doors.ts'
@@ -37,6 +38,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...changeActions(ask, memory, account, learn),
     ...searchActions(ask, memory, account, learn),
     ...forwardActions(memory, session, newID),
+    ...attachActions(memory, session, newID),
     noticePermission: permission,
   }
 }

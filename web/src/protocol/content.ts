@@ -4,17 +4,30 @@
  * A kind or a version that is not known here is shown as such and never guessed at. Pure; used by `state` to paint and by
  * `sync` to send.
  */
-import type { Content, SystemBody, UserID } from './wire.gen.ts'
+import type { Content, File as SentFile, SystemBody, UserID } from './wire.gen.ts'
+
+/** What a device says of a file when it sends it; the rest is the server's to say. */
+export type FileRef = Pick<SentFile, 'id' | 'name'>
 
 export function textContent(text: string): Content {
   return { kind: 'text', version: 1, body: { text } }
 }
 
-/** The text of a message of kind text; undefined for any other. */
+export function filesContent(files: readonly FileRef[], text: string): Content {
+  return { kind: 'files', version: 1, body: { files, ...(text === '' ? {} : { text }) } }
+}
+
+/** What a message says in words, also beside files: there it may be ''. Undefined for any other kind. */
 export function textOf(content: Content): string | undefined {
-  if (content.kind !== 'text') return undefined
   const text = field(content.body, 'text')
-  return typeof text === 'string' ? text : undefined
+  if (content.kind === 'files') return typeof text === 'string' ? text : ''
+  return content.kind === 'text' && typeof text === 'string' ? text : undefined
+}
+
+/** The files of a message of kind files; undefined for any other. */
+export function filesOf(content: Content): readonly SentFile[] | undefined {
+  const files = content.kind === 'files' ? field(content.body, 'files') : undefined
+  return Array.isArray(files) ? (files as SentFile[]) : undefined
 }
 
 /** The line that the server wrote; undefined for anything else. */

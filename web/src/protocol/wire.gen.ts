@@ -22,6 +22,8 @@ export type TokenID = string
 export type HookID = string
 /** GroupLinkID names a link of a group. It is not the token in it. */
 export type GroupLinkID = string
+/** FileID names a file. The sender's device makes it once, before the first byte is sent, and it stays the same for every try (C1). */
+export type FileID = string
 
 /** Hello is the first frame of a connection: the client says what it speaks and where it stands (C16). */
 export interface Hello {

@@ -3,7 +3,7 @@
  * where it stands. Immutable, so that what did not change need not be painted again. No clock, no network, no disk.
  */
 import { systemOf } from '../protocol/content.ts'
-import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, HeadsRow, Marks, Message, PinnedMessage, Quote, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, File as SentFile, HeadsRow, Marks, Message, PinnedMessage, Quote, UserID } from '../protocol/wire.gen.ts'
 import { changesOf } from './quote.ts'
 import { applyEntries, type Timeline } from './timeline.ts'
 import { without, type TypingNow } from './typing.ts'
@@ -33,6 +33,14 @@ export interface Pending {
   /** What this one answers, as it was when that was chosen. */
   readonly quote?: Quote
   readonly forwarded?: boolean
+  /** In the order chosen. Their bytes are kept apart until they are on the server. */
+  readonly files?: readonly PendingFile[]
+}
+
+/** A file of a message in the outbox, as this device knows it. */
+export interface PendingFile extends SentFile {
+  /** All of it is on the server. */
+  readonly whole?: boolean
 }
 
 export interface Chat {

@@ -65,6 +65,8 @@ export class Memory {
   /** What was chosen for all one's devices, by name. */
   readonly settings: Signal<Settings> = signal({})
   readonly now = signal(0)
+  /** How much of a file that is being uploaded is there, by its id: 0 to 1. */
+  readonly uploaded: Signal<Readonly<Record<string, number>>> = signal({})
   /** The last news of a message whose info is open (C20). */
   readonly reached: Signal<ReceiptReached | null> = signal(null)
   /** The ids of `chats`; a signal of its own, since the map tells nobody of a new one. */

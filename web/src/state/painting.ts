@@ -59,6 +59,7 @@ export function viewsOf(memory: Memory): Views {
     now: memory.now,
     presenceOf: (user) => presenceOf(memory, user),
     settings: memory.settings,
+    uploaded: memory.uploaded,
   }
 }
 

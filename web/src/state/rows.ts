@@ -2,7 +2,7 @@
  * A chat's window and outbox as the rows that are painted. A row whose message, sender and status did not change is the
  * same object as before, so one new message paints one row.
  */
-import { systemOf, textOf } from '../protocol/content.ts'
+import { filesOf, systemOf, textOf } from '../protocol/content.ts'
 import type { Limits, Message, Quote, Stretch, SystemBody, UserID } from '../protocol/wire.gen.ts'
 import type { Chat, Pending } from './chat.ts'
 import { forward, OUTBOX_STATUS, statusOf } from './status.ts'
@@ -89,7 +89,7 @@ function powersOver({ sender, at, content }: Message, { row }: Pick<Chat, 'row'>
   if (content === undefined || content.kind === 'system' || row.to !== undefined) return {}
   const rules = row.role === 'administrator' ? { deletableUntil: Infinity } : {}
   if (sender !== me) return rules
-  const editable = content.kind === 'text' ? { editableUntil: at + limits.edit_ms } : {}
+  const editable = content.kind === 'text' || content.kind === 'files' ? { editableUntil: at + limits.edit_ms } : {}
   return { ...editable, deletableUntil: at + limits.delete_ms, ...rules }
 }
 
@@ -106,7 +106,7 @@ function beside({ quote, forwarded, reactions }: Pick<Message, 'quote' | 'forwar
 
 export function quoteView({ seq, sender, kind, text }: Quote, { me, person }: Painter): QuoteView {
   if (sender === undefined) return { seq, mine: false, text: null }
-  return { seq, sender: person(sender), mine: sender === me, text: kind === undefined ? null : (text ?? ''), ...(kind === undefined || kind === 'text' ? {} : { unknown: true }) }
+  return { seq, sender: person(sender), mine: sender === me, text: kind === undefined ? null : (text ?? ''), ...(kind === undefined || kind === 'text' || kind === 'files' ? {} : { unknown: true }) }
 }
 
 /** The key of one's own message is its client id, from the outbox on; that of any other its place. */
@@ -116,6 +116,7 @@ function keyOf(message: Message, mine: boolean): string {
 
 function messageRow(message: Message, sender: PersonView, mine: boolean, more: Partial<MessageRow>): MessageRow {
   const text = message.content === undefined ? null : textOf(message.content)
+  const files = message.content && filesOf(message.content)
   return {
     kind: 'message',
     key: keyOf(message, mine),
@@ -124,6 +125,7 @@ function messageRow(message: Message, sender: PersonView, mine: boolean, more: P
     sender,
     text: text ?? null,
     ...(text === undefined ? { unknown: true } : {}),
+    ...(files === undefined ? {} : { files: files.map((file, n) => ({ ...file, path: `/files/${message.chat}/${message.seq}/${n}` })) }),
     at: message.at,
     edited: message.edited_seq !== undefined,
     ...more,
@@ -160,6 +162,7 @@ function pendingRow(pending: Pending, chat: Chat, painter: Painter): MessageRow 
     mine: true,
     sender,
     text: pending.text,
+    ...(pending.files === undefined ? {} : { files: pending.files }),
     at: Math.floor(pending.at ?? pending.written),
     edited: false,
     status,

@@ -2,7 +2,7 @@
 // true) and the ui (which shows them and nothing else). Types only: no code, no DOM, no network. Every object is
 // immutable: a change is a new object, so that a row whose object is the same need not be painted again.
 import type { ReadonlySignal } from '@preact/signals'
-import type { ChatID, ChatRow, ErrorCode, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ErrorCode, File as SentFile, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
 import type { Language } from '../words/languages.ts'
 
 /** The parts of the settings that have an address of their own. */
@@ -114,6 +114,13 @@ export interface MessageRow {
   readonly forwarded?: boolean
   /** The most frequent first. */
   readonly reactions?: readonly ReactionView[]
+  /** What it shows beside its words, which may be ''. */
+  readonly files?: readonly FileView[]
+}
+
+/** A file of a message. `path`: where it is read; absent while the message waits in the outbox. */
+export interface FileView extends SentFile {
+  readonly path?: string
 }
 
 export interface QuoteView {
@@ -373,4 +380,6 @@ export interface Views {
   readonly presenceOf: (user: UserID) => PresenceView
   /** What was chosen for all one's devices, by name; what is not in it stands as it does at first. */
   readonly settings: ReadonlySignal<Readonly<Record<string, string>>>
+  /** How much of a file that is being uploaded is there, by its id: 0 to 1. */
+  readonly uploaded: ReadonlySignal<Readonly<Record<string, number>>>
 }

@@ -178,6 +178,7 @@ export class Account {
     this.#tabs.tell({ says: 'signed-out' })
     this.#end()
     await this.core.store.destroy()
+    await (await import('../db/bytes.ts')).destroyBytes(this.core.memory.me)
   }
 
   #end(): void {

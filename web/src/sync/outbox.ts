@@ -18,12 +18,12 @@
 import { batch } from '@preact/signals'
 import { asCallError, refusal, type CallError } from '../net/call-error.ts'
 import type { Exclusive } from '../platform/tabs.ts'
-import { textOf } from '../protocol/content.ts'
+import { filesOf, textOf } from '../protocol/content.ts'
 import type { ChatID, ClientID, Message, SendResult } from '../protocol/wire.gen.ts'
 import type { Pending } from '../state/chat.ts'
 import { closed, failed, probing, refused, room, type Breaker } from './breaker.ts'
 import type { Core } from './core.ts'
-import { afterFailure, afterRefusal, asMessage, asNewMessage, failureOf, isFresh, isTooOld, nextBatch } from './outgoing.ts'
+import { afterFailure, afterRefusal, asMessage, asNewMessage, failureOf, hasToUpload, isFresh, isTooOld, nextBatch } from './outgoing.ts'
 
 const ACK_WITHIN = 5_000
 /** What another tab wrote is that tab's to send, unless it is gone; the one that is seen comes first. */
@@ -64,7 +64,7 @@ export class Outbox {
   }
 
   /** Puts a message on the screen at once and on its way as soon as it is kept (R10.1). */
-  add(chat: ChatID, id: ClientID, text: string, more: Pick<Pending, 'again_of' | 'quote' | 'forwarded'> = {}): void {
+  add(chat: ChatID, id: ClientID, text: string, more: Pick<Pending, 'again_of' | 'quote' | 'forwarded' | 'files'> = {}): void {
     this.#lastWritten = Math.max(this.#core.clock.now(), this.#lastWritten + 0.001)
     this.#enter({ client_id: id, chat, text, written: this.#lastWritten, state: 'waiting', ...more })
   }
@@ -73,7 +73,8 @@ export class Outbox {
   again(chat: ChatID, seq: number, id: ClientID): void {
     const old = this.#core.memory.chat(chat)?.peek().timeline?.messages.find((message) => message.seq === seq)
     const text = old?.content === undefined ? undefined : textOf(old.content)
-    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, { again_of: old.client_id, ...(old.quote === undefined ? {} : { quote: old.quote }), ...(old.forwarded === true ? { forwarded: true } : {}) })
+    const files = old?.content === undefined ? undefined : filesOf(old.content)?.map((file) => ({ ...file, whole: true }))
+    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, { again_of: old.client_id, ...(old.quote === undefined ? {} : { quote: old.quote }), ...(old.forwarded === true ? { forwarded: true } : {}), ...(files === undefined ? {} : { files }) })
   }
 
   /** Rows of another tab, or of the page before this one, that are kept already. */
@@ -106,8 +107,10 @@ export class Outbox {
     this.#enter({ ...rest, state: 'waiting', ...(row.failure?.code === 'too_old' ? { wanted: true } : {}) })
   }
 
+  /** What has failed, or is still being uploaded, is given up. */
   discard(chat: ChatID, id: ClientID): void {
-    if (this.#find(chat, id)?.state !== 'failed') return
+    const row = this.#find(chat, id)
+    if (row === undefined || (row.state !== 'failed' && !hasToUpload(row))) return
     this.#change(chat, id, () => null)
     this.#core.journal.settled(id)
     this.#ears.changed(chat, id, null)
@@ -177,6 +180,7 @@ export class Outbox {
     const rows = nextBatch(this.#kept(memory.chat(chat)?.peek().outbox ?? []))
     const [first] = rows
     if (first === undefined) return
+    if (hasToUpload(first)) return this.#upload(first)
     this.#breaker = probing(this.#breaker)
     this.#changeAll(rows, ({ failure: _, notBefore: __, ...row }) => ({ ...row, state: 'sending' }))
     const overSocket = link.live && (isFresh(first) || !this.#distrustsSocket)
@@ -186,6 +190,23 @@ export class Outbox {
     if (error !== undefined) return this.#interrupted(rows, error)
     this.#turn(closed)
     this.#changeAll(rows, (row) => (row.state === 'sending' ? { ...row, state: 'waiting' } : row))
+  }
+
+  /** Brings the files of a row to the server, as far as they are not there, and keeps what that came to. */
+  async #upload({ chat, client_id }: Pending): Promise<void> {
+    const find = () => this.#find(chat, client_id)
+    this.#change(chat, client_id, ({ failure: _, notBefore: __, ...row }) => ({ ...row, state: 'sending' }))
+    let error: CallError | undefined
+    try {
+      await (await import('./uploads.ts')).upload(this.#core, find, (row) => this.#keep({ ...row, state: 'sending' }))
+      this.#turn(closed)
+    } catch (thrown) {
+      error = asCallError(thrown)
+    }
+    const row = find()
+    if (row === undefined) return
+    if (error === undefined) this.#keep({ ...row, state: 'waiting' })
+    else this.#interrupted([row], error)
   }
 
   /** One request; answers with what went wrong, if it was not answered well as a whole. */

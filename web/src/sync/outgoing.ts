@@ -2,7 +2,7 @@
  * Which rows of a chat's outbox go out together, and what becomes of one that was not answered (P1, C10, C28, R9.5). Pure.
  */
 import type { CallError } from '../net/call-error.ts'
-import { textContent } from '../protocol/content.ts'
+import { filesContent, textContent } from '../protocol/content.ts'
 import { MAX_BATCH, MAX_FRAME, type Message, type NewMessage, type UserID } from '../protocol/wire.gen.ts'
 import type { Pending } from '../state/chat.ts'
 import { quoteOf } from '../state/quote.ts'
@@ -25,11 +25,16 @@ export function nextBatch(outbox: readonly Pending[]): readonly Pending[] {
   for (const row of outbox) {
     if (row.state !== 'waiting') continue
     const [first] = batch
-    room -= ROW_COST + bytes.encode(JSON.stringify(row.text)).length
-    if (first !== undefined && (room < 0 || batch.length === MAX_BATCH || isFresh(row) !== isFresh(first))) break
+    room -= ROW_COST + bytes.encode(JSON.stringify([row.text, row.files])).length
+    if (first !== undefined && (room < 0 || batch.length === MAX_BATCH || isFresh(row) !== isFresh(first) || hasToUpload(row))) break
     batch.push(row)
   }
   return batch
+}
+
+/** Some of its files are not on the server: it is not sent before they are, and what was written after it waits for its turn (C10). */
+export function hasToUpload({ files }: Pending): boolean {
+  return files?.some(({ whole }) => whole !== true) === true
 }
 
 /** Never sent, so that both ways are open to it. */
@@ -59,11 +64,11 @@ export function afterRefusal(row: Pending, error: CallError, now: number): Pendi
   return { ...row, state: 'waiting', failure: failureOf(error), notBefore: now + (error.retryAfterMs ?? FIRST_WAIT) }
 }
 
-export function asNewMessage({ client_id, text, written, again_of, quote, forwarded }: Pending): NewMessage {
+export function asNewMessage({ client_id, text, written, again_of, quote, forwarded, files }: Pending): NewMessage {
   return {
     client_id,
     sent_at: Math.floor(written),
-    content: textContent(text),
+    content: files === undefined ? textContent(text) : filesContent(files.map(({ id, name }) => ({ id, name })), text),
     ...(again_of === undefined ? {} : { again_of }),
     ...(quote === undefined ? {} : { reply_to: quote.seq }),
     ...(forwarded === true ? { forwarded } : {}),
@@ -74,7 +79,7 @@ export function asNewMessage({ client_id, text, written, again_of, quote, forwar
 export function asMessage(row: Pending, sender: UserID, seq: number, at: number, answered: Message | undefined): Message {
   const { reply_to: _, ...message } = asNewMessage(row)
   const quote = answered === undefined || row.quote?.sender === undefined ? row.quote : quoteOf(answered)
-  return { chat: row.chat, seq, sender, at, ...message, ...(quote === undefined ? {} : { quote }) }
+  return { chat: row.chat, seq, sender, at, ...message, ...(row.files === undefined ? {} : { content: filesContent(row.files, row.text) }), ...(quote === undefined ? {} : { quote }) }
 }
 
 export function failureOf({ code, field, retryAfterMs, reference }: CallError): Failure {

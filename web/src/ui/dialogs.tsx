@@ -14,6 +14,8 @@ import { Stars } from './keepsakes/stars.tsx'
 import { Search } from './search/search.tsx'
 import { WhySlow } from './why-slow/why-slow.tsx'
 
+const Attach = lazy(async () => (await import('./files/attach.tsx')).Attach)
+const Viewer = lazy(async () => (await import('./files/viewer.tsx')).Viewer)
 const ReactWith = lazy(async () => (await import('./reactions/react.tsx')).ReactWith)
 
 export function Dialogs({ open }: { open: OpenDialog }) {
@@ -48,6 +50,10 @@ export function Dialogs({ open }: { open: OpenDialog }) {
       return <DeleteMessage {...open} onClose={close} />
     case 'pin':
       return <PinMessage {...open} onClose={close} />
+    case 'attach':
+      return <Attach chat={open.chat} files={open.files} onClose={close} />
+    case 'pictures':
+      return <Viewer row={open.row} file={open.file} onClose={close} />
     case 'stars':
       return <Stars chat={open.chat} onClose={close} />
   }

@@ -24,6 +24,8 @@ export type OpenDialog =
   | { readonly kind: 'stars'; readonly chat?: ChatID }
   | { readonly kind: 'chat'; readonly about: 'mute' | 'clear' | 'block' | 'leave'; readonly chat: ChatID }
   | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'attach'; readonly chat: ChatID; readonly files: readonly File[] }
+  | { readonly kind: 'pictures'; readonly row: string; readonly file: string }
 
 /** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
 export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }

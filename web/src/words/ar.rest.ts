@@ -3,6 +3,7 @@ import { admin } from './ar.admin.ts'
 import { chatActs } from './ar.chat-acts.ts'
 import { doors } from './ar.doors.ts'
 import { sentence } from './ar.failures.ts'
+import { files } from './ar.files.ts'
 import { group } from './ar.group.ts'
 import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
@@ -20,7 +21,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { chatActs, doors, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { chatActs, doors, files, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

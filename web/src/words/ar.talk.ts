@@ -106,6 +106,8 @@ export const talk: Translations['words']['talk'] = {
   waitingNote: 'في انتظار الاتصال',
   sayHello: (name) => `رحّب بـ${name}`,
   noteHint: 'ما تكتبه هنا لا يراه غيرك. مكان مناسب للقوائم والروابط والأفكار.',
+  shape: { picture: 'صورة', voice: 'رسالة صوتية', video: 'فيديو', file: 'ملف' },
+  attach: 'إرفاق ملفات',
   notMember: 'لا يمكنك رؤية هذه المحادثة',
   notMemberText: 'إما أنها غير موجودة، أو أنك لم تعد عضوًا فيها.',
 

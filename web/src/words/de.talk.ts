@@ -85,6 +85,8 @@ export const talk: Translations['words']['talk'] = {
   waitingNote: 'Wartet auf Verbindung',
   sayHello: (name) => `Sag Hallo zu ${name}`,
   noteHint: 'Was du hier schreibst, siehst nur du. Gut für Listen, Links und Gedanken.',
+  shape: { picture: 'Foto', voice: 'Sprachnachricht', video: 'Video', file: 'Datei' },
+  attach: 'Dateien anhängen',
   notMember: 'Diesen Chat kannst du nicht sehen',
   notMemberText: 'Es gibt ihn nicht, oder du bist kein Mitglied mehr.',
 

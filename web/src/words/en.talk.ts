@@ -81,6 +81,8 @@ export const talk = {
   waitingNote: 'Waiting for connection',
   sayHello: (name: string) => `Say hello to ${name}`,
   noteHint: 'Only you see what you write here. Good for lists, links and thoughts.',
+  shape: { picture: 'Photo', voice: 'Voice message', video: 'Video', file: 'File' },
+  attach: 'Attach files',
   notMember: 'This chat is not yours to see',
   notMemberText: 'It does not exist, or you are no longer a member of it.',
 

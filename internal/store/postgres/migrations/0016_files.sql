@@ -15,9 +15,9 @@ CREATE TABLE files (
   size      bigint NOT NULL,               -- as announced until it is whole
   width     bigint NOT NULL DEFAULT 0,
   height    bigint NOT NULL DEFAULT 0,
-  blur      bytea NOT NULL DEFAULT '',
+  blur      bytea,
   plays     bigint NOT NULL DEFAULT 0,     -- milliseconds
-  wave      bytea NOT NULL DEFAULT '',
+  wave      bytea,
   place     bytea NOT NULL,                  -- where it arrives
   blob_key  bigint REFERENCES blobs,       -- NULL until it is whole
   small_key bigint REFERENCES blobs,

@@ -15,9 +15,9 @@ CREATE TABLE files (
   size      INTEGER NOT NULL,               -- as announced until it is whole
   width     INTEGER NOT NULL DEFAULT 0,
   height    INTEGER NOT NULL DEFAULT 0,
-  blur      BLOB NOT NULL DEFAULT x'',
+  blur      BLOB,
   plays     INTEGER NOT NULL DEFAULT 0,     -- milliseconds
-  wave      BLOB NOT NULL DEFAULT x'',
+  wave      BLOB,
   place     BLOB NOT NULL,                  -- where it arrives
   blob_key  INTEGER REFERENCES blobs,       -- NULL until it is whole
   small_key INTEGER REFERENCES blobs,
@@ -39,3 +39,10 @@ CREATE TABLE message_files (
 CREATE INDEX message_files_by_file ON message_files (file_key);
 -- Bytes that nothing needs any more and that may still be there.
 CREATE TABLE rubbish (place BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+-- The bytes themselves, in pieces, where they come with a backup or a move: a server takes them into its folder when it starts.
+CREATE TABLE blob_bytes (
+  place BLOB NOT NULL,
+  at    INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (place, at)
+) STRICT;

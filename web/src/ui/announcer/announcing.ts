@@ -6,6 +6,7 @@
 import type { ChatID } from '../../protocol/wire.gen.ts'
 import type { MessageRow, Row } from '../../state/views.ts'
 import { newestSeq } from '../conversation/slice.ts'
+import { inShort } from '../files/brief.ts'
 import { words } from '../../words/words.ts'
 
 const BETWEEN = 1_000
@@ -54,7 +55,6 @@ export class Announcing {
   }
 }
 
-function lineOf({ sender, text, unknown }: MessageRow): string {
-  const said = text === null ? words.talk.deleted : unknown === true ? words.talk.unknownKind : text
-  return `${sender.name}: ${said.slice(0, ENOUGH)}`
+function lineOf(row: MessageRow): string {
+  return `${row.sender.name}: ${inShort(row).slice(0, ENOUGH)}`
 }

@@ -2,6 +2,7 @@
 import { brief } from '../../words/moments.ts'
 import { words } from '../../words/words.ts'
 import type { ChatItem } from '../../state/views.ts'
+import { inShort } from '../files/brief.ts'
 import { meIn, usePage } from '../page.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { BotMark } from '../parts/bot-mark.tsx'
@@ -110,7 +111,7 @@ function Last({ item, open }: { item: ChatItem; open: boolean }) {
       {last.status !== undefined && <Tick status={last.status} />}
       {/* The space keeps a tick's name and the text apart for whoever hears them. */}{' '}
       {group && !last.mine && <bdi>{words.talk.saidBy(last.sender.name)} </bdi>}
-      {last.unknown === true || last.text === null ? <i>{last.text === null ? words.talk.deleted : words.talk.unknownKind}</i> : <bdi>{preview(last.text)}</bdi>}
+      {last.unknown === true || last.text === null ? <i>{inShort(last)}</i> : <bdi>{preview(inShort(last))}</bdi>}
     </>
   )
 }

@@ -18,7 +18,8 @@ const MentionList = lazy(async () => (await import('../mention/mention-list.tsx'
 const EmojiPanel = lazy(async () => (await import('../emoji/emoji-panel.tsx')).EmojiPanel)
 
 export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () => void }) {
-  const { views, actions } = usePage()
+  const { views, actions, dialog } = usePage()
+  const chooser = useRef<HTMLInputElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const empty = useSignal(true)
   const room = useSignal<Room>({ over: 0 })
@@ -58,6 +59,29 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
     [chat],
   )
 
+  const session = views.session.value
+  const takesFiles = session.state === 'signed-in' && (session.limits.file_bytes ?? 0) > 0
+  const attach = (files: FileList | null | undefined): boolean => {
+    if (!takesFiles || files == null || files.length === 0) return false
+    dialog.value = { kind: 'attach', chat: chat.id, files: [...files] }
+    return true
+  }
+  // A file that is let go anywhere on the page is for this chat; the browser would leave the page for it.
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault()
+    }
+    const drop = (event: DragEvent) => {
+      over(event)
+      attach(event.dataTransfer?.files)
+    }
+    window.addEventListener('dragover', over)
+    window.addEventListener('drop', drop)
+    return () => {
+      window.removeEventListener('dragover', over)
+      window.removeEventListener('drop', drop)
+    }
+  }, [chat.id, takesFiles])
   const leaveReply = () => {
     actions.replyTo(chat.id, null)
     field.current?.focus({ preventScroll: true })
@@ -109,6 +133,10 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
           measure()
         }}
         onBlur={() => actions.stoppedTyping(chat.id)}
+        onPaste={(event) => {
+          // What can be pasted as words is.
+          if (event.clipboardData?.types.includes('text/plain') !== true && attach(event.clipboardData?.files)) event.preventDefault()
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && reply !== null) return leaveReply()
           if (event.key === 'ArrowUp' && event.currentTarget.value === '') onEditLast()
@@ -120,6 +148,21 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
       <button type="button" class="icon-button open-emoji" aria-label={words.talk.emoji} aria-expanded={emoji.value} onClick={() => (emoji.value = !emoji.value)}>
         <Icon name="emoji" />
       </button>
+      {takesFiles && (
+        <button type="button" class="icon-button attach" aria-label={words.talk.attach} onClick={() => chooser.current?.click()}>
+          <Icon name="attach" />
+        </button>
+      )}
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          attach(event.currentTarget.files)
+          event.currentTarget.value = ''
+        }}
+      />
       <button
         class="send"
         aria-label={words.talk.send}

@@ -10,6 +10,7 @@ import type { UserID } from '../../protocol/wire.gen.ts'
 import type { MessageRow, SystemRow } from '../../state/views.ts'
 import type { Placed } from '../conversation/layout.ts'
 import { hueOf } from '../parts/avatar.tsx'
+import { FilesPlace } from '../files/place.tsx'
 import { BotMark } from '../parts/bot-mark.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Tick } from '../parts/tick.tsx'
@@ -99,7 +100,7 @@ export class Message extends Component<Props> {
 
 function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: boolean }) {
   const bubble = createRef<HTMLDivElement>()
-  const large = row.text !== null && row.unknown !== true && row.quote === undefined && row.forwarded !== true && isOnlyEmoji(row.text)
+  const large = row.text !== null && row.unknown !== true && row.quote === undefined && row.forwarded !== true && row.files === undefined && isOnlyEmoji(row.text)
   const openMenu = () => bubble.current !== null && host.openMenu(row, bubble.current)
   const openFromButton = () => {
     // The button is there only while it is pointed at: what has the focus back afterwards is the row.
@@ -131,6 +132,7 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
         </p>
       )}
       {row.quote !== undefined && row.text !== null && <Quoted quote={row.quote} onClick={() => row.quote !== undefined && host.jump(row.quote.seq)} />}
+      {row.files !== undefined && row.text !== null && <FilesPlace row={row} files={row.files} />}
       <p class="text" dir="auto">
         <Said row={row} host={host} />
         <span class="meta">

@@ -6,6 +6,7 @@
 import type { RareDrawings } from './rare-drawings.ts'
 
 const drawings = {
+  attach: 'M18.5 11.5l-6.8 6.8a4.2 4.2 0 0 1-6-6l7.6-7.6a2.8 2.8 0 0 1 4 4l-7.4 7.4a1.4 1.4 0 0 1-2-2l6.6-6.6',
   back: 'M14.5 5.5 8 12l6.5 6.5',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5a2.2 2.2 0 0 0 4 0',
   close: 'M6 6l12 12M18 6 6 18',

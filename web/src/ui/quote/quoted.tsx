@@ -15,7 +15,7 @@ export function Quoted({ quote, onClick }: { quote: QuoteView; onClick?: () => v
         </b>
       )}
       <span dir="auto" class={text === null || unknown === true ? 'gone' : undefined}>
-        {sender === undefined ? words.talk.quoteUnseen : text === null ? words.talk.deleted : unknown === true ? words.talk.unknownKind : text}
+        {sender === undefined ? words.talk.quoteUnseen : text === null ? words.talk.deleted : unknown === true ? words.talk.unknownKind : text || `📎 ${words.talk.shape.file}`}
       </span>
     </>
   )

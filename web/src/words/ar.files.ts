@@ -1,0 +1,27 @@
+/** ملفات الرسائل. */
+import { size } from './en.files.ts'
+import type { Translations } from './translation.ts'
+
+export const files: Translations['more']['files'] = {
+  title: (n) => (n === 1 ? 'إرسال ملف' : `إرسال الملفات (${n})`),
+  caption: 'أضف تعليقًا',
+  addMore: 'إضافة المزيد',
+  remove: (name) => `استبعاد ${name}`,
+  asFiles: 'إرسال الصور كملفات',
+  asFilesHint: 'تحتفظ بحجمها الكامل وبكل ما كتبته الكاميرا، ومنه مكان التقاطها.',
+  send: 'إرسال',
+  preparing: 'جارٍ التحضير …',
+  tooLarge: (name, most) => `«${name}» كبير جدًا: يقبل هذا الخادم ملفات حتى ${most}.`,
+  unreadable: (name) => `تعذرت قراءة «${name}».`,
+  open: (name) => `فتح ${name}`,
+  save: 'حفظ',
+  cancel: 'إلغاء الرفع',
+  uploading: (percent) => `رُفع ${percent}%`,
+  missing: 'لا يمكن عرض هذا الملف الآن.',
+  next: 'الصورة التالية',
+  previous: 'الصورة السابقة',
+  larger: 'أكبر',
+  smaller: 'أصغر',
+  place: (n, of) => `${n} من ${of}`,
+  size: (bytes) => size(bytes, (n, unit) => `${n} ${unit}`),
+}

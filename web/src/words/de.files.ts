@@ -1,0 +1,27 @@
+/** Dateien von Nachrichten: ausgesucht, gesendet, angesehen. */
+import { size } from './en.files.ts'
+import type { Translations } from './translation.ts'
+
+export const files: Translations['more']['files'] = {
+  title: (n) => (n === 1 ? 'Datei senden' : `${n} Dateien senden`),
+  caption: 'Bildunterschrift hinzufügen',
+  addMore: 'Weitere hinzufügen',
+  remove: (name) => `${name} weglassen`,
+  asFiles: 'Fotos als Dateien senden',
+  asFilesHint: 'Sie behalten ihre volle Größe und alles, was die Kamera notiert hat, auch wo sie aufgenommen wurden.',
+  send: 'Senden',
+  preparing: 'Wird vorbereitet …',
+  tooLarge: (name, most) => `„${name}“ ist zu groß: Dieser Server nimmt Dateien bis ${most} an.`,
+  unreadable: (name) => `„${name}“ ließ sich nicht lesen.`,
+  open: (name) => `${name} öffnen`,
+  save: 'Speichern',
+  cancel: 'Hochladen abbrechen',
+  uploading: (percent) => `${percent} % hochgeladen`,
+  missing: 'Diese Datei lässt sich gerade nicht zeigen.',
+  next: 'Nächstes Bild',
+  previous: 'Voriges Bild',
+  larger: 'Größer',
+  smaller: 'Kleiner',
+  place: (n, of) => `${n} von ${of}`,
+  size: (bytes) => size(bytes, (n, unit) => `${n.replace('.', ',')} ${unit}`),
+}
