@@ -10,9 +10,11 @@ import { words } from '../words/words.ts'
 type Load<P> = () => Promise<ComponentType<P>>
 
 const loads: Load<never>[] = []
+let isAhead = false
 
 /** Fetches every part ahead of need, so that the network may go away afterwards. A failure is met again when it is shown. */
 export function fetchAhead(): void {
+  isAhead = true
   for (const load of loads) load().catch(() => undefined)
 }
 
@@ -23,6 +25,8 @@ interface Stand<P> {
 
 export function lazy<P extends object>(load: Load<P>, spare = false): ComponentType<P> {
   loads.push(load as Load<never>)
+  // The parts of a part that was fetched.
+  if (isAhead) load().catch(() => undefined)
   return lazyPart(load, spare)
 }
 

@@ -100,7 +100,7 @@ export function Attach({ chat, files, onClose }: { chat: ChatID; files: readonly
       />
       {hasPhotos && (
         <>
-          <label class="switch">
+          <label class="as-files">
             <input
               type="checkbox"
               checked={asFiles.value}
@@ -133,7 +133,7 @@ export function Attach({ chat, files, onClose }: { chat: ChatID; files: readonly
           send()
         }}
       />
-      <div class="dialog-foot">
+      <div class="dialog-foot attach-foot">
         <button type="button" class="button primary" disabled={!isReady} onClick={send}>
           {say.send}
         </button>

@@ -34,7 +34,7 @@ export function Files({ row, files }: Props) {
               onClick={() => (dialog.value = { kind: 'pictures', row: row.key, file: file.id })}
             >
               <Picture file={file} />
-              {hidden > 0 && n === SHOWN - 1 && <span class="picture-more">+{hidden}</span>}
+              {hidden > 0 && n === SHOWN - 1 && <bdi class="picture-more">+{hidden}</bdi>}
             </button>
           ))}
         </div>
@@ -115,7 +115,7 @@ function Line({ file }: { file: FileView }) {
       <span class="file-what">
         <bdi class="file-name">{file.name}</bdi>
         <span class="quiet">
-          {file.size !== undefined && more.files.size(file.size)}
+          {file.size !== undefined && <bdi>{more.files.size(file.size)}</bdi>}
           <span class="offstage"> {words.talk.shape[shapeOf(file.shape)]}</span>
         </span>
       </span>

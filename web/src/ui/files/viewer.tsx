@@ -82,11 +82,15 @@ export function Viewer({ row: key, file: first, onClose }: { row: string; file: 
       <div class="viewer-head">
         <span class="viewer-who">
           <bdi>{standing?.row.mine === true ? words.talk.you : standing?.row.sender.name}</bdi>
-          {all.length > 1 && <span>{more.files.place(at + 1, all.length)}</span>}
+          {all.length > 1 && (
+            <span>
+              <bdi>{more.files.place(at + 1, all.length)}</bdi>
+            </span>
+          )}
         </span>
         {standing?.file.path !== undefined && (
           <a class="icon-button" href={`${standing.file.path}?save=1`} download={standing.file.name} aria-label={more.files.save}>
-            <Icon name="down" />
+            <Icon name="save" />
           </a>
         )}
         <button type="button" class="icon-button" aria-label={words.talk.close} onClick={() => ref.current?.close()}>

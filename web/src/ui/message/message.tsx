@@ -110,7 +110,7 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
   return (
     <div
       ref={bubble}
-      class={large ? 'bubble large' : 'bubble'}
+      class={large ? 'bubble large' : row.text === '' && row.files?.every(({ shape }) => shape === 'picture') === true ? 'bubble bare' : 'bubble'}
       onContextMenu={(event) => {
         // A long press. A mouse keeps the browser's own menu.
         if (!(event instanceof PointerEvent) || event.pointerType === 'mouse') return

@@ -1,0 +1,161 @@
+/** Pictures and files: chosen, sent from the outbox, seen by the other, and gone when the message is deleted for everyone. */
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { chatOf, chatWith, expect, look, message, openChat, send, test, tick } from './harness/test.ts'
+
+interface Chosen {
+  name: string
+  mimeType: string
+  buffer: Buffer
+}
+
+/** A picture as a phone would take it, drawn by the browser: stripes of many colours. */
+async function photo(page: Page, name: string, width: number, height: number): Promise<Chosen> {
+  const data = await page.evaluate(
+    async ([width, height]) => {
+      const canvas = new OffscreenCanvas(width, height)
+      const on = canvas.getContext('2d')!
+      const sky = on.createLinearGradient(0, 0, width, height)
+      for (const [at, colour] of [[0, '#f6d365'], [0.5, '#e2606b'], [1, '#3b2a63']] as const) sky.addColorStop(at, colour)
+      on.fillStyle = sky
+      on.fillRect(0, 0, width, height)
+      on.fillStyle = '#fff8'
+      for (let i = 0; i < 12; i++) on.fillRect((width / 12) * i, height * 0.6 + Math.sin(i) * 30, width / 30, height * 0.3)
+      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })).arrayBuffer())
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+    },
+    [width, height] as const,
+  )
+  return { name, mimeType: 'image/jpeg', buffer: Buffer.from(data, 'base64') }
+}
+
+/** The parts of the page that it needs for files are fetched once it has nothing better to do. */
+async function fetchedAhead(page: Page): Promise<void> {
+  const names = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+  await expect.poll(async () => (await names()).filter((name) => /\/(attach|files|rarely)-.*\.js$/.test(name)).length, { timeout: 30_000 }).toBe(3)
+}
+
+const chooser = (page: Page) => page.locator('form.composer input[type=file]')
+const dialog = (page: Page) => page.getByRole('dialog', { name: /^Send/ })
+
+async function attach(page: Page, files: Chosen[], caption = ''): Promise<void> {
+  await chooser(page).setInputFiles(files)
+  if (caption !== '') await dialog(page).getByLabel('Add a caption').fill(caption)
+  await expect(dialog(page).getByText('Getting ready')).toHaveCount(0)
+  await dialog(page).getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(dialog(page)).toHaveCount(0)
+}
+
+test('a picture with words, several at once, and a file: sent, seen by the other, looked at, saved, and gone for everyone', { tag: '@nodes' }, async ({ arrive }) => {
+  test.setTimeout(120_000)
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  const path = await openChat(ana, bo)
+  await chooser(ana.page).setInputFiles([await photo(ana.page, 'sunset.jpg', 1600, 1000), { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') }])
+  await expect(dialog(ana.page).getByText('Getting ready')).toHaveCount(0)
+  await dialog(ana.page).getByLabel('Send photos as files').check()
+  await expect(dialog(ana.page).getByText('where they were taken')).toBeVisible()
+  await look(ana.page, '60-attach', 'begun')
+  await ana.page.keyboard.press('Escape')
+  await expect(dialog(ana.page)).toHaveCount(0)
+  await attach(ana.page, [await photo(ana.page, 'sunset.jpg', 1600, 1000)], 'From the pier')
+  await expect(tick(ana.page, 'From the pier', 'Read')).toBeVisible()
+  const seen = message(bo.page, 'From the pier').getByRole('button', { name: /^Open Photo sunset.jpg/ })
+  await expect(seen.locator('img')).toBeVisible()
+  expect(await seen.locator('img').evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight])).toEqual([640, 400])
+  await expect(chatWith(ana.page, 'Bo')).toContainText('📷 From the pier')
+
+  await attach(ana.page, await Promise.all([1, 2, 3, 4, 5].map((n) => photo(ana.page, `wave ${n}.jpg`, 600 + n * 40, 500))))
+  await expect(bo.page.getByRole('button', { name: 'Open Photo wave 4.jpg' }).getByText('+1')).toBeVisible()
+  await attach(ana.page, [{ name: 'the plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n') }], 'And the plan')
+  const link = message(bo.page, 'And the plan').getByRole('link', { name: /the plan\.pdf/ })
+  await expect(link).toBeVisible()
+  const [saved] = await Promise.all([bo.page.waitForEvent('download'), link.click()])
+  expect(saved.suggestedFilename()).toBe('the plan.pdf')
+  expect(String(await readFile(await saved.path()))).toContain('%PDF-1.7')
+  await bo.page.mouse.move(0, 0)
+  await look(bo.page, '57-files', 'begun')
+
+  await seen.click()
+  const viewer = bo.page.getByRole('dialog', { name: 'Photo' })
+  await expect(viewer.getByRole('img', { name: 'sunset.jpg' })).toBeVisible()
+  await expect(viewer).toContainText('1 of 6')
+  await bo.page.keyboard.press('ArrowRight')
+  await expect(viewer.getByRole('img', { name: 'wave 1.jpg' })).toBeVisible()
+  await bo.page.keyboard.press('ArrowLeft')
+  await expect(viewer.getByText('From the pier')).toBeVisible()
+  await look(bo.page, '58-picture', 'begun')
+  await bo.page.keyboard.press('Escape')
+  await expect(viewer).toHaveCount(0)
+
+  const where = await seen.locator('img').evaluate((img: HTMLImageElement) => img.src)
+  const fetched = (page: Page): Promise<number> => page.evaluate(async (url) => (await fetch(url)).status, where)
+  expect(await fetched(bo.page)).toBe(200)
+  await message(ana.page, 'From the pier').focus()
+  await ana.page.keyboard.press('Enter')
+  await ana.page.getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click()
+  await expect(message(bo.page, 'From the pier')).toHaveCount(0)
+  for (const { page } of [ana, bo]) expect(await fetched(page), 'the old address').toBe(404)
+  expect(chatOf(path)).not.toBe('')
+})
+
+test('what is chosen waits without a network, outlives the page, and goes out in order with words, once', async ({ arrive, line }) => {
+  test.setTimeout(120_000)
+  const [ana, bo] = [await arrive('Ana', { by: line }), await arrive('Bo')]
+  await openChat(ana, bo)
+  await fetchedAhead(ana.page)
+  line.down()
+  await send(ana.page, 'Before the pictures')
+  const ten = await Promise.all(Array.from({ length: 10 }, (_, n) => photo(ana.page, `ten ${n}.jpg`, 400, 300)))
+  await attach(ana.page, ten, 'Ten of them')
+  await send(ana.page, 'After the pictures')
+  for (const text of ['Before the pictures', 'Ten of them', 'After the pictures']) await expect(message(ana.page, text)).toBeVisible()
+  await expect(message(ana.page, 'Ten of them').locator('img').first()).toBeVisible()
+  await look(ana.page, '59-files-waiting', 'begun')
+  line.up()
+  await ana.page.reload()
+  await expect(tick(ana.page, 'After the pictures', 'Read')).toBeVisible({ timeout: 30_000 })
+  const texts = await bo.page.getByRole('article').allInnerTexts()
+  expect(texts.map((text) => /(Before the|Ten of|After the)/.exec(text)?.[1])).toEqual(['Before the', 'Ten of', 'After the'])
+  await expect(message(bo.page, 'Ten of them').getByText('+6')).toBeVisible()
+  await expect(message(bo.page, 'Ten of them').locator('img').first()).toBeVisible()
+})
+
+test('a file of 20 MiB goes on after five cuts, and is there once; one that is given up is nowhere', async ({ arrive, line }) => {
+  test.setTimeout(180_000)
+  const [ana, bo] = [await arrive('Ana', { by: line }), await arrive('Bo')]
+  await openChat(ana, bo)
+  const slow = await ana.context.newCDPSession(ana.page)
+  await slow.send('Network.enable')
+  const most = (uploadThroughput: number) => slow.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput })
+  await most(3 << 20)
+  const large = randomBytes(20 << 20)
+  await attach(ana.page, [{ name: 'recording.bin', mimeType: 'application/octet-stream', buffer: large }])
+  const bar = ana.page.getByRole('progressbar')
+  const percent = async (): Promise<number> => ((await bar.count()) === 0 ? 100 : Number(await bar.getAttribute('value', { timeout: 1_000 }).catch(() => '100')))
+  await send(ana.page, 'It waits for its turn')
+  let cuts = 0
+  for (const from of [5, 20, 35, 50, 65]) {
+    await expect.poll(percent, { intervals: [50], timeout: 30_000 }).toBeGreaterThan(from)
+    expect(await percent(), 'it is still under way').toBeLessThan(100)
+    line.down()
+    await ana.page.waitForTimeout(300)
+    line.up()
+    cuts++
+  }
+  expect(cuts).toBe(5)
+  await expect(tick(ana.page, 'It waits for its turn', 'Read')).toBeVisible({ timeout: 60_000 })
+  await expect(bo.page.getByRole('article')).toHaveCount(2)
+  const [saved] = await Promise.all([bo.page.waitForEvent('download'), bo.page.getByRole('link', { name: /recording\.bin/ }).click()])
+  expect(createHash('sha256').update(await readFile(await saved.path())).digest('hex')).toBe(createHash('sha256').update(large).digest('hex'))
+
+  await most(256 << 10)
+  await attach(ana.page, [{ name: 'another.bin', mimeType: 'application/octet-stream', buffer: randomBytes(8 << 20) }])
+  await ana.page.getByRole('button', { name: 'Cancel the upload' }).click()
+  await expect(message(ana.page, 'another.bin')).toHaveCount(0)
+  await most(-1)
+  await send(ana.page, 'That was all')
+  await expect(tick(ana.page, 'That was all', 'Read')).toBeVisible({ timeout: 30_000 })
+  await expect(bo.page.getByRole('article')).toHaveCount(3)
+})
