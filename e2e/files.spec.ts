@@ -88,7 +88,7 @@ test('a picture with words, several at once, and a file: sent, seen by the other
   await bo.page.keyboard.press('Escape')
   await expect(viewer).toHaveCount(0)
 
-  const where = await seen.locator('img').evaluate((img: HTMLImageElement) => img.src)
+  const where = await seen.locator('img').evaluate((img: HTMLImageElement) => new URL(img.src).pathname)
   const fetched = (page: Page): Promise<number> => page.evaluate(async (url) => (await fetch(url)).status, where)
   expect(await fetched(bo.page)).toBe(200)
   await message(ana.page, 'From the pier').focus()

@@ -1,7 +1,7 @@
 /** Changing what was said: editing, deleting for everyone, bringing back what had expired, and who has a message. */
 import { CallError } from '../net/call-error.ts'
 import type { Reply } from '../protocol/codec.ts'
-import { textContent } from '../protocol/content.ts'
+import { filesContent, filesOf, textContent } from '../protocol/content.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 import { painterOf } from '../state/painting.ts'
@@ -9,6 +9,7 @@ import { rowOf } from '../state/rows.ts'
 import type { MessageInfoView } from '../state/views.ts'
 import type { Account } from '../sync/account.ts'
 import type { Actions } from './actions.ts'
+import { held } from './held.ts'
 import type { Ask, Learn } from './people.ts'
 import { resultOf } from './result.ts'
 
@@ -28,7 +29,12 @@ export function changeActions(ask: Ask, memory: Memory, account: () => Account |
           return reactions.map(({ user, emoji }) => ({ person: memory.person(user), emoji }))
         }),
       ),
-    editMessage: (chat, seq, text) => resultOf(ask('message.edit', { chat, seq, content: textContent(text) }).then(changed)),
+    editMessage(chat, seq, text) {
+      // Words beside files: those stay.
+      const before = held(memory, chat).find((message) => message.seq === seq)?.content
+      const files = before === undefined ? undefined : filesOf(before)?.map(({ id, name }) => ({ id, name }))
+      return resultOf(ask('message.edit', { chat, seq, content: files === undefined ? textContent(text) : filesContent(files, text) }).then(changed))
+    },
     deleteMessage: (chat, seq) => resultOf(ask('message.delete', { chat, seq }).then(changed)),
     showExpired: (chat, from) =>
       resultOf(

@@ -44,6 +44,12 @@ export function systemOf(content: Content): SystemBody | undefined {
   }
 }
 
+/** A message on a line of its own, where only words have room: those, or what its first file is called. */
+export function gistOf(content: Content): string {
+  const [file] = filesOf(content) ?? []
+  return textOf(content) || (file === undefined ? '' : `📎 ${file.name}`)
+}
+
 function field(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
 }

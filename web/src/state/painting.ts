@@ -3,7 +3,7 @@
  * else. Built once by main.ts. What follows from one chat is computed once per chat and again only when that chat changes.
  */
 import { computed, type ReadonlySignal } from '@preact/signals'
-import { textOf } from '../protocol/content.ts'
+import { gistOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
 import { isArchived, isMuted, wantsAttention } from './attention.ts'
 import type { Chat } from './chat.ts'
@@ -145,7 +145,7 @@ function notificationsView(memory: Memory, chats: readonly ChatItem[]): Notifica
       const item = chats.find(({ id }) => id === message.chat)
       if (item === undefined || !isUnread(message, memory)) return []
       const { seq, at, content, sender } = message
-      return { item, seq, at, sender: memory.person(sender), text: (content && textOf(content)) ?? '' }
+      return { item, seq, at, sender: memory.person(sender), text: content === undefined ? '' : gistOf(content) }
     }),
     unread: chats.filter((item) => item.unread > 0 && item.attention).map((item) => ({ item, firstUnread: firstUnread(memory, item.id) })),
     accepted: accepted.map(({ user, chat, at }) => ({ person: memory.person(user), chat, at })),
@@ -155,7 +155,7 @@ function notificationsView(memory: Memory, chats: readonly ChatItem[]): Notifica
 /** By the server's time, which ticks: nothing else tells that the time of a pin has passed. */
 function pinsOf({ heads, row, hidden }: Chat, { now, person }: Memory): readonly PinView[] {
   const standing = (heads.pins ?? []).filter(({ message, until_at: until }) => until > now.value && message.seq > row.from && !hidden.has(message.seq))
-  return standing.map(({ message: { seq, sender, content } }) => ({ seq, sender: person(sender), text: (content && textOf(content)) ?? '' }))
+  return standing.map(({ message: { seq, sender, content } }) => ({ seq, sender: person(sender), text: content === undefined ? '' : gistOf(content) }))
 }
 
 /** Read on any device it is read; what expired for this person, or was said before they came back, is not theirs to read. */

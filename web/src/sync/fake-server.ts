@@ -8,8 +8,9 @@ import type { Post } from '../net/http.ts'
 import type { SlowEars, SlowWay } from '../net/slow-way.ts'
 import type { OpenSocket, SocketEars } from '../net/socket.ts'
 import { decodeFrame } from '../protocol/codec.ts'
+import { textContent } from '../protocol/content.ts'
 import type {
-  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, DraftSet, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, PersonGet, UserID, Welcome,
+  ChangesRead, ChatID, ChatSubscribe, ChatMark, ChatRow, Content, DraftSet, Events, HeadsList, HeadsRow, HistoryRead, Marks, Message, MessageSend, Person, PersonGet, UserID, Welcome,
 } from '../protocol/wire.gen.ts'
 
 interface FakeChat {
@@ -143,7 +144,7 @@ export class FakeServer {
 
   /** Somebody says something by another device. */
   say(chat: ChatID, sender: UserID, text: string): Message {
-    return this.#append(chat, sender, { client_id: fakeID(`${chat}${this.log(chat).length}${text}`), text })
+    return this.#append(chat, sender, { client_id: fakeID(`${chat}${this.log(chat).length}${text}`), content: textContent(text) })
   }
 
   /** The store is put back to what it was some messages ago: another history begins (C17). */
@@ -253,15 +254,14 @@ export class FakeServer {
   #send(user: UserID, { chat, messages }: MessageSend): unknown {
     const results = messages.map(({ client_id, content }) => {
       const known = this.log(chat).find((message) => message.client_id === client_id)
-      const { seq, at } = known ?? this.#append(chat, user, { client_id, text: (content.body as { text: string }).text })
+      const { seq, at } = known ?? this.#append(chat, user, { client_id, content })
       return { client_id, seq, at, ...(known === undefined ? {} : { duplicate: true }) }
     })
     return { epoch: this.epoch, chat, results }
   }
 
-  #append(id: ChatID, sender: UserID, { client_id, text }: { client_id: string; text: string }): Message {
+  #append(id: ChatID, sender: UserID, { client_id, content }: { client_id: string; content: Content }): Message {
     const chat = this.#chat(id)
-    const content = { kind: 'text', version: 1, body: { text } }
     const message = { chat: id, seq: chat.log.length + 1, sender, client_id, at: ++this.now, content }
     chat.log.push(message)
     this.push(chat.members, 'message.added', { message })

@@ -8,7 +8,7 @@ import type { Claim } from '../platform/claim.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Notices } from '../platform/notices.ts'
 import type { Page } from '../platform/page.ts'
-import { textOf } from '../protocol/content.ts'
+import { gistOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 
@@ -98,7 +98,7 @@ export class Notifier {
     const { memory } = this.#around
     const chat = memory.chat(id)?.peek()
     const who = memory.person(sender).name
-    const text = ((content === undefined ? undefined : textOf(content)) ?? words.newMessage).slice(0, MOST)
+    const text = ((content && gistOf(content)) || words.newMessage).slice(0, MOST)
     const group = chat?.row.kind === 'group'
     const name = (group ? chat.row.name : undefined) ?? who
     return { title: count > 1 ? words.several(name, count) : name, body: group ? words.saidBy(who, text) : text }

@@ -12,7 +12,8 @@ import type { Pending, PendingFile } from '../state/chat.ts'
 import type { Core } from './core.ts'
 
 const SMALLEST = 128 << 10
-const LARGEST = 2 << 20
+/** What a proxy lets through that was told nothing. */
+const LARGEST = 1 << 20
 /** ms that a piece is to take. */
 const QUICK = 1_000
 const SLOW = 4_000
@@ -62,6 +63,7 @@ async function uploadOne(core: Core, file: PendingFile, look: () => unknown, sig
         if (offset > reached) inVain = 0
         reached = Math.max(reached, offset)
         tell(offset / bytes.size)
+        if (signal.aborted) throw new CallError('no_connection')
         const began = clock.now()
         ;({ offset, whole } = await putPiece(file.id, offset, bytes.slice(offset, offset + piece), signal))
         const took = clock.now() - began

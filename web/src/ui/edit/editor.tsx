@@ -29,7 +29,7 @@ export function Editor({ view, messageKey }: { view: ChatView; messageKey: strin
   const measure = () => {
     const text = field.current?.value ?? ''
     const session = views.session.peek()
-    empty.value = text.trim() === ''
+    empty.value = text.trim() === '' && message?.files === undefined
     if (session.state === 'signed-in') room.value = roomFor(text, session.limits)
     if (field.current !== null) fitHeight(field.current)
   }
@@ -39,7 +39,7 @@ export function Editor({ view, messageKey }: { view: ChatView; messageKey: strin
       close()
       return
     }
-    if (busy.peek() || text === '' || room.peek().over > 0) return
+    if (busy.peek() || empty.peek() || room.peek().over > 0) return
     busy.value = true
     const result = await actions.editMessage(view.id, message.seq, text)
     busy.value = false

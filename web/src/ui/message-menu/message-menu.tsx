@@ -79,7 +79,7 @@ function choicesFor(row: MessageRow, chat: ChatID, page: Page): readonly Choice[
   if (text !== null && row.unknown !== true && seq !== undefined) {
     choices.push({ label: say.forward, icon: 'forward', act: () => (dialog.value = { kind: 'forward', chat, keys: [key] }) })
   }
-  if (text !== null && row.unknown !== true) choices.push({ label: say.copy, icon: 'copy', act: (from) => void copyText(text, from) })
+  if (text !== null && text !== '' && row.unknown !== true) choices.push({ label: say.copy, icon: 'copy', act: (from) => void copyText(text, from) })
   if (text !== null) choices.push({ label: say.select, icon: 'select', act: () => (selection.value = new Set([key])) })
   if (isEditable(row)) choices.push({ label: say.edit, icon: 'edit', act: () => (editing.value = key) })
   if (mine && seq !== undefined) choices.push({ label: more.keepsakes.info, icon: 'info', act: () => (drawer.value = { kind: 'info', row: key }) })
