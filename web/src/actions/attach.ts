@@ -2,9 +2,12 @@
 import { batch } from '@preact/signals'
 import { bytesOf, keepBytes } from '../db/bytes.ts'
 import { draw } from '../platform/picture.ts'
+import { record, type Recorder, type Recording } from '../platform/recorder.ts'
 import type { ChatID, File as SentFile } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 import type { Session } from './session.ts'
+
+export type { Recorder } from '../platform/recorder.ts'
 
 /** A file as it will be sent, with its bytes. */
 export interface Prepared {
@@ -17,6 +20,9 @@ export interface Prepared {
 export interface AttachActions {
   /** Makes of a chosen file what is sent: a photo becomes smaller and loses what its camera wrote, unless it goes as a file. */
   prepare(chosen: Blob & { readonly name?: string }, asFile: boolean): Promise<Prepared>
+  /** Begins to record; null where there is no microphone, or it may not be used. */
+  record(): Promise<Recorder | null>
+  prepareVoice(recording: Recording): Promise<Prepared>
   /** Puts a message with files on the screen, and on its way once they are kept on this device. */
   sendFiles(chat: ChatID, prepared: readonly Prepared[], text: string): Promise<void>
   /** Where this page can show a file that it has the bytes of; null where it has none. */
@@ -41,6 +47,15 @@ export function attachActions(memory: Memory, session: Session, newID: () => str
         ...(drawn === null ? {} : { width: drawn.width, height: drawn.height, blur: drawn.blur }),
       }
       return { file, bytes, url }
+    },
+    record: () => record().catch(() => null),
+    prepareVoice({ bytes, ms, wave }) {
+      const id = newID()
+      const url = URL.createObjectURL(bytes)
+      urls.set(id, url)
+      const name = `voice.${bytes.type.split('/')[1] ?? 'webm'}`
+      const file: SentFile = { id, name, shape: 'voice', size: bytes.size, type: bytes.type, plays_ms: ms, wave: btoa(String.fromCharCode(...wave)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') }
+      return Promise.resolve({ file, bytes, url })
     },
     async sendFiles(chat, prepared, text) {
       for (const { file, bytes } of prepared) await keepBytes(memory.me, file.id, bytes)

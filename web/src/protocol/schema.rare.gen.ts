@@ -4,6 +4,8 @@
 export const structs: Record<string, Readonly<Record<string, string>>> = {
   OwnDevice: { session: 'd', name: 's', used_at: 'n', current: 'b?', has: 'b' },
   MessageInfoReply: { message: 'Message', receipts: 'MemberReceipt[]', devices: 'OwnDevice[]?', people: 'Person[]' },
+  File: { id: 'd', shape: 's?', name: 's', type: 's?', size: 'n?', width: 'n?', height: 'n?', blur: 's?', plays_ms: 'n?', wave: 's?' },
+  FileUpload: { offset: 'n', whole: 'File?' },
   MemberReaction: { user: 'd', emoji: 's' },
   ReactionList: { reactions: 'MemberReaction[]', people: 'Person[]' },
   Starred: { rev: 'n', message: 'Message' },
@@ -60,6 +62,7 @@ export const structs: Record<string, Readonly<Record<string, string>>> = {
 export const replies: Record<string, string> = {
   'message.watch': 'MessageInfoReply',
   'message.unwatch': 'Done',
+  'file.begin': 'FileUpload',
   'message.edit': 'MessageChange',
   'message.delete': 'MessageChange',
   'message.reactions': 'ReactionList',

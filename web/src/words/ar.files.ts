@@ -23,5 +23,16 @@ export const files: Translations['more']['files'] = {
   larger: 'أكبر',
   smaller: 'أصغر',
   place: (n, of) => `${n} من ${of}`,
+  voice: {
+    recording: 'يجري تسجيل رسالة صوتية',
+    refused: 'لا يمكن استخدام الميكروفون. اسمح به لهذه الصفحة في متصفحك ثم حاول مجددًا.',
+    giveUp: 'تجاهل التسجيل',
+    stop: 'إيقاف والاستماع قبل الإرسال',
+    send: 'إرسال الرسالة الصوتية',
+    play: 'تشغيل',
+    pause: 'إيقاف مؤقت',
+    place: 'الموضع في الرسالة الصوتية',
+    speed: (times) => `السرعة ${times}×`,
+  },
   size: (bytes) => size(bytes, (n, unit) => `${n} ${unit}`),
 }

@@ -107,6 +107,7 @@ export const talk: Translations['words']['talk'] = {
   sayHello: (name) => `رحّب بـ${name}`,
   noteHint: 'ما تكتبه هنا لا يراه غيرك. مكان مناسب للقوائم والروابط والأفكار.',
   shape: { picture: 'صورة', voice: 'رسالة صوتية', video: 'فيديو', file: 'ملف' },
+  record: 'تسجيل رسالة صوتية',
   attach: 'إرفاق ملفات',
   notMember: 'لا يمكنك رؤية هذه المحادثة',
   notMemberText: 'إما أنها غير موجودة، أو أنك لم تعد عضوًا فيها.',

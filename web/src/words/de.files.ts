@@ -23,5 +23,16 @@ export const files: Translations['more']['files'] = {
   larger: 'Größer',
   smaller: 'Kleiner',
   place: (n, of) => `${n} von ${of}`,
+  voice: {
+    recording: 'Sprachnachricht wird aufgenommen',
+    refused: 'Das Mikrofon lässt sich nicht nutzen. Erlaube es dieser Seite in deinem Browser und versuche es nochmal.',
+    giveUp: 'Aufnahme verwerfen',
+    stop: 'Anhalten und vor dem Senden anhören',
+    send: 'Sprachnachricht senden',
+    play: 'Abspielen',
+    pause: 'Anhalten',
+    place: 'Stelle in der Sprachnachricht',
+    speed: (times) => `Tempo ${String(times).replace('.', ',')}×`,
+  },
   size: (bytes) => size(bytes, (n, unit) => `${n.replace('.', ',')} ${unit}`),
 }

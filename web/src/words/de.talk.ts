@@ -86,6 +86,7 @@ export const talk: Translations['words']['talk'] = {
   sayHello: (name) => `Sag Hallo zu ${name}`,
   noteHint: 'Was du hier schreibst, siehst nur du. Gut für Listen, Links und Gedanken.',
   shape: { picture: 'Foto', voice: 'Sprachnachricht', video: 'Video', file: 'Datei' },
+  record: 'Sprachnachricht aufnehmen',
   attach: 'Dateien anhängen',
   notMember: 'Diesen Chat kannst du nicht sehen',
   notMemberText: 'Es gibt ihn nicht, oder du bist kein Mitglied mehr.',

@@ -20,6 +20,17 @@ export const files = {
   larger: 'Larger',
   smaller: 'Smaller',
   place: (n: number, of: number) => `${n} of ${of}`,
+  voice: {
+    recording: 'Recording a voice message',
+    refused: 'The microphone cannot be used. Allow it for this page in your browser, and try again.',
+    giveUp: 'Give up the recording',
+    stop: 'Stop, and listen before sending',
+    send: 'Send the voice message',
+    play: 'Play',
+    pause: 'Pause',
+    place: 'Place in the voice message',
+    speed: (times: number) => `Speed ${times}×`,
+  },
   size: (bytes: number) => size(bytes, (n, unit) => `${n} ${unit}`),
 }
 

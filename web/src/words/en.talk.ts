@@ -82,6 +82,7 @@ export const talk = {
   sayHello: (name: string) => `Say hello to ${name}`,
   noteHint: 'Only you see what you write here. Good for lists, links and thoughts.',
   shape: { picture: 'Photo', voice: 'Voice message', video: 'Video', file: 'File' },
+  record: 'Record a voice message',
   attach: 'Attach files',
   notMember: 'This chat is not yours to see',
   notMemberText: 'It does not exist, or you are no longer a member of it.',

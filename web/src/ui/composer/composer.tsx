@@ -15,6 +15,7 @@ import { pressSends } from './press.ts'
 
 const ReplyBar = lazy(async () => (await import('../quote/reply-bar.tsx')).ReplyBar, true)
 const MentionList = lazy(async () => (await import('../mention/mention-list.tsx')).MentionList, true)
+const VoiceRecorder = lazy(async () => (await import('../files/voice-recorder.tsx')).VoiceRecorder)
 const EmojiPanel = lazy(async () => (await import('../emoji/emoji-panel.tsx')).EmojiPanel)
 
 export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () => void }) {
@@ -24,6 +25,7 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
   const empty = useSignal(true)
   const room = useSignal<Room>({ over: 0 })
   const emoji = useSignal(false)
+  const recording = useSignal(false)
   const reply = chat.reply.value
 
   const measure = () => {
@@ -99,6 +101,9 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
     if (!onTouch()) at.focus({ preventScroll: true })
   }
 
+  // Nothing is written: one can speak.
+  const speaks = takesFiles && empty.value && 'MediaRecorder' in window && window.isSecureContext
+  if (recording.value) return <VoiceRecorder chat={chat.id} onClose={() => (recording.value = false)} />
   return (
     <form
       class="composer"
@@ -165,13 +170,14 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
       />
       <button
         class="send"
-        aria-label={words.talk.send}
-        disabled={empty.value || room.value.over > 0}
+        {...(speaks ? { type: 'button', onClick: () => (recording.value = true) } : {})}
+        aria-label={speaks ? words.talk.record : words.talk.send}
+        disabled={(empty.value && !speaks) || room.value.over > 0}
         // Keeps the focus, and with it the keyboard of a phone, in the field.
         onPointerDown={(event) => event.preventDefault()}
         onMouseDown={(event) => event.preventDefault()}
       >
-        <Icon name="send" />
+        <Icon name={speaks ? 'mic' : 'send'} />
       </button>
     </form>
   )

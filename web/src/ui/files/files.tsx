@@ -8,6 +8,7 @@ import { usePage } from '../page.ts'
 import { Icon } from '../parts/icon.tsx'
 import { shapeOf } from './brief.ts'
 import { SHOWN } from './place.tsx'
+import { Voice } from './voice.tsx'
 import './files.css'
 
 interface Props {
@@ -106,7 +107,7 @@ function Film({ file }: { file: FileView }) {
 
 function Line({ file }: { file: FileView }) {
   const from = useSource(file)
-  if (file.shape === 'voice') return <audio class="voice" controls preload="metadata" src={from ?? undefined} aria-label={words.talk.shape.voice} />
+  if (file.shape === 'voice') return <Voice file={file} from={from} />
   return (
     <a class="file-line" tabIndex={-1} {...(typeof from === 'string' ? { href: from.startsWith('/') ? `${from}?save=1` : from } : {})} download={file.name}>
       <span class="file-kind" aria-hidden="true">
