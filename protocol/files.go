@@ -19,6 +19,13 @@ type FileBegin struct {
 	Wave    string `json:"wave,omitzero"`
 }
 
+// MessagePlayed says that one played a voice message of somebody else. Its author finds it in the message's info, where reading is
+// shown.
+type MessagePlayed struct {
+	Chat ChatID `json:"chat"`
+	Seq  Seq    `json:"seq"`
+}
+
 // FileUpload is how far a file is.
 type FileUpload struct {
 	// Offset is how many bytes are here, which is where the next piece begins.

@@ -275,6 +275,8 @@ type MemberReceipt struct {
 	// DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b).
 	DeliveredAt int64 `json:"delivered_at,omitzero"`
 	ReadAt      int64 `json:"read_at,omitzero"`
+	// PlayedAt is when this member played a voice message first.
+	PlayedAt int64 `json:"played_at,omitzero"`
 }
 
 // Typing is who types in a chat now.

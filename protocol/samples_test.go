@@ -89,8 +89,9 @@ var samples = map[string]sample{
 		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
 		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
 	},
-	"chat.open":  {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
-	"file.begin": {FileBegin{fileID, "voice", "voice.webm", 4_096, 3_200, "AAEC_w"}, FileUpload{4_096, &voice}},
+	"chat.open":      {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
+	"message.played": {MessagePlayed{chatID, 2}, Done{}},
+	"file.begin":     {FileBegin{fileID, "voice", "voice.webm", 4_096, 3_200, "AAEC_w"}, FileUpload{4_096, &voice}},
 	"message.send": {
 		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: photos, AgainOf: clientID, ReplyTo: 1, Forwarded: true}}},
 		MessageSent{"e1", chatID, []SendResult{
@@ -101,7 +102,7 @@ var samples = map[string]sample{
 	"message.reactions": {MessageReactions{chatID, 6}, ReactionList{[]MemberReaction{{anaID, "👍"}, {boID, "❤️"}}, pair}},
 	"message.info": {
 		MessageInfo{chatID, 2},
-		MessageInfoReply{hello, []MemberReceipt{{User: boID, Delivered: true, Read: true, DeliveredAt: longAgo, ReadAt: justNow}, {User: cyID, Expired: true}}, []OwnDevice{{sessionID, "Firefox", justNow, true, true}, {Session: otherSessionID, Name: "Phone", UsedAt: longAgo}}, []Person{ana, bo, cy}},
+		MessageInfoReply{hello, []MemberReceipt{{User: boID, Delivered: true, Read: true, DeliveredAt: longAgo, ReadAt: justNow, PlayedAt: justNow}, {User: cyID, Expired: true}}, []OwnDevice{{sessionID, "Firefox", justNow, true, true}, {Session: otherSessionID, Name: "Phone", UsedAt: longAgo}}, []Person{ana, bo, cy}},
 	},
 	"history.read": {HistoryRead{Chat: chatID, Before: 100, Limit: 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true, true}},
 	"message.search": {

@@ -29,6 +29,7 @@ var asked = map[string]string{
 	"message.watch": `{"chat":"$chat","seq":$own}`, "message.unwatch": `{"chat":"$chat","seq":$own}`,
 	"account.since": `{"rev":0}`, "heads.list": `{}`, "chat.open": `{"with":"$bo"}`,
 	"file.begin":     `{"file":"$id","shape":"file","name":"notes.txt","size":10}`,
+	"message.played": `{"chat":"$chat","seq":1}`,
 	"message.send":   `{"chat":"$chat","messages":[{"client_id":"$id","content":{"kind":"text","version":1,"body":{"text":"hello"}}}]}`,
 	"message.edit":   `{"chat":"$chat","seq":$own,"content":{"kind":"text","version":1,"body":{"text":"changed"}}}`,
 	"message.delete": `{"chat":"$chat","seq":$theirs}`,

@@ -120,6 +120,7 @@ var handlers = map[string]handler{
 	"session.revoke_others":   handles((*Set).revokeOtherDevices),
 	"settings.set":            handles((*Set).setSetting),
 	"file.begin":              handles((*Set).beginFile),
+	"message.played":          handles((*Set).playedMessage),
 	"profile.set":             handles((*Set).setProfile),
 	"person.seen_as":          handles((*Set).seenAs),
 	"chat.set":                handles((*Set).setChat),

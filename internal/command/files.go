@@ -100,3 +100,10 @@ func isShown(f messenger.KeptFile) bool {
 	}
 	return false
 }
+
+func (s *Set) playedMessage(ctx context.Context, actor auth.Actor, r protocol.MessagePlayed) (protocol.Done, error) {
+	if err := s.allow(limit.Reactions, keyOf(actor), 1); err != nil {
+		return protocol.Done{}, err
+	}
+	return protocol.Done{}, s.messenger.PlayMessage(ctx, actor, messenger.ChatID(r.Chat), messenger.Seq(r.Seq))
+}

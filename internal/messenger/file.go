@@ -92,6 +92,9 @@ type FileStore interface {
 	FilesToSend(ctx context.Context, user UserID, ids []FileID) ([]File, error)
 	// FileOfMessage reads the nth file of a message that a user may read; ErrFileNotFound whatever the reason.
 	FileOfMessage(ctx context.Context, user UserID, chat ChatID, seq Seq, n int) (KeptFile, error)
+	// PlayMessage keeps that a user played a voice message of somebody else; the first time counts. ErrEntryNotFound where there is
+	// none that the user may read.
+	PlayMessage(ctx context.Context, act PlayMessage) (Played, error)
 	// SweepFiles forgets some files that no message holds, and that were not used since before a time, and names bytes that
 	// are rubbish. ForgetPlaces is told when those are gone.
 	SweepFiles(ctx context.Context, before time.Time, limit int) ([]BlobPlace, error)
@@ -116,6 +119,22 @@ type FinishFile struct {
 	// Small is zero where there is none.
 	Small Blob
 	At    time.Time
+}
+
+// PlayMessage: see FileStore.
+type PlayMessage struct {
+	User UserID
+	Chat ChatID
+	Seq  Seq
+	At   time.Time
+}
+
+// Played is what became of it.
+type Played struct {
+	// First: it was not played before.
+	First bool
+	// Shown: the author is shown that the user has read the message, and so also that it was played (C24).
+	Shown bool
 }
 
 // FileRef is what a sender says of a file: which one, and what it is called here.
@@ -333,4 +352,19 @@ func (m *Messenger) SweepFiles(ctx context.Context, limit int) ([]BlobPlace, err
 // ForgetPlaces: see SweepFiles.
 func (m *Messenger) ForgetPlaces(ctx context.Context, places []BlobPlace) error {
 	return m.store.ForgetPlaces(ctx, places)
+}
+
+// PlayMessage keeps that the actor played a voice message of somebody else, and tells its author if its info is open.
+func (m *Messenger) PlayMessage(ctx context.Context, actor Actor, chat ChatID, seq Seq) error {
+	act := PlayMessage{User: actor.User, Chat: chat, Seq: seq, At: m.clock.Now()}
+	played, err := m.store.PlayMessage(ctx, act)
+	if err != nil || !played.First || !played.Shown {
+		return err
+	}
+	move := ReceiptMove{Chat: chat, User: actor.User, Played: seq, At: act.At}
+	m.watches.moved(move)
+	if m.watches.isElsewhere(chat) {
+		m.nodes.ReceiptMoved(move)
+	}
+	return nil
 }

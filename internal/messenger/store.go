@@ -293,6 +293,8 @@ type MemberReceipt struct {
 	User                UserID
 	Delivered, Read     bool
 	DeliveredAt, ReadAt time.Time
+	// PlayedAt is when a voice message was played first; zero when it was not.
+	PlayedAt time.Time
 	// Expired: it left this member's queue undelivered, and was not shown since (C26).
 	Expired bool
 	// Left: this member has left since, and does not count any more.

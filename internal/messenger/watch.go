@@ -11,7 +11,9 @@ type ReceiptMove struct {
 	Chat          ChatID
 	User          UserID
 	Before, After Marks
-	At            time.Time
+	// Played is a voice message that was played for the first time; zero for none.
+	Played Seq
+	At     time.Time
 }
 
 // watches are who has the info of which messages open, at which connection: they alone are told of each member's marks
@@ -155,10 +157,14 @@ func (w *watches) moved(move ReceiptMove) {
 	for one := range w.here[move.Chat] {
 		delivered := move.Before.Delivered < one.seq && move.After.Delivered >= one.seq
 		read := move.Before.Read < one.seq && move.After.Read >= one.seq
-		if one.user == move.User || !delivered && !read {
+		played := move.Played == one.seq
+		if one.user == move.User || !delivered && !read && !played {
 			continue
 		}
-		r := MemberReceipt{User: move.User, Delivered: true, Read: read}
+		r := MemberReceipt{User: move.User, Delivered: true, Read: read || played}
+		if played {
+			r.PlayedAt = move.At
+		}
 		if delivered {
 			r.DeliveredAt = move.At
 		}

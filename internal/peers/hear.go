@@ -34,6 +34,7 @@ func (p *Peers) hear(ctx context.Context, m message) {
 			Chat: messenger.ChatID(r.Chat), User: messenger.UserID(r.User), At: time.UnixMilli(r.At),
 			Before: messenger.Marks{Delivered: messenger.Seq(r.WasDelivered), Read: messenger.Seq(r.WasRead)},
 			After:  messenger.Marks{Delivered: messenger.Seq(r.Delivered), Read: messenger.Seq(r.Read)},
+			Played: messenger.Seq(r.Played),
 		})
 	case m.Ended != nil:
 		p.SessionEnded(auth.SessionID(*m.Ended))

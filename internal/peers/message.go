@@ -91,6 +91,7 @@ type receipt struct {
 	Read         uint64 `json:"read"`
 	WasDelivered uint64 `json:"was_delivered"`
 	WasRead      uint64 `json:"was_read"`
+	Played       uint64 `json:"played,omitzero"`
 	At           int64  `json:"at"`
 }
 

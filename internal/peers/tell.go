@@ -72,7 +72,7 @@ func (p *Peers) ReceiptMoved(m messenger.ReceiptMove) {
 	p.tell(message{Receipt: &receipt{
 		Chat: id(m.Chat), User: id(m.User), At: m.At.UnixMilli(),
 		Delivered: uint64(m.After.Delivered), Read: uint64(m.After.Read),
-		WasDelivered: uint64(m.Before.Delivered), WasRead: uint64(m.Before.Read),
+		WasDelivered: uint64(m.Before.Delivered), WasRead: uint64(m.Before.Read), Played: uint64(m.Played),
 	}})
 }
 

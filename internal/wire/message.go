@@ -123,6 +123,6 @@ func MemberReceipts(list []messenger.MemberReceipt) []protocol.MemberReceipt {
 func MemberReceipt(r messenger.MemberReceipt) protocol.MemberReceipt {
 	return protocol.MemberReceipt{
 		User: protocol.UserID(r.User), Delivered: r.Delivered, Read: r.Read,
-		DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt), Expired: r.Expired, Left: r.Left,
+		DeliveredAt: Millis(r.DeliveredAt), ReadAt: Millis(r.ReadAt), PlayedAt: Millis(r.PlayedAt), Expired: r.Expired, Left: r.Left,
 	}
 }

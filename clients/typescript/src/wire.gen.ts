@@ -346,6 +346,8 @@ export interface MemberReceipt {
   /** DeliveredAt and ReadAt are absent while it has not happened, and after 90 days, when only the fact is kept (C20b). */
   readonly delivered_at?: number
   readonly read_at?: number
+  /** PlayedAt is when this member played a voice message first. */
+  readonly played_at?: number
 }
 
 /** OwnDevice is one of one's own devices, and whether a message is on it: it said so, or was signed in later and begins with what the server has. UsedAt is exact to the hour. */
@@ -553,6 +555,12 @@ export interface FileUpload {
   readonly offset: number
   /** Whole is the file once it is all here; a message can hold it from then on. */
   readonly whole?: File
+}
+
+/** MessagePlayed says that one played a voice message of somebody else. Its author finds it in the message's info, where reading is shown. */
+export interface MessagePlayed {
+  readonly chat: ChatID
+  readonly seq: number
 }
 
 /** MessageEdit gives one's own message another content, within Limits.EditMs of its acceptance. The content that it has already changes nothing. */
@@ -1709,6 +1717,7 @@ export interface Commands {
   'chat.open': { request: ChatOpen; reply: ChatOpened }
   'message.send': { request: MessageSend; reply: MessageSent }
   'file.begin': { request: FileBegin; reply: FileUpload }
+  'message.played': { request: MessagePlayed; reply: Done }
   'message.edit': { request: MessageEdit; reply: MessageChange }
   'message.delete': { request: MessageDelete; reply: MessageChange }
   'message.react': { request: MessageReact; reply: MessageChange }

@@ -271,6 +271,11 @@ func (s *Store) PinMessage(ctx context.Context, p1 messenger.PinMessage) error {
 	return err
 }
 
+// PlayMessage implements messenger.Store.
+func (s *Store) PlayMessage(ctx context.Context, p1 messenger.PlayMessage) (messenger.Played, error) {
+	return do(ctx, s, Act{"PlayMessage", true}, func(ctx context.Context) (messenger.Played, error) { return s.Port.PlayMessage(ctx, p1) })
+}
+
 // RemoveMember implements messenger.Store.
 func (s *Store) RemoveMember(ctx context.Context, p1 messenger.RemoveMember) (messenger.Appended, error) {
 	return do(ctx, s, Act{"RemoveMember", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.RemoveMember(ctx, p1) })

@@ -272,6 +272,30 @@ func (t *tx) letFilesGo(ctx context.Context, chat int64, seq messenger.Seq) erro
 	return t.exec(ctx, `DELETE FROM message_files WHERE chat_key = $1 AND seq = $2`, chat, seq)
 }
 
+// PlayMessage implements messenger.FileStore.
+func (s *Store) PlayMessage(ctx context.Context, a messenger.PlayMessage) (messenger.Played, error) {
+	user, chat, err := s.both(ctx, a.User, a.Chat)
+	if err != nil {
+		return messenger.Played{}, err
+	}
+	return write(ctx, s.writer, needs{}, func(t *tx, out *messenger.Played) error {
+		m, err := s.target(ctx, t, user, chat, a.Chat, a.Seq)
+		if err != nil {
+			return err
+		}
+		if m == nil || m.Content == nil || m.Content.Kind != messenger.KindFiles || m.Sender == a.User {
+			return messenger.ErrEntryNotFound
+		}
+		n, err := t.change(ctx, `INSERT INTO plays (chat_key, seq, user_key, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, chat, a.Seq, user, millis(a.At))
+		if err != nil {
+			return err
+		}
+		marks, err := marksOf(ctx, t, chat, user, 0)
+		*out = messenger.Played{First: n > 0, Shown: marks.shownRead >= a.Seq}
+		return err
+	}, nil)
+}
+
 // SweepFiles implements messenger.FileStore.
 func (s *Store) SweepFiles(ctx context.Context, before time.Time, limit int) ([]messenger.BlobPlace, error) {
 	places, err := write(ctx, s.writer, needs{}, func(t *tx, out *[]messenger.BlobPlace) error {

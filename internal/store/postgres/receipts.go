@@ -180,7 +180,7 @@ func (s *Store) memberReceipts(ctx context.Context, q querier, chat int64, audie
 	// reached the seq is told by the advance at it or above.
 	rows, err := q.query(ctx, `SELECT coalesce(k.delivered, 0), coalesce(k.shown_read, 0), b.back IS NOT NULL, EXISTS (
 			SELECT 1 FROM expired e WHERE e.chat_key = $1 AND e.user_key = a.who AND e.from_seq < $3 AND e.to_seq >= $3),
-			coalesce(d.at, 0), coalesce(r.at, 0)
+			coalesce(d.at, 0), coalesce(r.at, 0), coalesce(l.at, 0)
 		FROM unnest($2::bigint[]) WITH ORDINALITY AS a (who, place)
 		LEFT JOIN LATERAL (SELECT delivered, shown_read FROM marks WHERE chat_key = $1 AND user_key = a.who LIMIT 1) k ON true
 		LEFT JOIN LATERAL (SELECT min(from_seq) AS back FROM members WHERE chat_key = $1 AND user_key = a.who AND from_seq >= $3) b ON true
@@ -188,6 +188,7 @@ func (s *Store) memberReceipts(ctx context.Context, q querier, chat int64, audie
 			AND (b.back IS NULL OR seq <= b.back) ORDER BY seq LIMIT 1) d ON true
 		LEFT JOIN LATERAL (SELECT at FROM advances WHERE chat_key = $1 AND user_key = a.who AND kind = $5 AND seq >= $3
 			AND (b.back IS NULL OR seq <= b.back) ORDER BY seq LIMIT 1) r ON true
+		LEFT JOIN plays l ON l.chat_key = $1 AND l.seq = $3 AND l.user_key = a.who
 		ORDER BY a.place`, chat, audience, seq, kindDelivered, kindRead)
 	if err != nil {
 		return nil, err
@@ -197,8 +198,8 @@ func (s *Store) memberReceipts(ctx context.Context, q querier, chat int64, audie
 		var r messenger.MemberReceipt
 		var m marks
 		var back bool
-		var delivered, read int64
-		if err := rows.Scan(&m.delivered, &m.shownRead, &back, &r.Expired, &delivered, &read); err != nil {
+		var delivered, read, played int64
+		if err := rows.Scan(&m.delivered, &m.shownRead, &back, &r.Expired, &delivered, &read, &played); err != nil {
 			return nil, err
 		}
 		if !r.Expired {
@@ -209,6 +210,9 @@ func (s *Store) memberReceipts(ctx context.Context, q querier, chat int64, audie
 			if m.shownRead >= seq {
 				r.ReadAt = fromMillis(read)
 				r.Read = !back || read != 0
+			}
+			if r.Read {
+				r.PlayedAt = fromMillis(played)
 			}
 		}
 		list = append(list, r)

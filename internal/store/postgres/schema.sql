@@ -342,6 +342,16 @@ CREATE TABLE pins (
   PRIMARY KEY (chat_key, target_seq)
 );
 
+CREATE TABLE plays (
+  chat_key bigint NOT NULL,
+  seq bigint NOT NULL,
+  user_key bigint NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (chat_key, seq, user_key),
+  FOREIGN KEY (chat_key) REFERENCES chats(chat_key),
+  FOREIGN KEY (user_key) REFERENCES users(user_key)
+);
+
 CREATE TABLE reactions (
   chat_key bigint NOT NULL,
   target_seq bigint NOT NULL,

@@ -216,7 +216,17 @@ func (s *Store) memberReceipt(ctx context.Context, q querier, chat, user int64, 
 		r.ReadAt, err = advancedAt(ctx, q, chat, user, kindRead, seq, back)
 		r.Read = back == everywhere || !r.ReadAt.IsZero()
 	}
+	if err == nil && r.Read {
+		r.PlayedAt, err = playedAt(ctx, q, chat, user, seq)
+	}
 	return r, err
+}
+
+// playedAt is when a member played a message first; zero when it did not.
+func playedAt(ctx context.Context, q querier, chat, user int64, seq messenger.Seq) (time.Time, error) {
+	var ms int64
+	err := q.row(ctx, `SELECT coalesce(max(at), 0) FROM plays WHERE chat_key = ? AND seq = ? AND user_key = ?`, chat, seq, user).scan(&ms)
+	return fromMillis(ms), err
 }
 
 // advancedAt is when a mark first reached a seq, while it was at most another; zero when that is no longer kept.

@@ -296,6 +296,14 @@ CREATE TABLE pins (
   PRIMARY KEY (chat_key, target_seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE plays (
+  chat_key INTEGER NOT NULL REFERENCES chats,
+  seq      INTEGER NOT NULL,
+  user_key INTEGER NOT NULL REFERENCES users,
+  at       INTEGER NOT NULL,
+  PRIMARY KEY (chat_key, seq, user_key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reactions (
   chat_key   INTEGER NOT NULL REFERENCES chats,
   target_seq INTEGER NOT NULL,

@@ -16,6 +16,7 @@ var files = []test{
 	{"[C6] a message with files is stored once, and with a file that is not whole not at all", filesAreSentOnce},
 	{"the same bytes are kept once, and are rubbish when the last message that holds them is deleted", sameBytes},
 	{"what no message holds is forgotten after a time, also half of a file", unusedFiles},
+	{"[C24] who played a voice message, and when first, is told to its author, where reading is shown", playedMessages},
 	{"nobody has more than the quota, or begins more than a day's share", fileQuota},
 }
 
@@ -303,4 +304,52 @@ func fileQuota(s *scene) {
 	b.Owner, b.File.ID, b.Place, b.Quota = s.bo, messenger.NewID(), messenger.NewID(), 1_000
 	_, err = s.Store.BeginFile(ctx, b)
 	s.must(err)
+}
+
+func (s *scene) play(user messenger.UserID, chat messenger.ChatID, seq messenger.Seq) (messenger.Played, error) {
+	s.Helper()
+	return s.Store.PlayMessage(ctx, messenger.PlayMessage{User: user, Chat: chat, Seq: seq, At: s.tick()})
+}
+
+// playedAt is when a member played a message, as its author is told.
+func (s *scene) playedAt(author messenger.UserID, chat messenger.ChatID, seq messenger.Seq, member messenger.UserID) time.Time {
+	s.Helper()
+	info, err := s.Store.MessageInfo(ctx, author, chat, seq)
+	s.must(err)
+	for _, r := range info.Receipts {
+		if r.User == member {
+			return r.PlayedAt
+		}
+	}
+	s.Fatal("the member is not among those who were to get it")
+	return time.Time{}
+}
+
+func playedMessages(s *scene) {
+	group := s.group(s.ana, s.bo, s.cy)
+	words := s.say(s.ana, group, "no voice")
+	voice := s.sendFiles(s.ana, group, s.upload(s.ana))
+	if p, err := s.play(s.bo, group, voice); err != nil || !p.First || p.Shown {
+		s.Errorf("played and not read: %+v, %v", p, err)
+	}
+	if at := s.playedAt(s.ana, group, voice, s.bo); !at.IsZero() {
+		s.Errorf("told before it was read: %v", at)
+	}
+	_, err := s.mark(s.bo, group, voice, voice)
+	s.must(err)
+	first := s.playedAt(s.ana, group, voice, s.bo)
+	if first.IsZero() || !s.playedAt(s.ana, group, voice, s.cy).IsZero() {
+		s.Errorf("Bo played it at %v, Cy at %v", first, s.playedAt(s.ana, group, voice, s.cy))
+	}
+	if p, err := s.play(s.bo, group, voice); err != nil || p.First || !p.Shown || !s.playedAt(s.ana, group, voice, s.bo).Equal(first) {
+		s.Errorf("played again: %+v, %v", p, err)
+	}
+	for _, c := range []struct {
+		who messenger.UserID
+		seq messenger.Seq
+	}{{s.bo, words}, {s.ana, voice}, {s.users(1)[0], voice}, {s.bo, voice + 1}} {
+		if _, err := s.play(c.who, group, c.seq); !errors.Is(err, messenger.ErrEntryNotFound) {
+			s.Errorf("%+v: %v", c, err)
+		}
+	}
 }

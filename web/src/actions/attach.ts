@@ -5,6 +5,7 @@ import { draw } from '../platform/picture.ts'
 import { record, type Recorder, type Recording } from '../platform/recorder.ts'
 import type { ChatID, File as SentFile } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
+import type { Ask } from './people.ts'
 import type { Session } from './session.ts'
 
 export type { Recorder } from '../platform/recorder.ts'
@@ -25,6 +26,8 @@ export interface AttachActions {
   prepareVoice(recording: Recording): Promise<Prepared>
   /** Puts a message with files on the screen, and on its way once they are kept on this device. */
   sendFiles(chat: ChatID, prepared: readonly Prepared[], text: string): Promise<void>
+  /** Somebody else's voice message was played: its author is told, where reading is shown. */
+  played(chat: ChatID, seq: number): void
   /** Where this page can show a file that it has the bytes of; null where it has none. */
   localFile(id: string): Promise<string | null>
 }
@@ -32,7 +35,7 @@ export interface AttachActions {
 /** By the file's id, for as long as the page lives: what was just sent is not fetched again. */
 const urls = new Map<string, string>()
 
-export function attachActions(memory: Memory, session: Session, newID: () => string): AttachActions {
+export function attachActions(ask: Ask, memory: Memory, session: Session, newID: () => string): AttachActions {
   return {
     async prepare(chosen, asFile) {
       const name = (chosen.name ?? '').slice(0, 120) || 'file'
@@ -68,6 +71,7 @@ export function attachActions(memory: Memory, session: Session, newID: () => str
         }),
       )
     },
+    played: (chat, seq) => void ask('message.played', { chat, seq }).catch(() => undefined),
     async localFile(id) {
       const known = urls.get(id)
       if (known !== undefined) return known

@@ -60,7 +60,7 @@ function infoView(memory: Memory, id: ChatID, { message, receipts, devices = [] 
   if (row?.kind !== 'message') throw new CallError('entry_not_found')
   return {
     row,
-    receipts: receipts.map(({ user, delivered, read, expired = false, left, delivered_at: deliveredAt, read_at: readAt }) => ({
+    receipts: receipts.map(({ user, delivered, read, expired = false, left, delivered_at: deliveredAt, read_at: readAt, played_at: playedAt }) => ({
       person: memory.person(user),
       delivered,
       read,
@@ -68,6 +68,7 @@ function infoView(memory: Memory, id: ChatID, { message, receipts, devices = [] 
       left: left ?? false,
       ...(deliveredAt === undefined ? {} : { deliveredAt }),
       ...(readAt === undefined ? {} : { readAt }),
+      ...(playedAt === undefined ? {} : { playedAt }),
     })),
     devices: devices.map(({ session: id, name, has, current = false, used_at: usedAt }) => ({ id, name, has, current, usedAt })),
   }

@@ -38,7 +38,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...changeActions(ask, memory, account, learn),
     ...searchActions(ask, memory, account, learn),
     ...forwardActions(memory, session, newID),
-    ...attachActions(memory, session, newID),
+    ...attachActions(ask, memory, session, newID),
     noticePermission: permission,
   }
 }

@@ -328,6 +328,8 @@ export interface MessageInfoView {
     readonly left: boolean
     readonly deliveredAt?: number
     readonly readAt?: number
+    /** When they played a voice message first. */
+    readonly playedAt?: number
   }[]
   /** One's own devices, this one among them. */
   readonly devices: readonly { readonly id: string; readonly name: string; readonly has: boolean; readonly current: boolean; readonly usedAt: number }[]

@@ -28,6 +28,8 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   notStored: 'على هذا الجهاز فقط حتى الآن',
   waitsForDevice: (name) => `لم يستلمها أي جهاز من أجهزة ${name} بعد.`,
   notSeen: (name) => `وصلت إلى جهاز لدى ${name} ولم تُقرأ بعد.`,
+  played: 'شُغّلت',
+  playedBy: 'شغّلها',
   ownDevices: 'على أجهزتك',
   deviceNamed: (browser, system) => `${browser} على ${system}`,
   deviceUnknown: 'جهاز غير معروف',

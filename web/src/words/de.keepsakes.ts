@@ -28,6 +28,8 @@ export const keepsakes: Translations['more']['keepsakes'] = {
   notStored: 'Bisher nur auf diesem Gerät',
   waitsForDevice: (name) => `Noch kein Gerät von ${name} hat sie geholt.`,
   notSeen: (name) => `${name} hat sie auf einem Gerät und noch nicht gesehen.`,
+  played: 'Abgespielt',
+  playedBy: 'Abgespielt von',
   ownDevices: 'Auf deinen Geräten',
   deviceNamed: (browser, system) => `${browser} unter ${system}`,
   deviceUnknown: 'Unbekanntes Gerät',

@@ -23,6 +23,8 @@ export const keepsakes = {
   notStored: 'Only on this device so far',
   waitsForDevice: (name: string) => `No device of ${name} has fetched it yet.`,
   notSeen: (name: string) => `${name} has it on a device and has not seen it yet.`,
+  played: 'Played',
+  playedBy: 'Played by',
   ownDevices: 'On your devices',
   deviceNamed: (browser: string, system: string) => `${browser} on ${system}`,
   deviceUnknown: 'Unknown device',

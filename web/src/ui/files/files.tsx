@@ -41,7 +41,7 @@ export function Files({ row, files }: Props) {
         </div>
       )}
       {files.filter(({ shape }) => shape === 'video').map((file) => <Film key={file.id} file={file} />)}
-      {files.filter(({ shape }) => shape !== 'picture' && shape !== 'video').map((file) => <Line key={file.id} file={file} />)}
+      {files.filter(({ shape }) => shape !== 'picture' && shape !== 'video').map((file) => <Line key={file.id} row={row} file={file} />)}
       {row.seq === undefined && <Progress row={row} files={files} />}
     </>
   )
@@ -105,9 +105,17 @@ function Film({ file }: { file: FileView }) {
   return <video class="film" controls preload="metadata" playsInline src={from ?? undefined} aria-label={file.name} />
 }
 
-function Line({ file }: { file: FileView }) {
+function Line({ row, file }: { row: MessageRow; file: FileView }) {
+  const { views, actions } = usePage()
   const from = useSource(file)
-  if (file.shape === 'voice') return <Voice file={file} from={from} />
+  const told = useRef(false)
+  const onPlay = () => {
+    const chat = views.chat.peek()
+    if (told.current || row.mine || row.seq === undefined || chat === null) return
+    told.current = true
+    actions.played(chat.id, row.seq)
+  }
+  if (file.shape === 'voice') return <Voice file={file} from={from} onPlay={onPlay} />
   return (
     <a class="file-line" tabIndex={-1} {...(typeof from === 'string' ? { href: from.startsWith('/') ? `${from}?save=1` : from } : {})} download={file.name}>
       <span class="file-kind" aria-hidden="true">

@@ -14,11 +14,13 @@ const SPEEDS = [1, 1.5, 2]
 const PARTS = 40
 
 interface Props {
+  /** Told when it begins to play. */
+  readonly onPlay?: () => void
   readonly file: Pick<FileView, 'id' | 'plays_ms' | 'wave'>
   readonly from: string | null | undefined
 }
 
-export function Voice({ file, from }: Props) {
+export function Voice({ file, from, onPlay }: Props) {
   const { views } = usePage()
   const audio = useRef<HTMLAudioElement>(null)
   const at = useSignal(0)
@@ -86,7 +88,10 @@ export function Voice({ file, from }: Props) {
         ref={audio}
         src={from ?? undefined}
         preload="none"
-        onPlay={() => (isPlaying.value = true)}
+        onPlay={() => {
+          isPlaying.value = true
+          onPlay?.()
+        }}
         onPause={() => (isPlaying.value = false)}
         onTimeUpdate={(event) => (at.value = event.currentTarget.currentTime)}
         onEnded={() => {

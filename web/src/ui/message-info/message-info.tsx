@@ -64,7 +64,7 @@ export function MessageInfo({ view, messageKey }: { view: ChatView; messageKey: 
     <Dialog title={more.keepsakes.info} look="drawer" onClose={() => (drawer.value = null)}>
       <Quoted message={message} />
       <Problem of={answer.value?.ok === false ? answer.value.failure : null} />
-      {answer.value?.ok === true && <Receipts receipts={answer.value.value.receipts} kind={kind} />}
+      {answer.value?.ok === true && <Receipts receipts={answer.value.value.receipts} kind={kind} voice={answer.value.value.row.files?.[0]?.shape === 'voice'} />}
       <dl class="info-times">
         <div>
           <dt>{seq === undefined ? more.keepsakes.notStored : more.keepsakes.stored}</dt>
@@ -130,11 +130,11 @@ function Devices({ devices }: { devices: readonly Device[] }) {
   )
 }
 
-function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: ChatItem['kind'] }) {
+function Receipts({ receipts, kind, voice }: { receipts: readonly Receipt[]; kind: ChatItem['kind']; voice: boolean }) {
   const [single] = receipts
   const say = more.group
   if (single === undefined) return <p class="quiet">{kind === 'self' ? more.keepsakes.noteRead : say.nobodyLeft}</p>
-  if (kind === 'direct') return <Both receipt={single} />
+  if (kind === 'direct') return <Both receipt={single} voice={voice} />
   const counting = receipts.filter((receipt) => !receipt.left)
   const counts = [
     more.keepsakes.counts(counting.filter((receipt) => receipt.delivered).length, counting.length),
@@ -150,6 +150,7 @@ function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: Chat
       <p class="quiet" role="status">
         {listOf(counts, words.locale)}
       </p>
+      {voice && <Group title={more.keepsakes.playedBy} status="read" receipts={receipts.filter((receipt) => receipt.playedAt !== undefined)} time={(receipt) => receipt.playedAt} />}
       <Group title={say.readBy} status="read" receipts={read} time={(receipt) => receipt.readAt} />
       <Group title={say.deliveredTo} status="delivered" receipts={delivered} time={(receipt) => receipt.deliveredAt} />
       <Group title={say.waitingFor} status="sent" receipts={waiting} time={() => undefined} />
@@ -159,7 +160,7 @@ function Receipts({ receipts, kind }: { receipts: readonly Receipt[]; kind: Chat
 }
 
 /** One other person: both times, and what is waited for. */
-function Both({ receipt }: { receipt: Receipt }) {
+function Both({ receipt, voice }: { receipt: Receipt; voice: boolean }) {
   const { views } = usePage()
   const peer = views.chat.value?.item.value.presence
   const { name } = receipt.person
@@ -167,15 +168,16 @@ function Both({ receipt }: { receipt: Receipt }) {
   const seen = peer === undefined || receipt.delivered || peer.state === 'online' ? '' : presence(peer, views.now.value)
   return (
     <>
-      <Times receipt={receipt} />
+      <Times receipt={receipt} voice={voice} />
       {why !== undefined && <p class="quiet info-why">{[why, seen].filter(Boolean).join(' ')}</p>}
     </>
   )
 }
 
-function Times({ receipt }: { receipt: Receipt }) {
+function Times({ receipt, voice }: { receipt: Receipt; voice: boolean }) {
   return (
     <dl class="info-times">
+      {voice && <Line status="read" title={more.keepsakes.played} done={receipt.playedAt !== undefined} at={receipt.playedAt} />}
       <Line status="read" title={words.talk.status.read} done={receipt.read} at={receipt.readAt} />
       {receipt.expired ? (
         <Line status="expired" title={words.talk.status.expired} done at={undefined} />
