@@ -106,8 +106,8 @@ var samples = map[string]sample{
 	},
 	"history.read": {HistoryRead{Chat: chatID, Before: 100, Limit: 20}, History{"e1", chatID, 5, []Message{arrival, hello, gone}, pair, []Stretch{{From: 3, To: 4, Messages: 1}}, true, true}},
 	"message.search": {
-		MessageSearch{"tea tomorrow", chatID, boID, longAgo, justNow, "bmV4dA", 20},
-		MessagesFound{[]MessageFound{{chatID, 2, anaID, justNow, []SnippetPart{{Text: "more "}, {"Tea", true}}}}, pair, "bmV4dA", longAgo},
+		MessageSearch{"tea tomorrow", chatID, boID, "picture", longAgo, justNow, "bmV4dA", 20},
+		MessagesFound{[]MessageFound{{chatID, 2, anaID, justNow, []SnippetPart{{Text: "more "}, {"Tea", true}}, []File{photo}}}, pair, "bmV4dA", longAgo},
 	},
 	"changes.read": {
 		ChangesRead{chatID, 1, 200},

@@ -1,14 +1,16 @@
 package protocol
 
 // MessageSearch asks for messages that say something, the newest first. A message must hold each word of the text, as a part of any
-// of its own, in any order: case, accents, widths, the forms of Arabic letters and the like do not count. At least a text, a
-// sender or a time is given.
+// of its own, in any order: case, accents, widths, the forms of Arabic letters and the like do not count. A message is found by the names of its
+// files as well. At least a text, a sender, a time or what it holds is given.
 type MessageSearch struct {
 	Text string `json:"text,omitzero"`
 	// Chat is where; absent means in all of one's chats.
 	Chat ChatID `json:"chat,omitzero"`
 	// Sender is whose; absent means anybody's.
 	Sender UserID `json:"sender,omitzero"`
+	// Holds is what the messages hold: "media" (a picture or a video), "picture", "video", "voice", "file" or "link"; absent means anything.
+	Holds string `json:"holds,omitzero"`
 	// Since and Until bound when: at or after the one, before the other.
 	Since int64 `json:"since,omitzero"`
 	Until int64 `json:"until,omitzero"`
@@ -36,6 +38,8 @@ type MessageFound struct {
 	At     int64  `json:"at"`
 	// Snippet is a part of the text, in parts that follow each other without anything between.
 	Snippet []SnippetPart `json:"snippet"`
+	// Files are those of the message.
+	Files []File `json:"files,omitzero"`
 }
 
 // SnippetPart is a part of a message's text.

@@ -39,7 +39,7 @@ func (s *Set) searchMessages(ctx context.Context, actor auth.Actor, r protocol.M
 	}
 	defer leave()
 	page, err := s.messenger.Search(ctx, actor, messenger.SearchQuery{
-		Text: r.Text, Chat: messenger.ChatID(r.Chat), Sender: messenger.UserID(r.Sender),
+		Text: r.Text, Chat: messenger.ChatID(r.Chat), Sender: messenger.UserID(r.Sender), Holds: messenger.SearchKind(r.Holds),
 		Since: wire.Time(r.Since), Until: wire.Time(r.Until), Before: before, Limit: wanted,
 	})
 	if err != nil {

@@ -224,21 +224,40 @@ func filesContent(files []File, text string) (Content, error) {
 	return Content{KindFiles, 1, bytes.TrimRight(b.Bytes(), "\n")}, nil
 }
 
+// Findable is what a message is found by: its words, and the names of its files.
+func (c Content) Findable() string {
+	text := c.Text()
+	for _, f := range c.files() {
+		text += "\n" + f.Name
+	}
+	return text
+}
+
+// Shapes are those of a message's files.
+func (c Content) Shapes() (shapes []FileShape) {
+	for _, f := range c.files() {
+		shapes = append(shapes, FileShape(f.Shape))
+	}
+	return shapes
+}
+
+func (c Content) files() []fileBody {
+	var body struct {
+		Files []fileBody `json:"files"`
+	}
+	if c.Kind != KindFiles || json.Unmarshal(c.Body, &body) != nil {
+		return nil
+	}
+	return body.Files
+}
+
 // SameFiles says whether two contents have the same files, in the same order.
 func (c Content) SameFiles(other Content) bool {
 	return c.Kind == other.Kind && slices.Equal(c.fileIDs(), other.fileIDs())
 }
 
 func (c Content) fileIDs() (ids []string) {
-	var body struct {
-		Files []struct {
-			ID string `json:"id"`
-		} `json:"files"`
-	}
-	if c.Kind != KindFiles || json.Unmarshal(c.Body, &body) != nil {
-		return nil
-	}
-	for _, f := range body.Files {
+	for _, f := range c.files() {
 		ids = append(ids, f.ID)
 	}
 	return ids

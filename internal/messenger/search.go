@@ -32,12 +32,28 @@ type SearchQuery struct {
 	Chat ChatID
 	// Sender is whose; zero is anybody's.
 	Sender UserID
+	// Holds is what the messages hold; empty is anything.
+	Holds SearchKind
 	// Since and Until bound when: from the one on, before the other. Zero is unbounded.
 	Since, Until time.Time
 	// Before is where the last page ended.
 	Before SearchPlace
 	Limit  int
 }
+
+// SearchKind is what a message that is looked for holds.
+type SearchKind string
+
+// The kinds: a file of one of the shapes, or a link among its words.
+const (
+	// HoldsMedia is a picture or a video.
+	HoldsMedia   SearchKind = "media"
+	HoldsPicture SearchKind = "picture"
+	HoldsVideo   SearchKind = "video"
+	HoldsVoice   SearchKind = "voice"
+	HoldsFile    SearchKind = "file"
+	HoldsLink    SearchKind = "link"
+)
 
 // SearchPlace is a place among all messages, by time. The zero place is the beginning.
 type SearchPlace struct {
@@ -63,6 +79,7 @@ type SearchHit struct {
 	Sender  UserID
 	At      time.Time
 	Snippet []SnippetPart
+	Content Content
 }
 
 // SnippetPart is a part of a message's text; Hit where it is what was looked for.
@@ -96,10 +113,14 @@ func (q *SearchQuery) check() error {
 		return ErrTextTooLong
 	case !utf8.ValidString(q.Text) || strings.ContainsRune(q.Text, 0):
 		return ErrTextNotAllowed
-	case strings.TrimSpace(q.Text) == "" && q.Sender == (UserID{}) && q.Since.IsZero() && q.Until.IsZero():
+	case strings.TrimSpace(q.Text) == "" && q.Sender == (UserID{}) && q.Since.IsZero() && q.Until.IsZero() && q.Holds == "":
 		return ErrTextEmpty
 	}
-	return nil
+	switch q.Holds {
+	case "", HoldsMedia, HoldsPicture, HoldsVideo, HoldsVoice, HoldsFile, HoldsLink:
+		return nil
+	}
+	return ErrBadField.In("holds")
 }
 
 // Unindexed and IndexChat are those of the store: see SearchStore.

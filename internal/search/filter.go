@@ -2,6 +2,8 @@ package search
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"twoticks/internal/messenger"
 )
@@ -78,6 +80,9 @@ func NewBlock(chat, number int64, rows []Row) Block {
 		if text := rows[i].text(); text != "" {
 			hashes = append(grams(hashes, Fold(text)), hashOfSender(rows[i].Sender))
 		}
+		for _, kind := range rows[i].kinds() {
+			hashes = append(hashes, hashOfKind(kind))
+		}
 		if len(hashes) > 1<<16 { // many long messages
 			hashes = unique(hashes)
 		}
@@ -96,5 +101,30 @@ func (r *Row) text() string {
 		string(r.Body[:len(before)]) == before && bytes.IndexByte(r.Body[len(before):], '"') == n-len(before) && string(r.Body[n:]) == after {
 		return string(r.Body[len(before):n])
 	}
-	return messenger.Content{Kind: r.Kind, Version: r.Version, Body: r.Body}.Text()
+	return messenger.Content{Kind: r.Kind, Version: r.Version, Body: r.Body}.Findable()
+}
+
+// kinds are what kinds of files a message holds.
+func (r *Row) kinds() (kinds []messenger.SearchKind) {
+	if r.Kind != messenger.KindFiles {
+		return nil
+	}
+	for _, shape := range (messenger.Content{Kind: r.Kind, Version: r.Version, Body: r.Body}).Shapes() {
+		kinds = append(kinds, messenger.SearchKind(shape))
+		if shape == messenger.ShapePicture || shape == messenger.ShapeVideo {
+			kinds = append(kinds, messenger.HoldsMedia)
+		}
+	}
+	return kinds
+}
+
+// holds says whether a message holds what is looked for: an empty kind is anything.
+func (r *Row) holds(kind messenger.SearchKind, folded string) bool {
+	switch kind {
+	case "":
+		return true
+	case messenger.HoldsLink:
+		return (strings.Contains(folded, linkSigns[0]) || strings.Contains(folded, linkSigns[1]))
+	}
+	return slices.Contains(r.kinds(), kind)
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"unicode"
 	"unicode/utf8"
+
+	"twoticks/internal/messenger"
 )
 
 // grams hashes what of a folded text can be looked up and appends it: each three characters in a row, and of scripts whose
@@ -48,6 +50,21 @@ func hashOf(a, b, c rune) uint64 { return mix(uint64(a)<<42 | uint64(b)<<21 | ui
 
 // hashOfSender gives a sender, by the key in the store, a number beside those of grams.
 func hashOfSender(key int64) uint64 { return mix(1<<63 | uint64(key)) }
+
+// A link is told by how it begins, as texts are compared.
+var (
+	linkSigns  = [2]string{Fold("http://"), Fold("https://")}
+	linkBegins = Fold("http")
+)
+
+// hashOfKind gives what a message holds a number beside those of grams and senders.
+func hashOfKind(kind messenger.SearchKind) uint64 {
+	h := uint64(1<<62 | 1<<61)
+	for i := range len(kind) {
+		h = mix(h ^ uint64(kind[i]))
+	}
+	return h
+}
 
 // mix spreads a number over all bits: the end of SplitMix64.
 func mix(x uint64) uint64 {

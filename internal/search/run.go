@@ -127,6 +127,13 @@ func newRun(source Source, chats []*Chat, q Query) *run {
 	if q.Sender != 0 {
 		s.hashes = append(s.hashes, hashOfSender(q.Sender))
 	}
+	switch q.Holds {
+	case "":
+	case messenger.HoldsLink:
+		s.hashes = grams(s.hashes, linkBegins)
+	default:
+		s.hashes = append(s.hashes, hashOfKind(q.Holds))
+	}
 	s.hashes = unique(s.hashes)
 	for _, c := range chats {
 		if c.Highest > c.Lowest && c.HeadAt >= s.since {
@@ -257,11 +264,15 @@ func (s *run) look(ctx context.Context) error {
 		if r.At < s.since || !s.isWanted(r.At, w.ID, r.Seq) {
 			continue
 		}
-		if text := r.text(); text != "" && holdsAll(Fold(text), s.terms) {
+		if text := r.text(); text != "" && s.isFound(r, Fold(text)) {
 			found[r.Chat] = append(found[r.Chat], r.Seq)
 		}
 	}
 	return s.keep(ctx, found)
+}
+
+func (s *run) isFound(r *Row, folded string) bool {
+	return r.holds(s.query.Holds, folded) && holdsAll(folded, s.terms)
 }
 
 // isWanted tells whether a place comes after that where the last page ended, and onto this one as far as it is known.
@@ -296,7 +307,7 @@ func (s *run) keep(ctx context.Context, found map[int64][]int64) error {
 			if m.Content == nil || m.DeletedSeq != 0 { // it was edited after the searcher's membership
 				continue
 			}
-			s.hits = append(s.hits, hit{messenger.SearchHit{Chat: m.Chat, Seq: m.Seq, Sender: m.Sender, At: m.At}, m.Content.Text()})
+			s.hits = append(s.hits, hit{messenger.SearchHit{Chat: m.Chat, Seq: m.Seq, Sender: m.Sender, At: m.At, Content: *m.Content}, m.Content.Findable()})
 		}
 	}
 	slices.SortFunc(s.hits, func(a, b hit) int {

@@ -3,12 +3,12 @@
  * people whom this device knows.
  */
 import type { Reply } from '../protocol/codec.ts'
-import { textOf } from '../protocol/content.ts'
-import type { ChatID, Message } from '../protocol/wire.gen.ts'
+import { filesOf } from '../protocol/content.ts'
+import type { ChatID, File as SentFile, Message } from '../protocol/wire.gen.ts'
 import { termsOf } from '../state/fold.ts'
-import { isFound, matching, snippetOf, type SearchQuery } from '../state/found.ts'
+import { findableOf, isFound, matching, snippetOf, type SearchQuery } from '../state/found.ts'
 import type { Memory } from '../state/memory.ts'
-import type { FoundMessage, FoundPage } from '../state/views.ts'
+import type { FileView, FoundMessage, FoundPage } from '../state/views.ts'
 import type { Account } from '../sync/account.ts'
 import type { Actions, Result } from './actions.ts'
 import type { Ask, Learn } from './people.ts'
@@ -24,7 +24,10 @@ export function searchActions(ask: Ask, memory: Memory, account: () => Account |
   const onServer = ({ found, people, next, searched_to: searchedTo }: Reply<'message.search'>): FoundPage => {
     learn(people)
     return {
-      found: found.map(({ chat, seq, sender, at, snippet }) => ({ chat, seq, sender: memory.person(sender), at, snippet })),
+      found: found.map(({ chat, seq, sender, at, snippet, files }) => ({
+        chat, seq, sender: memory.person(sender), at, snippet,
+        ...(files === undefined ? {} : { files: located(files, chat, seq) }),
+      })),
       onDevice: false,
       ...(next === undefined ? {} : { next }),
       ...(searchedTo === undefined ? {} : { searchedTo }),
@@ -52,12 +55,21 @@ async function onDevice(memory: Memory, account: Account | undefined, query: Sea
     if (query.chat !== undefined && query.chat !== row.chat) continue
     for (const message of await rowsOf(memory, account, row.chat)) {
       if (!isFound(message, query, terms)) continue
-      const text = message.content === undefined ? '' : (textOf(message.content) ?? '')
-      hits.push({ chat: row.chat, seq: message.seq, sender: memory.person(message.sender), at: message.at, snippet: snippetOf(text, terms) })
+      const text = message.content === undefined ? '' : (findableOf(message.content) ?? '')
+      const files = message.content && filesOf(message.content)
+      hits.push({
+        chat: row.chat, seq: message.seq, sender: memory.person(message.sender), at: message.at, snippet: snippetOf(text, terms),
+        ...(files === undefined ? {} : { files: located(files, row.chat, message.seq) }),
+      })
     }
   }
   hits.sort((a, b) => b.at - a.at || b.seq - a.seq)
   return { found: hits.slice(0, SHOWN), onDevice: true }
+}
+
+/** Files with where they are read. */
+function located(files: readonly SentFile[], chat: ChatID, seq: number): readonly FileView[] {
+  return files.map((file, n) => ({ ...file, path: `/files/${chat}/${seq}/${n}` }))
 }
 
 /** What memory and disk have of a chat. */

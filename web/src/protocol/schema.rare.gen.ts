@@ -11,7 +11,7 @@ export const structs: Record<string, Readonly<Record<string, string>>> = {
   Starred: { rev: 'n', message: 'Message' },
   Stars: { epoch: 's', stars: 'Starred[]', people: 'Person[]', next: 'n?' },
   SnippetPart: { text: 's', hit: 'b?' },
-  MessageFound: { chat: 'd', seq: 'n', sender: 'd', at: 'n', snippet: 'SnippetPart[]' },
+  MessageFound: { chat: 'd', seq: 'n', sender: 'd', at: 'n', snippet: 'SnippetPart[]', files: 'File[]?' },
   MessagesFound: { found: 'MessageFound[]', people: 'Person[]', next: 's?', searched_to: 'n?' },
   ExpiredShown: { heads: 'HeadsRow', people: 'Person[]' },
   ProfileKept: { me: 'Person' },

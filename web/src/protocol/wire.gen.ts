@@ -738,13 +738,15 @@ export interface Changes {
   readonly expired?: readonly Stretch[]
 }
 
-/** MessageSearch asks for messages that say something, the newest first. A message must hold each word of the text, as a part of any of its own, in any order: case, accents, widths, the forms of Arabic letters and the like do not count. At least a text, a sender or a time is given. */
+/** MessageSearch asks for messages that say something, the newest first. A message must hold each word of the text, as a part of any of its own, in any order: case, accents, widths, the forms of Arabic letters and the like do not count. A message is found by the names of its files as well. At least a text, a sender, a time or what it holds is given. */
 export interface MessageSearch {
   readonly text?: string
   /** Chat is where; absent means in all of one's chats. */
   readonly chat?: ChatID
   /** Sender is whose; absent means anybody's. */
   readonly sender?: UserID
+  /** Holds is what the messages hold: "media" (a picture or a video), "picture", "video", "voice", "file" or "link"; absent means anything. */
+  readonly holds?: string
   /** Since and Until bound when: at or after the one, before the other. */
   readonly since?: number
   readonly until?: number
@@ -768,6 +770,8 @@ export interface MessageFound {
   readonly at: number
   /** Snippet is a part of the text, in parts that follow each other without anything between. */
   readonly snippet: readonly SnippetPart[]
+  /** Files are those of the message. */
+  readonly files?: readonly File[]
 }
 
 /** MessagesFound is a page of what was found. It may hold less than was asked for, or nothing, and yet have a next one: a search of much that is seldom found goes on in further pages. */

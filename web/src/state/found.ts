@@ -2,8 +2,8 @@
  * What a search of this device finds, and how chats and people are matched with what was typed. Pure: the messages come
  * from memory and from the disk, by actions/search.ts.
  */
-import { textOf } from '../protocol/content.ts'
-import type { ChatID, Message, UserID } from '../protocol/wire.gen.ts'
+import { filesOf, textOf } from '../protocol/content.ts'
+import type { ChatID, Content, Message, UserID } from '../protocol/wire.gen.ts'
 import { finds, fold, holdsAll, termsOf } from './fold.ts'
 
 export interface SnippetPart {
@@ -18,15 +18,33 @@ export interface SearchQuery {
   /** ms: from the one on, before the other. */
   readonly since?: number
   readonly until?: number
+  /** What the message holds: a file of one of the shapes, or a link. */
+  readonly holds?: Holds
+}
+
+export type Holds = 'media' | 'picture' | 'video' | 'voice' | 'file' | 'link'
+
+const LINK = /https?:\/\//i
+
+function holds(content: Content, kind: Holds | undefined): boolean {
+  if (kind === undefined) return true
+  return kind === 'link' ? LINK.test(textOf(content) ?? '') : filesOf(content)?.some(({ shape }) => shape === kind || (kind === 'media' && (shape === 'picture' || shape === 'video'))) === true
+}
+
+/** What a message is found by: its words, and the names of its files. */
+export function findableOf(content: Content): string | undefined {
+  const text = textOf(content)
+  return text === undefined ? undefined : [text, ...(filesOf(content) ?? []).map(({ name }) => name)].join('\n')
 }
 
 /** Whether a message is what is looked for. */
-export function isFound(message: Message, { sender, since, until }: SearchQuery, terms: readonly string[]): boolean {
+export function isFound(message: Message, { sender, since, until, holds: kind }: SearchQuery, terms: readonly string[]): boolean {
   if (message.content === undefined || message.deleted_seq !== undefined) return false
   if (sender !== undefined && message.sender !== sender) return false
   if (since !== undefined && message.at < since) return false
   if (until !== undefined && message.at >= until) return false
-  const text = textOf(message.content)
+  if (!holds(message.content, kind)) return false
+  const text = findableOf(message.content)
   return text !== undefined && holdsAll(fold(text), terms)
 }
 

@@ -255,6 +255,7 @@ export interface FoundMessage {
   readonly sender: PersonView
   readonly at: number
   readonly snippet: readonly { readonly text: string; readonly hit?: boolean }[]
+  readonly files?: readonly FileView[]
 }
 
 export interface FoundPage {

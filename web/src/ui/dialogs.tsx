@@ -53,7 +53,7 @@ export function Dialogs({ open }: { open: OpenDialog }) {
     case 'attach':
       return <Attach chat={open.chat} files={open.files} onClose={close} />
     case 'pictures':
-      return <Viewer row={open.row} file={open.file} onClose={close} />
+      return <Viewer row={open.row} file={open.file} from={open.from} onClose={close} />
     case 'stars':
       return <Stars chat={open.chat} onClose={close} />
   }

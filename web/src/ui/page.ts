@@ -7,7 +7,7 @@ import { useContext } from 'preact/hooks'
 import { signal, type Signal } from '@preact/signals'
 import type { Actions } from '../actions/actions.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
-import type { Failure, PersonView, Views } from '../state/views.ts'
+import type { Failure, FoundMessage, PersonView, Views } from '../state/views.ts'
 
 /** A dialog over the page; there is one at a time. */
 export type OpenDialog =
@@ -25,10 +25,10 @@ export type OpenDialog =
   | { readonly kind: 'chat'; readonly about: 'mute' | 'clear' | 'block' | 'leave'; readonly chat: ChatID }
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'attach'; readonly chat: ChatID; readonly files: readonly File[] }
-  | { readonly kind: 'pictures'; readonly row: string; readonly file: string }
+  | { readonly kind: 'pictures'; readonly row: string; readonly file: string; readonly from?: readonly FoundMessage[] }
 
 /** What stands beside the conversation: a message's info, by the key of its row, or who is in the group. */
-export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' }
+export type OpenDrawer = { readonly kind: 'info'; readonly row: string } | { readonly kind: 'members' | 'gallery' }
 
 /** What is looked for in a chat, and at which find one stands. */
 export interface Finding {

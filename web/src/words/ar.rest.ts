@@ -4,6 +4,7 @@ import { chatActs } from './ar.chat-acts.ts'
 import { doors } from './ar.doors.ts'
 import { sentence } from './ar.failures.ts'
 import { files } from './ar.files.ts'
+import { gallery } from './ar.gallery.ts'
 import { group } from './ar.group.ts'
 import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
@@ -21,7 +22,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { chatActs, doors, files, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

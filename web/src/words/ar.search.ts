@@ -14,6 +14,8 @@ export const search: Translations['more']['search'] = {
   anybody: 'أي شخص',
   since: 'ابتداءً من',
   until: 'حتى',
+  holds: 'تحتوي على',
+  kinds: { any: 'أي شيء', media: 'الصور والفيديو', voice: 'الرسائل الصوتية', file: 'الملفات', link: 'الروابط' },
   chats: 'المحادثات',
   people: 'الأشخاص',
   messages: 'الرسائل',

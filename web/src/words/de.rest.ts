@@ -4,6 +4,7 @@ import { chatActs } from './de.chat-acts.ts'
 import { doors } from './de.doors.ts'
 import { sentence } from './de.failures.ts'
 import { files } from './de.files.ts'
+import { gallery } from './de.gallery.ts'
 import { group } from './de.group.ts'
 import { groupInfo } from './de.group-info.ts'
 import { help } from './de.help.ts'
@@ -21,7 +22,7 @@ import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { chatActs, doors, files, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

@@ -14,6 +14,8 @@ export const search: Translations['more']['search'] = {
   anybody: 'Allen',
   since: 'Ab',
   until: 'Bis',
+  holds: 'Enthält',
+  kinds: { any: 'Alles', media: 'Fotos und Videos', voice: 'Sprachnachrichten', file: 'Dateien', link: 'Links' },
   chats: 'Chats',
   people: 'Personen',
   messages: 'Nachrichten',

@@ -4,6 +4,7 @@ import { doors } from './en.doors.ts'
 import { sentence } from './en.failures.ts'
 import { help } from './en.help.ts'
 import { files } from './en.files.ts'
+import { gallery } from './en.gallery.ts'
 import { group } from './en.group.ts'
 import { groupInfo } from './en.group-info.ts'
 import { house } from './en.house.ts'
@@ -16,4 +17,4 @@ import { notSent, waitsFor } from './en.reasons.ts'
 import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { chatActs, doors, files, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }
+export const enMore = { chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }

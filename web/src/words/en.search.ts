@@ -11,6 +11,8 @@ export const search = {
   anybody: 'Anyone',
   since: 'After',
   until: 'Until',
+  holds: 'Holding',
+  kinds: { any: 'Anything', media: 'Photos and videos', voice: 'Voice messages', file: 'Files', link: 'Links' },
   chats: 'Chats',
   people: 'People',
   messages: 'Messages',

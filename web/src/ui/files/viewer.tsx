@@ -4,17 +4,17 @@
  */
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
-import type { FileView, MessageRow } from '../../state/views.ts'
+import type { FileView, FoundMessage, MessageRow, Row } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
-import { usePage } from '../page.ts'
+import { meIn, usePage } from '../page.ts'
 import { giveBack } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Blur, useSource } from './files.tsx'
 import './viewer.css'
 
 interface Standing {
-  readonly row: MessageRow
+  readonly row: Pick<MessageRow, 'key' | 'mine' | 'sender' | 'text'>
   readonly file: FileView
 }
 
@@ -23,15 +23,20 @@ const MOST = 6
 /** px that a finger goes sideways to turn over. */
 const SWIPE = 60
 
-export function Viewer({ row: key, file: first, onClose }: { row: string; file: string; onClose: () => void }) {
+interface Props {
+  readonly row: string
+  readonly file: string
+  /** Those to go through, the newest first; else the pictures of the conversation as far as it is here. */
+  readonly from: readonly FoundMessage[] | undefined
+  readonly onClose: () => void
+}
+
+export function Viewer({ row: key, file: first, from, onClose }: Props) {
   const { views } = usePage()
   const ref = useRef<HTMLDialogElement>(null)
   const id = useSignal(first)
   const look = useSignal(NEAR)
-  const rows = views.chat.value?.rows.value ?? []
-  const all: readonly Standing[] = rows.flatMap((row) =>
-    row.kind === 'message' && row.files !== undefined && row.text !== null ? row.files.filter(({ shape }) => shape === 'picture').map((file) => ({ row, file })) : [],
-  )
+  const all: readonly Standing[] = from === undefined ? inRows(views.chat.value?.rows.value ?? []) : inFound(from, meIn(views))
   const at = all.findIndex(({ row, file }) => file.id === id.value && (file.id !== first || row.key === key))
   const standing = all[at]
   const fingers = useRef(new Map<number, { x: number; y: number }>()).current
@@ -140,9 +145,24 @@ export function Viewer({ row: key, file: first, onClose }: { row: string; file: 
   )
 }
 
+function inRows(rows: readonly Row[]): readonly Standing[] {
+  return rows.flatMap((row) => (row.kind === 'message' && row.text !== null ? (row.files ?? []).filter(isShown).map((file) => ({ row, file })) : []))
+}
+
+function inFound(found: readonly FoundMessage[], me: string): readonly Standing[] {
+  return found.toReversed().flatMap(({ seq, sender, files = [] }) =>
+    files.filter(isShown).map((file) => ({ row: { key: `#${seq}`, mine: sender.id === me, sender, text: '' }, file })),
+  )
+}
+
+function isShown({ shape }: FileView): boolean {
+  return shape === 'picture' || shape === 'video'
+}
+
 function Shown({ file, look: { scale, x, y } }: { file: FileView; look: typeof NEAR }) {
   const from = useSource(file)
   const there = useSignal(false)
+  if (file.shape === 'video') return <video class="viewer-film" controls autoplay playsInline src={from ?? undefined} aria-label={file.name} />
   const { width = 1, height = 1 } = file
   return (
     <div class="viewer-picture" style={{ aspectRatio: `${width} / ${height}`, inlineSize: `min(100%, ${width}px, calc((100dvh - 120px) * ${width / height}))`, transform: `translate(${x}px, ${y}px) scale(${scale})` }}>

@@ -1,5 +1,6 @@
 /** By whom and when: what narrows a search of messages. */
 import type { Signal } from '@preact/signals'
+import type { Holds, SearchQuery } from '../../state/found.ts'
 import type { PersonView } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
@@ -10,17 +11,21 @@ export interface Bounds {
   /** Days as the field gives them, "2026-03-01"; both are within. */
   readonly since?: string
   readonly until?: string
+  readonly holds?: string
 }
+
+const kinds = ['media', 'voice', 'file', 'link'] as const
 
 const DAY = 24 * 60 * 60 * 1000
 
 /** The bounds as a query has them: from the midnight of one day of this device on, to that after the other. */
-export function asQuery({ sender, since, until }: Bounds): { sender?: string; since?: number; until?: number } {
+export function asQuery({ sender, since, until, holds }: Bounds): Pick<SearchQuery, 'sender' | 'since' | 'until' | 'holds'> {
   const from = since === undefined ? Number.NaN : new Date(`${since}T00:00:00`).getTime()
   const last = until === undefined ? Number.NaN : new Date(`${until}T00:00:00`)
   const to = typeof last === 'number' ? last : new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1).getTime()
   return {
     ...(sender === undefined ? {} : { sender }),
+    ...(holds === undefined ? {} : { holds: holds as Holds }),
     ...(Number.isNaN(from) || from <= 0 ? {} : { since: from }),
     ...(Number.isNaN(to) || to <= DAY ? {} : { until: to }),
   }
@@ -49,6 +54,17 @@ export function Filters({ bounds, people }: Props) {
           {people.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{say.holds}</span>
+        <select value={bounds.value.holds ?? ''} onChange={(event) => set({ holds: event.currentTarget.value })}>
+          <option value="">{say.kinds.any}</option>
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {say.kinds[kind]}
             </option>
           ))}
         </select>
