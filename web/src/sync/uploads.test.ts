@@ -1,6 +1,7 @@
 /** Files of messages on their way: in pieces, from where the last try ended, in order with words, once. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepBytes } from '../db/bytes.ts'
+import { learn } from '../protocol/codec.ts'
 import type { FileBegin, MessageSend } from '../protocol/wire.gen.ts'
 import { ana, chat, rows, stage, statuses, texts, write, type Tab } from './fake-tab.ts'
 import { fakeID, type FakeServer } from './fake-server.ts'
@@ -17,7 +18,9 @@ interface Shelf {
 }
 let shelf: Shelf
 
-beforeEach(() => {
+beforeEach(async () => {
+  // Its answers are read by a part that the page fetches with the first of them.
+  await learn('file.begin')
   shelf = { got: new Map(), line: () => 'through' }
   vi.stubGlobal('fetch', async (path: string, { body }: { body: Blob }) => {
     const [, id = '', at] = /^\/files\/(.*)\?offset=(\d+)$/.exec(path) ?? []
