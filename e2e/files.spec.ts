@@ -1,8 +1,8 @@
 /** Pictures and files: chosen, sent from the outbox, seen by the other, and gone when the message is deleted for everyone. */
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { chatOf, chatWith, expect, look, message, openChat, send, test, tick } from './harness/test.ts'
+import { chatOf, chatWith, expect, fill, look, message, openChat, send, test, tick } from './harness/test.ts'
 
 interface Chosen {
   name: string
@@ -36,10 +36,34 @@ async function fetchedAhead(page: Page): Promise<void> {
   await expect.poll(async () => (await names()).filter((name) => /\/(attach|files|rarely)-.*\.js$/.test(name)).length, { timeout: 30_000 }).toBe(3)
 }
 
+/** A second of film, made by the browser. */
+async function film(page: Page): Promise<Chosen> {
+  const data = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 })
+    const on = canvas.getContext('2d')!
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm;codecs=vp8' })
+    const parts: Blob[] = []
+    recorder.ondataavailable = ({ data }) => void parts.push(data)
+    recorder.start()
+    for (let i = 0; i < 10; i++) {
+      on.fillStyle = `hsl(${i * 36} 80% 50%)`
+      on.fillRect(0, 0, 160, 90)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await new Promise((resolve) => {
+      recorder.onstop = resolve
+      recorder.stop()
+    })
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  })
+  return { name: 'waves.webm', mimeType: 'video/webm', buffer: Buffer.from(data, 'base64') }
+}
+
 const chooser = (page: Page) => page.locator('form.composer input[type=file]')
 const dialog = (page: Page) => page.getByRole('dialog', { name: /^Send/ })
 
-async function attach(page: Page, files: Chosen[], caption = ''): Promise<void> {
+async function attach(page: Page, files: Chosen[] | string, caption = ''): Promise<void> {
   await chooser(page).setInputFiles(files)
   if (caption !== '') await dialog(page).getByLabel('Add a caption').fill(caption)
   await expect(dialog(page).getByText('Getting ready')).toHaveCount(0)
@@ -54,7 +78,7 @@ test('a picture with words, several at once, and a file: sent, seen by the other
   await chooser(ana.page).setInputFiles([await photo(ana.page, 'sunset.jpg', 1600, 1000), { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') }])
   await expect(dialog(ana.page).getByText('Getting ready')).toHaveCount(0)
   await dialog(ana.page).getByLabel('Send photos as files').check()
-  await expect(dialog(ana.page).getByText('where they were taken')).toBeVisible()
+  await expect(dialog(ana.page).getByText('is left out')).toBeVisible()
   await look(ana.page, '60-attach', 'begun')
   await ana.page.keyboard.press('Escape')
   await expect(dialog(ana.page)).toHaveCount(0)
@@ -73,13 +97,18 @@ test('a picture with words, several at once, and a file: sent, seen by the other
   const [saved] = await Promise.all([bo.page.waitForEvent('download'), link.click()])
   expect(saved.suggestedFilename()).toBe('the plan.pdf')
   expect(String(await readFile(await saved.path()))).toContain('%PDF-1.7')
+  await attach(ana.page, [await film(ana.page)], 'It moves')
+  const moving = message(bo.page, 'It moves').locator('video')
+  await expect.poll(() => moving.evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight])).toEqual([160, 90])
+  await moving.evaluate((video: HTMLVideoElement) => video.play())
+  await expect.poll(() => moving.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0.2)
   await bo.page.mouse.move(0, 0)
   await look(bo.page, '57-files', 'begun')
 
   await seen.click()
   const viewer = bo.page.getByRole('dialog', { name: 'Photo' })
   await expect(viewer.getByRole('img', { name: 'sunset.jpg' })).toBeVisible()
-  await expect(viewer).toContainText('1 of 6')
+  await expect(viewer).toContainText('1 of 7')
   await bo.page.keyboard.press('ArrowRight')
   await expect(viewer.getByRole('img', { name: 'wave 1.jpg' })).toBeVisible()
   await bo.page.keyboard.press('ArrowLeft')
@@ -131,7 +160,12 @@ test('a file of 20 MiB goes on after five cuts, and is there once; one that is g
   const most = (uploadThroughput: number) => slow.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput })
   await most(3 << 20)
   const large = randomBytes(20 << 20)
-  await attach(ana.page, [{ name: 'recording.bin', mimeType: 'application/octet-stream', buffer: large }])
+  const onDisk = async (name: string, bytes: Buffer): Promise<string> => {
+    const path = test.info().outputPath(name)
+    await writeFile(path, bytes)
+    return path
+  }
+  await attach(ana.page, await onDisk('recording.bin', large))
   const bar = ana.page.getByRole('progressbar')
   const percent = async (): Promise<number> => ((await bar.count()) === 0 ? 100 : Number(await bar.getAttribute('value', { timeout: 1_000 }).catch(() => '100')))
   await send(ana.page, 'It waits for its turn')
@@ -151,7 +185,7 @@ test('a file of 20 MiB goes on after five cuts, and is there once; one that is g
   expect(createHash('sha256').update(await readFile(await saved.path())).digest('hex')).toBe(createHash('sha256').update(large).digest('hex'))
 
   await most(256 << 10)
-  await attach(ana.page, [{ name: 'another.bin', mimeType: 'application/octet-stream', buffer: randomBytes(8 << 20) }])
+  await attach(ana.page, await onDisk('another.bin', randomBytes(8 << 20)))
   await ana.page.getByRole('button', { name: 'Cancel the upload' }).click()
   await expect(message(ana.page, 'another.bin')).toHaveCount(0)
   await most(-1)
@@ -246,4 +280,38 @@ test('what was sent in a chat is in its gallery by kind, is found by its name, a
   await search.getByLabel('Holding').selectOption({ label: 'Photos and videos' })
   await expect(search.getByRole('listbox', { name: 'What was found' }).getByRole('option')).toHaveCount(1)
   await expect(search.getByRole('option', { name: /Two of the harbour/ })).toBeVisible()
+})
+
+test('a chat is saved as a text, and as a page that stands by itself, with its pictures', async ({ arrive, browser }) => {
+  test.setTimeout(90_000)
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  const path = await openChat(ana, bo)
+  await fill(bo.page, chatOf(path), 1, 120)
+  await send(ana.page, '<b>not bold</b> & "quoted"\nsecond line')
+  await attach(ana.page, [await photo(ana.page, 'harbour.jpg', 600, 400)], 'The harbour')
+  await expect(tick(ana.page, 'The harbour', 'Read')).toBeVisible()
+  const saveAs = async (shape: string): Promise<{ name: string; body: string }> => {
+    await ana.page.getByRole('button', { name: 'Chat actions' }).click()
+    await ana.page.getByRole('menuitem', { name: 'Save this chat' }).click()
+    const dialog = ana.page.getByRole('dialog', { name: 'Save this chat' })
+    await dialog.getByRole('radio', { name: shape, exact: true }).check()
+    if (shape === 'Text') await look(ana.page, '65-save-chat', 'begun')
+    const [saved] = await Promise.all([ana.page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save', exact: true }).click()])
+    await expect(dialog).toHaveCount(0)
+    return { name: saved.suggestedFilename(), body: String(await readFile(await saved.path())) }
+  }
+  const text = await saveAs('Text')
+  expect(text.name).toBe('Bo.txt')
+  expect(text.body.match(/^\[.+\] Bo: line \d+\.$/gm)).toHaveLength(120)
+  expect(text.body).toMatch(/\] You: <b>not bold<\/b> & "quoted"\nsecond line\n/)
+  expect(text.body).toMatch(/\] You: <harbour\.jpg>\nThe harbour/)
+
+  const { name, body } = await saveAs('Page with pictures, voice messages and short videos')
+  expect(name).toBe('Bo.html')
+  const context = await browser.newContext({ offline: true })
+  const page = await context.newPage()
+  await page.setContent(body)
+  await expect(page.getByText('<b>not bold</b>')).toBeVisible()
+  expect(await page.getByRole('img', { name: 'harbour.jpg' }).evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(600)
+  await context.close()
 })

@@ -207,7 +207,8 @@ test('what a screen reader is given of the main screens', async ({ browser, serv
             - text: Is the lamp there?
             - img "Read"
       - textbox "Message"
-      - button "Send" [disabled]
+      - button "Attach files"
+      - button "Record a voice message"
   `)
   await page.getByRole('button', { name: 'New chat' }).click()
   await expect(page.getByRole('dialog')).toMatchAriaSnapshot(`

@@ -102,15 +102,18 @@ func TestWrite(t *testing.T) {
 	deleted, edited := text(bo, "gone"), text(ana, "<img src=x onerror=alert(1)>\nsecond line")
 	deleted.Message.Content, deleted.Message.DeletedSeq = nil, 6
 	edited.Message.EditedSeq = 7
+	plan := messenger.Entry{Message: &messenger.Message{Sender: bo.ID, Content: &messenger.Content{
+		Kind: messenger.KindFiles, Version: 1, Body: []byte(`{"files":[{"id":"a","shape":"file","name":"<plan>.pdf"}],"text":"Look"}`),
+	}}}
 	change := messenger.Entry{Change: &messenger.Change{Kind: messenger.Edit}, Message: edited.Message}
 	s.add(messenger.ChatRow{Kind: messenger.Direct, Peer: bo.ID, Draft: "to be said"}, text(bo, "one"), edited, deleted, text(ana, "four"), change, text(bo, "six"))
 	s.add(messenger.ChatRow{Kind: messenger.Self}, text(ana, "a note"))
 	s.add(messenger.ChatRow{Kind: messenger.Group, Name: "../../Garden: plans / ideas"},
-		system(ana, messenger.LineChatCreated), system(ana, messenger.LineMemberAdded, bo.ID), system(ana, messenger.LineMemberRemoved, bo.ID), system(bo, messenger.LineMemberLeft))
+		system(ana, messenger.LineChatCreated), plan, system(ana, messenger.LineMemberAdded, bo.ID), system(ana, messenger.LineMemberRemoved, bo.ID), system(bo, messenger.LineMemberLeft))
 	s.add(messenger.ChatRow{Gone: true}, text(bo, "not any more"))
 	s.add(messenger.ChatRow{Kind: messenger.Group}, text(bo, "before you left"))
 	files, done := written(t, s)
-	if done.Chats != 4 || done.Messages != 5+1+4+1 || len(files) != 2+2*4 {
+	if done.Chats != 4 || done.Messages != 5+1+5+1 || len(files) != 2+2*4 {
 		t.Fatalf("%+v, %d files", done, len(files))
 	}
 	for name := range files {
@@ -153,7 +156,7 @@ func TestWrite(t *testing.T) {
 	})
 	t.Run("lines of the server are told in words", func(t *testing.T) {
 		garden := files["chats/0003-garden--plans---ideas.html"]
-		for _, want := range []string{"Ana created the chat", "Ana added Bo", "Ana removed Bo", "left"} {
+		for _, want := range []string{"Ana created the chat", "Ana added Bo", "Ana removed Bo", "left", "[&lt;plan&gt;.pdf]\nLook"} {
 			if !strings.Contains(garden, want) {
 				t.Errorf("there is no %q in %s", want, garden)
 			}

@@ -18,10 +18,12 @@ type line struct {
 	Handle string        `json:"handle,omitempty"`
 	Mine   bool          `json:"mine,omitempty"`
 	// Text is of messages, System of the lines that the server writes.
-	Text    string `json:"text,omitempty"`
-	System  string `json:"system,omitempty"`
-	Edited  bool   `json:"edited,omitempty"`
-	Deleted bool   `json:"deleted,omitempty"`
+	Text   string `json:"text,omitempty"`
+	System string `json:"system,omitempty"`
+	// Files are what its files are called; their bytes are not in an export.
+	Files   []string `json:"files,omitempty"`
+	Edited  bool     `json:"edited,omitempty"`
+	Deleted bool     `json:"deleted,omitempty"`
 }
 
 func (e *export) line(m messenger.Message) line {
@@ -33,7 +35,7 @@ func (e *export) line(m messenger.Message) line {
 	case m.System != nil:
 		l.System = e.systemWords(m)
 	case m.Content != nil:
-		l.Text = m.Content.Text()
+		l.Text, l.Files = m.Content.Text(), m.Content.FileNames()
 	}
 	return l
 }

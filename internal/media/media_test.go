@@ -337,6 +337,55 @@ func TestOtherFilesStayAsTheyAre(t *testing.T) {
 	}
 }
 
+func TestAPictureAsAFileLosesWhatIsBesideIt(t *testing.T) {
+	chunk := func(kind, body string) string {
+		b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+		return string(b) + kind + body + string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(kind+body))))
+	}
+	plainPNG, plainJPEG := string(asPNG(scene(40, 30))), string(asJPEG(scene(40, 30)))
+	riff := func(chunks string) string {
+		return "RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(4+len(chunks)))) + "WEBP" + chunks
+	}
+	webp := func(kind, body string) string {
+		b := kind + string(binary.LittleEndian.AppendUint32(nil, uint32(len(body)))) + body
+		return b + strings.Repeat("\x00", len(body)&1)
+	}
+	r := open(t)
+	for _, c := range []struct{ name, from, want string }{
+		{"JPEG", string(withExif([]byte(plainJPEG), 1)), plainJPEG},
+		{"JPEG with a comment, and a film behind it", plainJPEG[:2] + "\xff\xfe\x00\x0bGPS 52.52" + plainJPEG[2:] + "GPS in a film", plainJPEG},
+		{"PNG", plainPNG[:33] + chunk("eXIf", "GPS") + chunk("tEXt", "Author\x00GPS") + plainPNG[33:] + "GPS", plainPNG},
+		{"WebP", riff(webp("VP8X", "\x0cabcdefghi") + webp("VP8 ", "picture") + webp("EXIF", "GPS") + webp("XMP ", "GPS!")), riff(webp("VP8X", "\x00abcdefghi") + webp("VP8 ", "picture"))},
+	} {
+		f, err := r.upload(messenger.ShapeFile, []byte(c.from))
+		if err != nil || !strings.HasPrefix(f.Type, "image/") {
+			t.Fatalf("%s is %+v, %v", c.name, f, err)
+		}
+		if got := string(r.read(f, false)); got != c.want || f.Size != int64(len(c.want)) {
+			t.Errorf("%s: %d bytes stay of %d, want %d; it has GPS: %v", c.name, len(got), len(c.from), len(c.want), strings.Contains(got, "GPS"))
+		}
+	}
+	turned, err := r.upload(messenger.ShapeFile, withExif([]byte(plainJPEG), 6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := r.read(turned, false)
+	if bytes.Contains(b, []byte("GPS")) || !bytes.Contains(b, []byte("Exif")) || len(b) != len(plainJPEG)+36 {
+		t.Errorf("how it was held: %d bytes, of %d", len(b), len(plainJPEG))
+	}
+	if _, err := jpeg.Decode(bytes.NewReader(b)); err != nil {
+		t.Error(err)
+	}
+	again, err := r.upload(messenger.ShapePicture, b)
+	if err != nil || again.Width != 30 || again.Height != 40 {
+		t.Errorf("as a picture it is %+v, %v", again, err)
+	}
+	broken := plainJPEG[:100]
+	if f, err := r.upload(messenger.ShapeFile, []byte(broken)); err != nil || string(r.read(f, false)) != broken {
+		t.Errorf("one that cannot be read: %v", err)
+	}
+}
+
 // cut is a body that breaks off.
 type cut struct {
 	from io.Reader
@@ -376,6 +425,40 @@ func TestWhatHasArrivedStays(t *testing.T) {
 	}
 	if again, at, err := r.Put(ctx, messenger.Actor{}, id, 0, strings.NewReader("anything")); err != nil || !again.Whole || at != int64(len(whole)) {
 		t.Errorf("put again it is %+v at %d, %v", again, at, err)
+	}
+}
+
+// fullDisk takes so many bytes more.
+type fullDisk struct {
+	media.Bytes
+	left int
+}
+
+func (d *fullDisk) Append(ctx context.Context, place messenger.BlobPlace, at int64, from io.Reader) (int64, error) {
+	limited := &io.LimitedReader{R: from, N: int64(d.left)}
+	length, err := d.Bytes.Append(ctx, place, at, limited)
+	if d.left -= int(length - at); d.left == 0 && err == nil {
+		err = messenger.ErrStorageFull
+	}
+	return length, err
+}
+
+func TestAFullDisk(t *testing.T) {
+	r := open(t)
+	disk := &fullDisk{r.folder, 500}
+	full := media.New(r.house, disk, media.Config{MaxFile: 1 << 20}, slog.New(slog.DiscardHandler))
+	id, whole := messenger.FileID(messenger.NewID()), bytes.Repeat([]byte("0123456789"), 100)
+	if _, _, err := full.Begin(ctx, messenger.Actor{}, messenger.File{ID: id, Shape: messenger.ShapeFile, Name: "f", Size: 1_000}); err != nil {
+		t.Fatal(err)
+	}
+	_, at, err := full.Put(ctx, messenger.Actor{}, id, 0, bytes.NewReader(whole))
+	if !errors.Is(err, messenger.ErrStorageFull) || at != 500 {
+		t.Errorf("at %d: %v", at, err)
+	}
+	disk.left = 1 << 20
+	f, _, err := full.Put(ctx, messenger.Actor{}, id, 500, bytes.NewReader(whole[500:]))
+	if err != nil || !f.Whole || !bytes.Equal(r.read(f, false), whole) {
+		t.Errorf("with room again: %+v, %v", f, err)
 	}
 }
 
@@ -447,6 +530,20 @@ func TestTwoAtOnceArriveOnce(t *testing.T) {
 	if len(r.house.done) != 1 || r.house.done[0].Blob.Size != int64(len(whole)) {
 		t.Errorf("made whole %+v", r.house.done)
 	}
+}
+
+func FuzzPicturesAsFiles(f *testing.F) {
+	for _, seed := range [][]byte{asJPEG(scene(8, 8)), withExif(asJPEG(scene(8, 8)), 3), asPNG(scene(8, 8)), []byte("RIFF\x1a\x00\x00\x00WEBPVP8X")} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) == 0 || len(b) > 1<<16 {
+			return
+		}
+		if _, err := open(t).upload(messenger.ShapeFile, b); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func FuzzPictures(f *testing.F) {

@@ -167,7 +167,7 @@ func (r *Room) finish(ctx context.Context, actor messenger.Actor, f messenger.Ke
 	return r.domain.FinishFile(ctx, act)
 }
 
-// asItIs keeps the bytes of a file as they are, and finds out what it is.
+// asItIs keeps the bytes of a file as they are, and finds out what it is. Of a picture it leaves out what is written beside it.
 func (r *Room) asItIs(ctx context.Context, from io.ReadSeeker, f messenger.KeptFile, file *messenger.File) (messenger.Blob, error) {
 	kind, err := mimetype.DetectReader(from)
 	if err != nil {
@@ -176,6 +176,15 @@ func (r *Room) asItIs(ctx context.Context, from io.ReadSeeker, f messenger.KeptF
 	file.Type = strings.TrimSpace(strings.SplitN(kind.String(), ";", 2)[0])
 	if !plays(file.Type, file.Shape) {
 		file.Shape = messenger.ShapeFile
+	}
+	if _, err := from.Seek(0, io.SeekStart); err != nil {
+		return messenger.Blob{}, err
+	}
+	switch stripped, err := strip(file.Type, from); {
+	case err == nil:
+		return r.keep(ctx, stripped)
+	case !errors.Is(err, errNotRead):
+		return messenger.Blob{}, err
 	}
 	if _, err := from.Seek(0, io.SeekStart); err != nil {
 		return messenger.Blob{}, err

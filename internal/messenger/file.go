@@ -233,6 +233,14 @@ func (c Content) Findable() string {
 	return text
 }
 
+// FileNames are what a message's files are called.
+func (c Content) FileNames() (names []string) {
+	for _, f := range c.files() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // Shapes are those of a message's files.
 func (c Content) Shapes() (shapes []FileShape) {
 	for _, f := range c.files() {

@@ -6,6 +6,7 @@ import type { ChatID, Commands, InvitationID, UserID } from '../protocol/wire.ge
 import type { SearchQuery } from '../state/found.ts'
 import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView, StarView } from '../state/views.ts'
 import type { AttachActions } from './attach.ts'
+import type { WholeChatActions } from './whole-chat.ts'
 import type { AdminCommand } from './administration.ts'
 import type { OwnCommand } from './own.ts'
 import type { ProgramCommand } from './programs.ts'
@@ -14,7 +15,7 @@ export type GroupCommand = Extract<keyof Commands, `group.${string}`>
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
-export interface Actions extends AttachActions {
+export interface Actions extends AttachActions, WholeChatActions {
   /** Goes to a path of this page without a reload; `replace` leaves no way back. */
   go(path: string, replace?: boolean): void
 

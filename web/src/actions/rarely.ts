@@ -15,6 +15,7 @@ import { groupActions } from './groups.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
 import { searchActions } from './search.ts'
 import type { Session } from './session.ts'
+import { wholeChatActions } from './whole-chat.ts'
 
 export interface RareSurroundings {
   readonly memory: Memory
@@ -39,6 +40,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...searchActions(ask, memory, account, learn),
     ...forwardActions(memory, session, newID),
     ...attachActions(ask, memory, session, newID),
+    ...wholeChatActions(ask, memory, learn),
     noticePermission: permission,
   }
 }

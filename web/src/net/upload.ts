@@ -1,4 +1,4 @@
-/** Bytes of a file on their way to the server, a piece at a time. */
+/** Bytes of a file on their way to the server, a piece at a time, and back. */
 import { decodeFailure, decodeReply, type Reply } from '../protocol/codec.ts'
 import { CallError, refusal } from './call-error.ts'
 
@@ -23,4 +23,10 @@ export async function putPiece(file: string, offset: number, bytes: Blob, signal
   if (response.ok) return decodeReply('file.begin', answer)
   const failure = decodeFailure(answer)
   throw failure === undefined ? new CallError('no_connection') : refusal(failure)
+}
+
+/** A file of a message; null where it cannot be read. */
+export async function fileBytes(path: string): Promise<Blob | null> {
+  const response = await fetch(path, { credentials: 'same-origin' }).catch(() => undefined)
+  return response?.ok === true ? response.blob().catch(() => null) : null
 }

@@ -5,7 +5,7 @@ import { Forward } from './forward/forward.tsx'
 import { NewGroup } from './group/new-group.tsx'
 import { Help } from './help/help.tsx'
 import { NewChat } from './new-chat/new-chat.tsx'
-import { lazy } from './lazy.tsx'
+import { lazy, seldom } from './lazy.tsx'
 import { usePage, type OpenDialog } from './page.ts'
 import { WhoReacted } from './reactions/who.tsx'
 import { DeleteSeveral } from './selection/delete-several.tsx'
@@ -16,6 +16,7 @@ import { WhySlow } from './why-slow/why-slow.tsx'
 
 const Attach = lazy(async () => (await import('./files/attach.tsx')).Attach)
 const Viewer = lazy(async () => (await import('./files/viewer.tsx')).Viewer)
+const ExportChat = seldom(async () => (await import('./export/export-chat.tsx')).ExportChat)
 const ReactWith = lazy(async () => (await import('./reactions/react.tsx')).ReactWith)
 
 export function Dialogs({ open }: { open: OpenDialog }) {
@@ -50,6 +51,8 @@ export function Dialogs({ open }: { open: OpenDialog }) {
       return <DeleteMessage {...open} onClose={close} />
     case 'pin':
       return <PinMessage {...open} onClose={close} />
+    case 'export':
+      return <ExportChat chat={open.chat} onClose={close} />
     case 'attach':
       return <Attach chat={open.chat} files={open.files} onClose={close} />
     case 'pictures':

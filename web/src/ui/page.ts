@@ -24,6 +24,7 @@ export type OpenDialog =
   | { readonly kind: 'stars'; readonly chat?: ChatID }
   | { readonly kind: 'chat'; readonly about: 'mute' | 'clear' | 'block' | 'leave'; readonly chat: ChatID }
   | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'export'; readonly chat: ChatID }
   | { readonly kind: 'attach'; readonly chat: ChatID; readonly files: readonly File[] }
   | { readonly kind: 'pictures'; readonly row: string; readonly file: string; readonly from?: readonly FoundMessage[] }
 

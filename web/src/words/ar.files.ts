@@ -8,7 +8,7 @@ export const files: Translations['more']['files'] = {
   addMore: 'إضافة المزيد',
   remove: (name) => `استبعاد ${name}`,
   asFiles: 'إرسال الصور كملفات',
-  asFilesHint: 'تحتفظ بحجمها الكامل وبكل ما كتبته الكاميرا، ومنه مكان التقاطها.',
+  asFilesHint: 'تحتفظ بحجمها الكامل. ويُحذف مكان التقاطها وجهازها.',
   send: 'إرسال',
   preparing: 'جارٍ التحضير …',
   tooLarge: (name, most) => `«${name}» كبير جدًا: يقبل هذا الخادم ملفات حتى ${most}.`,

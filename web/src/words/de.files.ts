@@ -8,7 +8,7 @@ export const files: Translations['more']['files'] = {
   addMore: 'Weitere hinzufügen',
   remove: (name) => `${name} weglassen`,
   asFiles: 'Fotos als Dateien senden',
-  asFilesHint: 'Sie behalten ihre volle Größe und alles, was die Kamera notiert hat, auch wo sie aufgenommen wurden.',
+  asFilesHint: 'Sie behalten ihre volle Größe. Wo und womit sie aufgenommen wurden, wird weggelassen.',
   send: 'Senden',
   preparing: 'Wird vorbereitet …',
   tooLarge: (name, most) => `„${name}“ ist zu groß: Dieser Server nimmt Dateien bis ${most} an.`,

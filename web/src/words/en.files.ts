@@ -5,7 +5,7 @@ export const files = {
   addMore: 'Add more',
   remove: (name: string) => `Leave out ${name}`,
   asFiles: 'Send photos as files',
-  asFilesHint: 'They keep their full size and everything that the camera wrote, also where they were taken.',
+  asFilesHint: 'They keep their full size. Where and with what they were taken is left out.',
   send: 'Send',
   preparing: 'Getting ready …',
   tooLarge: (name: string, most: string) => `“${name}” is too large: this server takes files up to ${most}.`,

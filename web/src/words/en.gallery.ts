@@ -4,4 +4,11 @@ export const gallery = {
   kinds: { media: 'Media', file: 'Files', voice: 'Voice', link: 'Links' },
   none: 'Nothing of this was sent here yet.',
   show: 'Show in chat',
+  save: {
+    title: 'Save this chat',
+    text: 'All of it that you may read, with names and times, as a file on this device.',
+    shapes: { text: 'Text', page: 'Page', pictures: 'Page with pictures, voice messages and short videos' },
+    read: (n: number) => `${n} ${n === 1 ? 'message' : 'messages'} read`,
+    save: 'Save',
+  },
 }

@@ -22,6 +22,7 @@ export function ChatMenu({ item, near, find, members, onClose }: Props) {
   const here: Choice[] = []
   if (find !== undefined) here.push({ label: words.talk.searchChat, icon: 'search', act: find })
   if (find !== undefined) here.push({ label: more.gallery.title, icon: 'picture', act: () => (page.drawer.value = { kind: 'gallery' }) })
+  if (find !== undefined) here.push({ label: more.gallery.save.title, icon: 'save', act: () => (page.dialog.value = { kind: 'export', chat: item.id }) })
   if (members !== undefined && item.kind === 'group') here.push({ label: words.talk.membersTitle, icon: 'people', act: members })
   return <Menu label={words.chats.actions} choices={[...here, ...choicesFor(item, page)]} near={near} onClose={onClose} />
 }

@@ -99,7 +99,8 @@ export function Search({ onClose }: { onClose: () => void }) {
         </button>
       </div>
       {filtered.value && <Filters bounds={bounds} people={peopleOf(views.chats.value, people)} />}
-      <div class="search-body">
+      {/* It may have to be scrolled without a mouse. */}
+      <div class="search-body" tabIndex={0}>
         <Problem of={asked.failure.value} />
         {asked.onDevice.value && <p class="quiet search-note">{say.onDevice}</p>}
         <Results options={options} chosen={chosen.value} onPick={pick} />
