@@ -11,6 +11,7 @@ import { meIn, usePage } from '../page.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { asPage, asText } from './written.ts'
+import './export.css'
 
 const shapes = ['text', 'page', 'pictures'] as const
 /** Bytes of films that are not put into a page. */
@@ -63,10 +64,10 @@ export function ExportChat({ chat, onClose }: { chat: ChatID; onClose: () => voi
   return (
     <Dialog title={say.title} look="dialog" onClose={onClose}>
       <p class="quiet">{say.text}</p>
-      <fieldset class="options" disabled={busy}>
+      <fieldset class="export-shapes" disabled={busy}>
         <legend class="offstage">{say.title}</legend>
         {shapes.map((each) => (
-          <label key={each} class="export-shape">
+          <label key={each}>
             <input type="radio" name="export-shape" checked={shape.value === each} onChange={() => (shape.value = each)} />
             <span>{say.shapes[each]}</span>
           </label>
