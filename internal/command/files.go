@@ -61,6 +61,9 @@ func (s *Set) PutFile(ctx context.Context, actor auth.Actor, id protocol.FileID,
 		return protocol.FileUpload{}, refusal(protocol.CodeFileNotFound)
 	}
 	reply, refused := s.Attempt(ctx, "file.put", func(ctx context.Context) (any, error) {
+		if err := s.allow(limit.FilePieces, keyOf(actor), 1); err != nil {
+			return nil, err
+		}
 		f, offset, err := s.options.Files.Put(ctx, actor, messenger.FileID(id), at, body)
 		return uploaded(f, offset, err)
 	})

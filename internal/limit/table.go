@@ -27,6 +27,7 @@ const (
 	Administration  = "administration"
 	Examinations    = "examinations"
 	Files           = "files"
+	FilePieces      = "file_pieces"
 )
 
 // Rate is a bucket: so many at once, and one more every so often.
@@ -55,6 +56,8 @@ var Table = map[string]Rate{
 	Programs:  {30, time.Minute},     // tokens, bots and hooks that are made
 	Exports:   {3, 20 * time.Minute},
 	Files:     {120, time.Second}, // asked for anew after each cut
+	// Each is a request, and with PostgreSQL a row: of 1 MiB, as the page makes them, 20 MiB a second for as long as one likes.
+	FilePieces: {600, time.Second / 20},
 	// By administrator. An examination goes through the database.
 	Administration: {60, time.Second / 5},
 	Examinations:   {5, 10 * time.Second},

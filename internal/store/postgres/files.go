@@ -251,11 +251,17 @@ func (t *tx) missing(ctx context.Context, files []messenger.FileRef) (refused, e
 	return nil, nil
 }
 
+// heldFile is when a file was used that a message holds: never long ago, so that no sweep looks at it.
+const heldFile = 1<<53 - 1
+
 // holdFiles says which files a message holds.
 func (t *tx) holdFiles(ctx context.Context, chat int64, seq messenger.Seq, files []messenger.FileRef) error {
 	for n, ref := range files {
 		err := t.exec(ctx, `INSERT INTO message_files (chat_key, seq, n, file_key) SELECT $1, $2, $3, file_key FROM files WHERE id = $4`,
 			chat, seq, n, ref.ID[:])
+		if err == nil {
+			err = t.exec(ctx, `UPDATE files SET used_at = $1 WHERE id = $2 AND used_at < $3`, heldFile, ref.ID[:], heldFile)
+		}
 		if err != nil {
 			return err
 		}
@@ -320,45 +326,50 @@ func (s *Store) SweepFiles(ctx context.Context, before time.Time, limit int) ([]
 	return places, err
 }
 
-// forgetUnused takes files away that no message holds.
+// forgetUnused takes files away that no message holds. One that a message let go may be held by another.
 func (t *tx) forgetUnused(ctx context.Context, before int64, limit int) error {
-	rows, err := t.query(ctx, `SELECT f.file_key, f.place, f.blob_key, f.small_key FROM files f
-		WHERE f.used_at < $1 AND NOT EXISTS (SELECT 1 FROM message_files mf WHERE mf.file_key = f.file_key) LIMIT $2`, before, limit)
+	list, err := t.unusedFiles(ctx, before, limit)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	type unused struct {
-		file        int64
-		place       []byte
-		blob, small *int64
-	}
-	var list []unused
-	for rows.Next() {
-		var u unused
-		if err := rows.Scan(&u.file, &u.place, &u.blob, &u.small); err != nil {
-			return err
-		}
-		list = append(list, u)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	rows.Close()
 	for _, u := range list {
-		if err := t.exec(ctx, `DELETE FROM files WHERE file_key = $1`, u.file); err != nil {
-			return err
+		if u.held {
+			err = t.exec(ctx, `UPDATE files SET used_at = $1 WHERE file_key = $2`, heldFile, u.file)
+		} else if err = t.exec(ctx, `DELETE FROM files WHERE file_key = $1`, u.file); err == nil && u.blob == nil {
+			err = t.throwAway(ctx, u.place)
 		}
-		if u.blob == nil {
-			if err := t.throwAway(ctx, u.place); err != nil {
-				return err
-			}
+		if err == nil && !u.held {
+			err = t.dropUnheld(ctx, u.blob, u.small)
 		}
-		if err := t.dropUnheld(ctx, u.blob, u.small); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+type unusedFile struct {
+	file        int64
+	place       []byte
+	blob, small *int64
+	held        bool
+}
+
+func (t *tx) unusedFiles(ctx context.Context, before int64, limit int) (list []unusedFile, err error) {
+	rows, err := t.query(ctx, `SELECT f.file_key, f.place, f.blob_key, f.small_key, EXISTS (SELECT 1 FROM message_files mf WHERE mf.file_key = f.file_key)
+		FROM files f WHERE f.used_at < $1 ORDER BY f.used_at LIMIT $2`, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var u unusedFile
+		if err := rows.Scan(&u.file, &u.place, &u.blob, &u.small, &u.held); err != nil {
+			return nil, err
+		}
+		list = append(list, u)
+	}
+	return list, rows.Err()
 }
 
 // ForgetPlaces implements messenger.FileStore.

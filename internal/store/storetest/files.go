@@ -281,6 +281,17 @@ func unusedFiles(s *scene) {
 	if _, err := s.Store.OwnFile(ctx, s.ana, held.ID); err != nil {
 		s.Errorf("what a message holds is gone: %v", err)
 	}
+	// Sent on, and deleted where it was first: swept again and again, it stays.
+	chat := s.direct(s.ana, s.bo)
+	one, two := s.sendFiles(s.ana, chat, held), s.sendFiles(s.bo, chat, held)
+	_, err := s.change(s.ana, chat, one, "")
+	s.must(err)
+	for range 3 {
+		s.rubbish(s.tick().Add(time.Hour))
+	}
+	if _, err := s.Store.FileOfMessage(ctx, s.bo, chat, two, 0); err != nil {
+		s.Errorf("what another message holds is gone: %v", err)
+	}
 }
 
 func fileQuota(s *scene) {
