@@ -55,7 +55,7 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
     () =>
       effect(() => {
         const draft = chat.draft.value
-        const writing = document.activeElement === field.current && document.hasFocus()
+        const writing = field.current?.value !== '' && document.activeElement === field.current && document.hasFocus()
         if (!writing && draft !== field.current?.value) fill(draft)
       }),
     [chat],
