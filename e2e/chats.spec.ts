@@ -156,7 +156,7 @@ test('the screens of what one does with chats hold in every view', async ({ arri
   await look(page, '45-mention', 'begun')
 })
 
-test('who does not keep what is put away sees it again with the next message, on all devices; who wants no mentions of quiet groups gets none', async ({ arrive, browser }) => {
+test('who does not keep what is put away sees it again with the next message, on all devices; what was chosen is chosen on all of them', async ({ arrive, browser }) => {
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await openChat(ana, bo)
   await send(ana.page, 'To Bo')

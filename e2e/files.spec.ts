@@ -74,7 +74,7 @@ async function attach(page: Page, files: Chosen[] | string, caption = ''): Promi
 test('a picture with words, several at once, and a file: sent, seen by the other, looked at, saved, and gone for everyone', { tag: '@nodes' }, async ({ arrive }) => {
   test.setTimeout(120_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
-  const path = await openChat(ana, bo)
+  await openChat(ana, bo)
   await chooser(ana.page).setInputFiles([await photo(ana.page, 'sunset.jpg', 1600, 1000), { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') }])
   await expect(dialog(ana.page).getByText('Getting ready')).toHaveCount(0)
   await dialog(ana.page).getByLabel('Send photos as files').check()
@@ -126,7 +126,6 @@ test('a picture with words, several at once, and a file: sent, seen by the other
   await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click()
   await expect(message(bo.page, 'From the pier')).toHaveCount(0)
   for (const { page } of [ana, bo]) expect(await fetched(page), 'the old address').toBe(404)
-  expect(chatOf(path)).not.toBe('')
 })
 
 test('what is chosen waits without a network, outlives the page, and goes out in order with words, once', async ({ arrive, line }) => {
@@ -230,12 +229,19 @@ test('a voice message is recorded, heard before it is sent, and played by the ot
   await expect(info.getByText('Played')).toBeVisible()
   const played = info.getByRole('term').filter({ hasText: 'Played' }).locator('xpath=following-sibling::dd')
   await expect(played).toHaveText('Not yet')
+  // A short one may be over between two looks: what begins to play is taken down, and how many play then.
+  await bo.page.evaluate(() => {
+    const all = [...document.querySelectorAll('audio')]
+    const heard: string[] = []
+    document.addEventListener('play', ({ target }) => heard.push(`${all.indexOf(target as HTMLAudioElement)} of ${all.filter(({ paused }) => !paused).length}`), true)
+    Object.assign(window, { heard })
+  })
+  const heard = () => bo.page.evaluate(() => (window as unknown as { heard: string[] }).heard)
   await voices.first().getByRole('button', { name: 'Play' }).click()
-  await expect.poll(() => playing(0)).toBe(true)
+  await expect.poll(heard).toEqual(['0 of 1'])
   await expect(played, 'live').toContainText(/\d\d:\d\d|now|moment/i)
   expect(await voices.first().locator('audio').evaluate((audio: HTMLAudioElement) => audio.playbackRate)).toBe(2)
-  await expect.poll(() => playing(1), { timeout: 15_000 }).toBe(true)
-  expect(await playing(0), 'one plays at a time').toBe(false)
+  await expect.poll(heard, { timeout: 15_000, message: 'the next by itself, one at a time' }).toEqual(['0 of 1', '1 of 1'])
   await expect.poll(() => playing(1), { timeout: 15_000 }).toBe(false)
   await look(bo.page, '62-voice', 'begun')
 })

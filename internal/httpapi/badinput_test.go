@@ -22,6 +22,13 @@ func TestBadRequests(t *testing.T) {
 	}
 	const password = testkit.Password
 	mine := jsonHeader("Cookie", cookie, "Origin", origin)
+	const aFile, ofMessage = "/files/AAAAAAAAAAAAAAAAAAAAAA?offset=0", "/files/AAAAAAAAAAAAAAAAAAAAAA/1/0"
+	bytesHeader := func(more ...string) map[string]string {
+		h := jsonHeader(more...)
+		h["Content-Type"] = "application/octet-stream"
+		return h
+	}
+	uploads := bytesHeader("Cookie", cookie, "Origin", origin)
 	rows := []struct {
 		name   string
 		q      request
@@ -63,6 +70,18 @@ func TestBadRequests(t *testing.T) {
 		{"row 50: foreign origin", request{path: "/api/session.get", body: "{}", header: jsonHeader("Origin", "https://evil.example")}, 403, protocol.CodeCrossSite},
 		{"row 50: null origin", request{path: "/api/session.get", body: "{}", header: jsonHeader("Origin", "null")}, 403, protocol.CodeCrossSite},
 		{"row 50: cookie without origin", request{path: "/api/heads.list", body: "{}", header: jsonHeader("Cookie", cookie)}, 403, protocol.CodeCrossSite},
+
+		{"row 50: a foreign page uploads", request{method: "PUT", path: aFile, body: "x", header: bytesHeader("Cookie", cookie, "Origin", "https://evil.example")}, 403, protocol.CodeCrossSite},
+		{"row 50: an upload with a cookie and no origin", request{method: "PUT", path: aFile, body: "x", header: bytesHeader("Cookie", cookie)}, 403, protocol.CodeCrossSite},
+		{"row 50: a foreign page shows a file", request{method: "GET", path: ofMessage, header: map[string]string{"Cookie": cookie, "Sec-Fetch-Site": "cross-site"}}, 403, protocol.CodeCrossSite},
+		{"an upload as JSON", request{method: "PUT", path: aFile, body: "{}", header: mine}, 400, protocol.CodeBadField},
+		{"an upload from nowhere", request{method: "PUT", path: "/files/AAAAAAAAAAAAAAAAAAAAAA?offset=-1", body: "x", header: uploads}, 400, protocol.CodeBadField},
+		{"an upload out of the folder", request{method: "PUT", path: "/files/..%2f..%2fetc?offset=0", body: "x", header: uploads}, 404, protocol.CodeNotFound},
+		{"an upload to no id", request{method: "PUT", path: "/files/nonsense?offset=0", body: "x", header: uploads}, 400, protocol.CodeBadField},
+		{"an upload that was never begun", request{method: "PUT", path: aFile, body: "x", header: uploads}, 404, protocol.CodeFileNotFound},
+		{"an upload without a session", request{method: "PUT", path: aFile, body: "x", header: bytesHeader()}, 401, protocol.CodeLoginRequired},
+		{"row 73: a file of no chat", request{method: "GET", path: ofMessage, header: mine}, 404, protocol.CodeFileNotFound},
+		{"row 73: a file of no place", request{method: "GET", path: "/files/AAAAAAAAAAAAAAAAAAAAAA/-1/x", header: mine}, 404, protocol.CodeFileNotFound},
 
 		{"no session", request{path: "/api/heads.list", body: "{}", header: jsonHeader()}, 401, protocol.CodeLoginRequired},
 		{"forged session", request{path: "/api/heads.list", body: "{}", header: jsonHeader("Authorization", "Bearer "+strings.Repeat("A", 43))}, 401, protocol.CodeLoginRequired},

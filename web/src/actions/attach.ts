@@ -1,6 +1,7 @@
 /** Files on their way into a message: what is made of those that a person chose, and the message itself. */
 import { batch } from '@preact/signals'
 import { bytesOf, keepBytes } from '../db/bytes.ts'
+import { base64 } from '../platform/base64.ts'
 import { draw } from '../platform/picture.ts'
 import { record, type Recorder, type Recording } from '../platform/recorder.ts'
 import type { ChatID, File as SentFile } from '../protocol/wire.gen.ts'
@@ -57,7 +58,7 @@ export function attachActions(ask: Ask, memory: Memory, session: Session, newID:
       const url = URL.createObjectURL(bytes)
       urls.set(id, url)
       const name = `voice.${bytes.type.split('/')[1] ?? 'webm'}`
-      const file: SentFile = { id, name, shape: 'voice', size: bytes.size, type: bytes.type, plays_ms: ms, wave: btoa(String.fromCharCode(...wave)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') }
+      const file: SentFile = { id, name, shape: 'voice', size: bytes.size, type: bytes.type, plays_ms: ms, wave: base64(wave) }
       return Promise.resolve({ file, bytes, url })
     },
     async sendFiles(chat, prepared, text) {

@@ -2,6 +2,8 @@
  * Pictures as they are sent: upright, no larger than they are looked at, and without what a camera wrote beside them. What the
  * browser cannot draw, and what moves, is left as it is: the server has the last word on both.
  */
+import { base64 } from './base64.ts'
+
 export interface Drawn {
   readonly bytes: Blob
   readonly width: number
@@ -53,5 +55,5 @@ function blurOf(bitmap: ImageBitmap): string {
   const { data } = on.getImageData(0, 0, w, h)
   const bytes = [w]
   for (let i = 0; i < data.length; i += 4) bytes.push(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0)
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  return base64(bytes)
 }

@@ -9,6 +9,7 @@ import { Icon } from '../parts/icon.tsx'
 import { shapeOf } from './brief.ts'
 import { SHOWN } from './place.tsx'
 import { Voice } from './voice.tsx'
+import { wireBytes } from './wire-bytes.ts'
 import './files.css'
 
 interface Props {
@@ -78,7 +79,7 @@ function Picture({ file }: { file: FileView }) {
 export function Blur({ of }: { of: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
-    const bytes = bytesIn(of)
+    const bytes = wireBytes(of)
     const width = bytes[0] ?? 0
     const height = Math.floor((bytes.length - 1) / 3 / Math.max(width, 1))
     const on = canvas.current?.getContext('2d')
@@ -90,14 +91,6 @@ export function Blur({ of }: { of: string }) {
     on.putImageData(image, 0, 0)
   }, [of])
   return <canvas ref={canvas} class="blur" aria-hidden="true" />
-}
-
-function bytesIn(text: string): readonly number[] {
-  try {
-    return [...atob(text.replaceAll('-', '+').replaceAll('_', '/'))].map((letter) => letter.charCodeAt(0))
-  } catch {
-    return []
-  }
 }
 
 function Film({ file }: { file: FileView }) {

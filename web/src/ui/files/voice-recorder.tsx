@@ -4,8 +4,7 @@
  */
 import { useEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
-import type { Recorder } from '../../actions/attach.ts'
-import type { Prepared } from '../../actions/attach.ts'
+import type { Prepared, Recorder } from '../../actions/attach.ts'
 import type { ChatID } from '../../protocol/wire.gen.ts'
 import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'

@@ -5,6 +5,7 @@ import type { FileView } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Icon } from '../parts/icon.tsx'
+import { wireBytes } from './wire-bytes.ts'
 import './voice.css'
 
 /** Which is to play: pressed, or come to its turn after the one before. */
@@ -66,7 +67,7 @@ export function Voice({ file, from, onPlay }: Props) {
         <Icon name={isPlaying.value ? 'pause' : 'play'} />
       </button>
       <div class="voice-way">
-        <Bars wave={bytesOf(file.wave)} parts={PARTS} reached={part} />
+        <Bars wave={wireBytes(file.wave)} parts={PARTS} reached={part} />
         <input
           type="range"
           class="voice-seek"
@@ -123,12 +124,4 @@ export function Bars({ wave, parts, reached = 0 }: { wave: readonly number[]; pa
 export function spoken(ms: number): string {
   const seconds = Math.round(ms / 1_000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}
-
-function bytesOf(wave: string | undefined): readonly number[] {
-  try {
-    return [...atob((wave ?? '').replaceAll('-', '+').replaceAll('_', '/'))].map((letter) => letter.charCodeAt(0))
-  } catch {
-    return []
-  }
 }
