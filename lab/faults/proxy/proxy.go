@@ -39,7 +39,7 @@ type Fate int
 const (
 	// Carry lets it go on.
 	Carry Fate = iota
-	// Break cuts it behind what may go on.
+	// Break cuts it behind what may go on: whatever is answered to that is not heard any more.
 	Break
 	// Swallow throws away everything that comes down from here on, and cuts it a while later.
 	Swallow
@@ -241,7 +241,7 @@ func (c *call) pump(to, from *net.TCPConn, watch Watch, muted func(rules) bool) 
 		}
 		if n > 0 {
 			on, then := watch(buffer[:n])
-			if then == Swallow {
+			if then != Carry {
 				c.swallowing.Store(true) // before the answer can come
 			}
 			if _, err := to.Write(on); err != nil {
