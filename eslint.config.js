@@ -21,7 +21,7 @@ const EVERY_ROOM = ['protocol', 'words', 'platform', 'worker', 'net', 'db', 'syn
 const ROOMS = {
   protocol: { rooms: [] },
   words: { rooms: ['protocol'] },
-  worker: { rooms: [], globals: ['fetch'] },
+  worker: { rooms: ['protocol', 'words', 'net', 'db'], globals: ['fetch'] },
   platform: { rooms: [], globals: [...BROWSER, 'localStorage', 'sessionStorage'] },
   net: { rooms: ['protocol', 'platform'], globals: NETWORK },
   db: { rooms: ['protocol', 'platform'], libraries: DISK, globals: STORAGE },

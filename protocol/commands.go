@@ -30,6 +30,8 @@ type Welcome struct {
 type Beat struct {
 	// Visible as in Hello. A hidden page renews no lease once it has been hidden for 60 s.
 	Visible bool `json:"visible"`
+	// Focused: its window has the focus. What comes in a chat that it shows is then pushed to no other device of the person's.
+	Focused bool `json:"focused,omitzero"`
 }
 
 // BeatReply shows that the server lives.

@@ -82,6 +82,7 @@ const (
 	CodeQuotaFull          ErrorCode = "quota_full"
 	CodeImageTooLarge      ErrorCode = "image_too_large"
 	CodeImageDamaged       ErrorCode = "image_damaged"
+	CodePushEndpoint       ErrorCode = "push_endpoint_not_allowed"
 	CodeMarkAhead          ErrorCode = "mark_ahead"
 	CodeTextEmpty          ErrorCode = "text_empty"
 	CodeTextTooLong        ErrorCode = "text_too_long"
@@ -151,6 +152,7 @@ var Codes = map[ErrorCode]CodeInfo{
 	CodeQuotaFull:          {413, true, "Your files together are more than this server keeps for you, or than it takes in a day."},
 	CodeImageTooLarge:      {413, true, "The picture has more pixels, or more frames, than this server decodes."},
 	CodeImageDamaged:       {422, true, "This is no picture that can be read: send it as a file."},
+	CodePushEndpoint:       {400, true, "This server sends no pushes to that address."},
 	CodeMarkAhead:          {422, true, "A mark beyond the head of the chat."},
 	CodeTextEmpty:          {400, true, "A text needs at least one visible character."},
 	CodeTextTooLong:        {413, true, "A text has at most 10,000 characters and 16 KiB."},

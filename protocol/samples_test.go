@@ -78,7 +78,7 @@ type sample struct{ request, reply any }
 // samples has one for every command.
 var samples = map[string]sample{
 	"hello":                     {Hello{Version: 1, Visible: &yes}, welcome},
-	"beat":                      {Beat{Visible: true}, BeatReply{justNow}},
+	"beat":                      {Beat{Visible: true, Focused: true}, BeatReply{justNow}},
 	"chat.subscribe":            {ChatSubscribe{chatID}, ChatSubscribed{"e1", row, heads, pair, []Presence{online}, Typing{chatID, []UserID{boID}, 1}}},
 	"chat.unsubscribe":          {ChatUnsubscribe{chatID}, Done{}},
 	"notifications.subscribe":   {NotificationsSubscribe{}, NotificationsSubscribed{[]HeadsRow{heads}, []AcceptedInvitation{accepted}, []Message{hello}, pair}},
@@ -89,9 +89,12 @@ var samples = map[string]sample{
 		HeadsList{Chats: []ChatID{chatID}, After: "abc", Limit: 20},
 		Heads{"e1", []HeadsRow{heads, {Chat: noteID}}, pair, []Presence{online, away}, "next"},
 	},
-	"chat.open":      {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
-	"message.played": {MessagePlayed{chatID, 2}, Done{}},
-	"file.begin":     {FileBegin{fileID, "voice", "voice.webm", 4_096, 3_200, "AAEC_w"}, FileUpload{4_096, &voice}},
+	"chat.open":        {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
+	"message.played":   {MessagePlayed{chatID, 2}, Done{}},
+	"push.key":         {PushKey{}, PushKeyIs{"BP4f"}},
+	"push.subscribe":   {PushSubscribe{"https://push.example.org/a", "BP4f", "AAEC", "en", true}, Done{}},
+	"push.unsubscribe": {PushUnsubscribe{}, Done{}},
+	"file.begin":       {FileBegin{fileID, "voice", "voice.webm", 4_096, 3_200, "AAEC_w"}, FileUpload{4_096, &voice}},
 	"message.send": {
 		MessageSend{chatID, []NewMessage{{ClientID: clientID, SentAt: justNow, Content: text}, {ClientID: otherID, Content: photos, AgainOf: clientID, ReplyTo: 1, Forwarded: true}}},
 		MessageSent{"e1", chatID, []SendResult{

@@ -33,10 +33,12 @@ import (
 	"twoticks/internal/messenger"
 	"twoticks/internal/metrics"
 	"twoticks/internal/peers"
+	"twoticks/internal/push"
 	"twoticks/internal/repair"
 	"twoticks/internal/store/around"
 	"twoticks/internal/store/breaker"
 	"twoticks/internal/upkeep"
+	"twoticks/protocol"
 	"twoticks/web"
 )
 
@@ -53,6 +55,8 @@ type Options struct {
 	// Live are other times and bounds of live connections, Peers of what nodes tell each other.
 	Live  live.Config
 	Peers peers.Config
+	// PushGrace replaces how long a message waits for those who look at it, before others are told by a push.
+	PushGrace time.Duration
 }
 
 // App is a running server.
@@ -69,6 +73,7 @@ type App struct {
 	upkeep  *upkeep.Upkeep
 	indexer *indexer.Indexer
 	media   *media.Room
+	push    *push.Push       // nil where nobody is told while their page is closed
 	files   *media.Folder    // nil where the bytes of files are in the database
 	backups *backup.Schedule // nil where none are made by the clock
 	clock   messenger.Clock
@@ -167,8 +172,12 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	a.fanout = fanout.New(a.layer, o.Log)
-	a.domain = messenger.New(a.acts, a.fanout, o.Clock, o.Log)
+	announce := &announcer{Announcer: a.fanout}
+	a.domain = messenger.New(a.acts, announce, o.Clock, o.Log)
 	a.fanout.ReadMembers(a.domain)
+	if err := a.buildPush(ctx, announce, o); err != nil {
+		return nil, err
+	}
 	if a.auth, err = a.buildAuth(ctx, o, a.domain); err != nil {
 		return nil, err
 	}
@@ -182,7 +191,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	observe := a.observers()
 	commands := command.New(a.domain, a.auth, a.limits, command.Options{
 		QueueKeep: a.config.QueueKeep, BaseURL: a.policy.baseURL,
-		Files: a.media, FileBytes: a.config.MaxFile, Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
+		Files: a.media, FileBytes: a.config.MaxFile, Push: a.pushes(), Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
 	})
 	door, err := httpapi.New(httpapi.Ports{
 		Auth: a.auth, Commands: commands, Limits: a.limits, Page: web.Files(), Ready: a.ready, Degraded: a.degraded,
@@ -197,6 +206,11 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 		Pushed: observe.pushed, Log: o.Log,
 	}, a.liveConfig(o.Live))
 	a.auth.OnEnd(a.live.EndSession)
+	if a.push != nil {
+		a.push.Looks(func(user messenger.UserID, chat messenger.ChatID) bool {
+			return a.live.Looks(user, protocol.ChatID(chat))
+		})
+	}
 	if err := a.joinNodes(ctx); err != nil {
 		return nil, err
 	}
@@ -299,6 +313,9 @@ func (a *App) close() {
 	}
 	if a.repair != nil {
 		a.repair.Stop()
+	}
+	if a.push != nil {
+		a.push.Stop()
 	}
 	if a.domain != nil {
 		a.domain.Stop()

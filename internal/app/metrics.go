@@ -100,6 +100,11 @@ func (a *App) readDoors(emit metrics.Emit) {
 	emit(metrics.QueueBytes, float64(queues.MostBytes), "max")
 	emit(metrics.Online, float64(census.Online))
 	emit(metrics.TypingChats, float64(census.Typing))
+	if a.push != nil {
+		emit(metrics.Pushes, float64(a.push.Sent.Load()), "sent")
+		emit(metrics.Pushes, float64(a.push.Failed.Load()), "failed")
+		emit(metrics.Pushes, float64(a.push.Dropped.Load()), "dropped")
+	}
 	emit(metrics.Untold, float64(a.fanout.Untold.Load()))
 	emit(metrics.Repaired, float64(a.repair.Told.Load()))
 	emit(metrics.Nodes, float64(a.Nodes()))

@@ -29,6 +29,8 @@ var asked = map[string]string{
 	"message.watch": `{"chat":"$chat","seq":$own}`, "message.unwatch": `{"chat":"$chat","seq":$own}`,
 	"account.since": `{"rev":0}`, "heads.list": `{}`, "chat.open": `{"with":"$bo"}`,
 	"file.begin":     `{"file":"$id","shape":"file","name":"notes.txt","size":10}`,
+	"push.key": `{}`, "push.unsubscribe": `{}`,
+	"push.subscribe": `{"endpoint":"https://fcm.googleapis.com/fcm/send/a","key":"BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8","auth":"Xvi7JAuFFm-uFUrh8KOZUg","language":"en","preview":true}`,
 	"message.played": `{"chat":"$chat","seq":1}`,
 	"message.send":   `{"chat":"$chat","messages":[{"client_id":"$id","content":{"kind":"text","version":1,"body":{"text":"hello"}}}]}`,
 	"message.edit":   `{"chat":"$chat","seq":$own,"content":{"kind":"text","version":1,"body":{"text":"changed"}}}`,

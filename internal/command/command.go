@@ -50,6 +50,8 @@ type Options struct {
 	QueueKeep time.Duration
 	// Files takes uploads in and hands them out; nil where the server takes none.
 	Files Files
+	// Push tells devices whose page is closed; nil where the server sends no pushes.
+	Push Push
 	// FileBytes is how large one may be.
 	FileBytes int64
 	// Observe is told how each command ended: the code is empty when it succeeded. It may be nil.
@@ -115,6 +117,9 @@ var handlers = map[string]handler{
 	"receipt.mark":            handles((*Set).markReceipts),
 	"expired.show":            handles((*Set).showExpired),
 	"draft.set":               handles((*Set).setDraft),
+	"push.key":                handles((*Set).pushKey),
+	"push.subscribe":          handles((*Set).subscribePush),
+	"push.unsubscribe":        handles((*Set).unsubscribePush),
 	"session.list":            handles((*Set).listDevices),
 	"session.revoke":          handles((*Set).revokeDevice),
 	"session.revoke_others":   handles((*Set).revokeOtherDevices),

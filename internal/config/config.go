@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/push"
 )
 
 // Config is every setting, validated.
@@ -51,6 +52,8 @@ type Config struct {
 	QueuePurge bool
 	// MaxFile is how large a file may be, in bytes; zero for no files. FileQuota is how much one person's may be together.
 	MaxFile, FileQuota int64
+	// PushServices are those that people are told through while their page is closed; none where nobody is.
+	PushServices push.Services
 	// BackupDir is where backups are made by the clock; empty is nowhere. BackupEvery is how often, BackupKeep how many stay.
 	BackupDir   string
 	BackupEvery time.Duration

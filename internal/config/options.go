@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"twoticks/internal/auth"
+	"twoticks/internal/push"
 )
 
 // option is one setting: where it is written, what it means, and what may stand there.
@@ -117,6 +118,10 @@ var options = []option{
 	{
 		name: "file_quota", value: "5120", set: setFileQuota, number: true,
 		doc: "How much the files of one person may be together, in MiB. A fifth of it may come in a day.",
+	},
+	{
+		name: "push_services", value: "usual", set: setPushServices, list: true,
+		doc: "Push services through which people are told of messages while the page is closed: usual (those of the common browsers), names such as push.example.org or *.example.org, addresses such as http://10.0.0.5:8080, or off. What goes there is encrypted for the browser; the service learns when somebody is told.",
 	},
 	{
 		name: "backup_dir", set: setBackupDir,
@@ -256,6 +261,24 @@ func setFileQuota(c *Config, v string) error {
 		return errors.New("it should be a number of MiB, such as 5120")
 	}
 	c.FileQuota = int64(n) << 20
+	return nil
+}
+
+func setPushServices(c *Config, v string) error {
+	c.PushServices = nil
+	for text := range strings.SplitSeq(v, ",") {
+		switch text = strings.TrimSpace(text); text {
+		case "", "off":
+		case "usual":
+			c.PushServices = append(c.PushServices, push.Usual()...)
+		default:
+			services, err := push.CheckServices([]string{text})
+			if err != nil {
+				return err
+			}
+			c.PushServices = append(c.PushServices, services...)
+		}
+	}
 	return nil
 }
 

@@ -92,5 +92,6 @@ func (c *connection) beat(_ context.Context, cmd protocol.Command) (any, *protoc
 		return nil, refused
 	}
 	c.seen(request.Visible)
+	c.presence.focus(request.Visible && request.Focused)
 	return protocol.BeatReply{Now: c.server.Commands.Now()}, nil
 }

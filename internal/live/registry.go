@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gobwas/ws"
@@ -102,6 +103,15 @@ func (r *Registry) Missed() {
 		}
 		s.mu.Unlock()
 	}
+}
+
+// any says whether something is so of one of a user's connections here.
+func (r *Registry) any(user auth.UserID, is func(*connection) bool) bool {
+	s := r.shard(user)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.users[user]
+	return u != nil && slices.ContainsFunc(u.connections, is)
 }
 
 // push puts an event; a connection that cannot take it is closed and comes back for it.

@@ -42,6 +42,13 @@ func (s *shown) hide(chat protocol.ChatID) {
 	delete(s.chats, chat)
 }
 
+func (s *shown) has(chat protocol.ChatID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.chats[chat]
+	return ok
+}
+
 func (s *shown) notify(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

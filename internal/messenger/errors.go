@@ -104,13 +104,15 @@ var (
 	// ErrFileNotFound: there is no such file, or not for this person.
 	ErrFileNotFound = &Error{Kind: NotFound, Reason: "file_not_found"}
 	// ErrFileMissing: a message names a file that is not here, or not whole, or not the sender's to send.
-	ErrFileMissing    = &Error{Kind: Conflict, Reason: "file_missing"}
-	ErrFileOffset     = &Error{Kind: Conflict, Reason: "file_offset"}
-	ErrFileTooLarge   = &Error{Kind: TooLarge, Reason: "file_too_large"}
-	ErrFileLength     = &Error{Kind: Invalid, Reason: "length_mismatch"}
-	ErrQuotaFull      = &Error{Kind: TooLarge, Reason: "quota_full"}
-	ErrImageTooLarge  = &Error{Kind: TooLarge, Reason: "image_too_large"}
-	ErrImageDamaged   = &Error{Kind: Invalid, Reason: "image_damaged"}
+	ErrFileMissing   = &Error{Kind: Conflict, Reason: "file_missing"}
+	ErrFileOffset    = &Error{Kind: Conflict, Reason: "file_offset"}
+	ErrFileTooLarge  = &Error{Kind: TooLarge, Reason: "file_too_large"}
+	ErrFileLength    = &Error{Kind: Invalid, Reason: "length_mismatch"}
+	ErrQuotaFull     = &Error{Kind: TooLarge, Reason: "quota_full"}
+	ErrImageTooLarge = &Error{Kind: TooLarge, Reason: "image_too_large"}
+	ErrImageDamaged  = &Error{Kind: Invalid, Reason: "image_damaged"}
+	// ErrPushEndpoint: pushes are sent to the push services of browsers only, as far as the operator lets them be.
+	ErrPushEndpoint   = &Error{Kind: Invalid, Reason: "push_endpoint_not_allowed"}
 	ErrRateLimited    = &Error{Kind: TooMany, Reason: "rate_limited"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Reason: "too_large"}
 	ErrUnavailable    = &Error{Kind: Unavailable, Reason: "unavailable"}

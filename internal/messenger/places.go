@@ -67,6 +67,13 @@ func (p *places) note(place DevicePlace) {
 	}
 }
 
+// of is how far a device is by what it said here and is not kept yet; zero when it said nothing.
+func (p *places) of(session SessionID, chat ChatID) Seq {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pending[session][chat]
+}
+
 // keep keeps what is pending, and returns when it is kept or could not be.
 func (p *places) keep(ctx context.Context) {
 	p.keeping.Lock()

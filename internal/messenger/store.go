@@ -125,6 +125,7 @@ type Store interface {
 
 	HookStore
 	FileStore
+	PushStore
 	SearchStore
 	GroupStore
 }

@@ -92,7 +92,7 @@ func codeTables(b *bytes.Buffer) {
 // them: an open chat is painted without their part of the schema.
 var rarely = []string{"account.create", "account.delete", "admin.", "bot.", "chat.clear", "expired.show", "file.", "group.", "hook.", "invitation.",
 	"message.delete", "message.edit", "message.hide", "message.info", "message.pin", "message.reactions", "message.search", "message.star",
-	"message.unpin", "message.unwatch", "message.watch", "password.", "person.block", "person.find", "person.list", "person.seen_as",
+	"message.unpin", "message.unwatch", "message.watch", "password.", "push.", "person.block", "person.find", "person.list", "person.seen_as",
 	"person.unblock", "profile.", "session.list", "session.revoke", "star.", "token."}
 
 func isRare(command string) bool {

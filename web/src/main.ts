@@ -66,7 +66,7 @@ const actions: Actions = actionsOf({ memory, session, navigation, post, keep, cl
 let update: Update = { take: () => location.reload() }
 clock.after(AFTER_PAINT, () => {
   import('./sync/chime.ts')
-    .then(({ openChime }) => (chime = openChime({ memory, clock, page: browserPage, isOn: () => look().sound, look, open: (chat) => navigation.go(chatPath(chat)) })))
+    .then(({ openChime }) => (chime = openChime({ memory, clock, page: browserPage, isOn: () => look().sound, look, keep, post, open: (chat) => navigation.go(chatPath(chat)) })))
     .catch(() => undefined) // Without it the page is silent, and all else works.
 })
 if (import.meta.env.PROD) {

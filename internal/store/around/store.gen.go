@@ -154,6 +154,12 @@ func (s *Store) ForgetPlaces(ctx context.Context, p1 []messenger.BlobPlace) erro
 	return err
 }
 
+// ForgetPushDevice implements messenger.Store.
+func (s *Store) ForgetPushDevice(ctx context.Context, p1 messenger.SessionID, p2 string) error {
+	_, err := do(ctx, s, Act{"ForgetPushDevice", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.ForgetPushDevice(ctx, p1, p2) })
+	return err
+}
+
 // GroupLinks implements messenger.Store.
 func (s *Store) GroupLinks(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 time.Time, p4 messenger.Guard) (messenger.GroupLinks, error) {
 	return do(ctx, s, Act{"GroupLinks", false}, func(ctx context.Context) (messenger.GroupLinks, error) { return s.Port.GroupLinks(ctx, p1, p2, p3, p4) })
@@ -225,6 +231,12 @@ func (s *Store) KeepPlaces(ctx context.Context, p1 []messenger.DevicePlace) erro
 	return err
 }
 
+// KeepPushDevice implements messenger.Store.
+func (s *Store) KeepPushDevice(ctx context.Context, p1 messenger.PushDevice, p2 time.Time) error {
+	_, err := do(ctx, s, Act{"KeepPushDevice", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.KeepPushDevice(ctx, p1, p2) })
+	return err
+}
+
 // LastOrder implements messenger.Store.
 func (s *Store) LastOrder(ctx context.Context) (uint64, error) {
 	return do(ctx, s, Act{"LastOrder", false}, func(ctx context.Context) (uint64, error) { return s.Port.LastOrder(ctx) })
@@ -274,6 +286,16 @@ func (s *Store) PinMessage(ctx context.Context, p1 messenger.PinMessage) error {
 // PlayMessage implements messenger.Store.
 func (s *Store) PlayMessage(ctx context.Context, p1 messenger.PlayMessage) (messenger.Played, error) {
 	return do(ctx, s, Act{"PlayMessage", true}, func(ctx context.Context) (messenger.Played, error) { return s.Port.PlayMessage(ctx, p1) })
+}
+
+// PushKey implements messenger.Store.
+func (s *Store) PushKey(ctx context.Context, p1 string) (string, error) {
+	return do(ctx, s, Act{"PushKey", true}, func(ctx context.Context) (string, error) { return s.Port.PushKey(ctx, p1) })
+}
+
+// PushMessage implements messenger.Store.
+func (s *Store) PushMessage(ctx context.Context, p1 messenger.ChatID, p2 messenger.Seq) (messenger.PushMessage, error) {
+	return do(ctx, s, Act{"PushMessage", true}, func(ctx context.Context) (messenger.PushMessage, error) { return s.Port.PushMessage(ctx, p1, p2) })
 }
 
 // RemoveMember implements messenger.Store.

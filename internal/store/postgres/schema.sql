@@ -352,6 +352,21 @@ CREATE TABLE plays (
   FOREIGN KEY (user_key) REFERENCES users(user_key)
 );
 
+CREATE TABLE push_devices (
+  session_id bytea NOT NULL,
+  user_key bigint NOT NULL,
+  endpoint text NOT NULL,
+  key bytea NOT NULL,
+  auth bytea NOT NULL,
+  language text NOT NULL,
+  preview smallint NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (session_id),
+  UNIQUE (endpoint),
+  FOREIGN KEY (user_key) REFERENCES users(user_key)
+);
+CREATE INDEX push_devices_by_user ON push_devices USING btree (user_key);
+
 CREATE TABLE reactions (
   chat_key bigint NOT NULL,
   target_seq bigint NOT NULL,

@@ -29,6 +29,7 @@ func RunAdministration(t *testing.T, open func(t *testing.T) Whole) {
 		"an administrator's choice of registration stands until taken": chooseRegistration,
 		"devices are listed, and all but one end":                      endOtherDevices,
 		"message info names the author's devices that have it":         placesOfDevices,
+		"who is told of a message while no page is open":               pushDevices,
 		"a password is changed from the one that was read, once":       changePasswordOnce,
 		"a deleted account leaves a tombstone and nothing of its own":  deleteAccount,
 		"what is kept is counted":                                      countUsage,

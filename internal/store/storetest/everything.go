@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ func Everything(t *testing.T, h Harness) {
 	_, err = s.draft(s.ana, chat, "Dear Bo", s.tick())
 	s.must(err)
 	s.keepEverything(chat, group)
+	s.pushEverything(chat)
 	_, err = s.Store.GroupMembers(ctx, s.ana, group)
 	s.must(err)
 	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)
@@ -138,4 +140,17 @@ func (s *scene) searchEverything(chat messenger.ChatID) {
 	s.must(err)
 	s.find(s.ana, messenger.SearchQuery{Text: "hello", Chat: chat, Sender: s.ana})
 	s.find(s.ana, text("hello"))
+}
+
+func (s *scene) pushEverything(chat messenger.ChatID) {
+	s.Helper()
+	err := s.Store.KeepPushDevice(ctx, messenger.PushDevice{Session: messenger.NewID(), Endpoint: "https://push.example.org/a", Key: []byte{4}, Auth: []byte{5}}, s.tick())
+	if !errors.Is(err, messenger.ErrNotAllowed) {
+		s.Errorf("a device of nobody is kept: %v", err)
+	}
+	s.must(s.Store.ForgetPushDevice(ctx, messenger.NewID(), ""))
+	_, err = s.Store.PushKey(ctx, "key")
+	s.must(err)
+	_, err = s.Store.PushMessage(ctx, chat, 1)
+	s.must(err)
 }

@@ -254,7 +254,7 @@ export class Link {
   }
 
   #beat(visible: boolean): void {
-    this.#send('beat', { visible }, ANSWER_WITHIN).then(
+    this.#send('beat', { visible, focused: this.#around.page.focused() }, ANSWER_WITHIN).then(
       ({ now }) => this.#ears.told(now),
       () => {}, // The watchdog decides what a beat without an answer means.
     )

@@ -124,7 +124,7 @@ class OverHTTP implements SlowWay {
     this.#beat()
     this.#beat = this.#around.clock.after(ms, () => {
       this.#beatEvery(ms)
-      this.call('beat', { visible: this.#around.page.visible() }).then(
+      this.call('beat', { visible: this.#around.page.visible(), focused: this.#around.page.focused() }).then(
         ({ now }) => this.#ears.told(now),
         () => {}, // Whether the stream lives, its own silence tells.
       )

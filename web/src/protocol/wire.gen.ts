@@ -91,6 +91,8 @@ export interface Welcome {
 export interface Beat {
   /** Visible as in Hello. A hidden page renews no lease once it has been hidden for 60 s. */
   readonly visible: boolean
+  /** Focused: its window has the focus. What comes in a chat that it shows is then pushed to no other device of the person's. */
+  readonly focused?: boolean
 }
 
 /** BeatReply shows that the server lives. */
@@ -1043,6 +1045,31 @@ export interface GroupAnswer {
   readonly accept: boolean
 }
 
+/** PushKey asks for the key by which push services know this server. */
+export interface PushKey {
+}
+
+/** PushKeyIs answers it. A browser subscribes with Key, an uncompressed point of P-256 as base64url; empty where this server sends no pushes. */
+export interface PushKeyIs {
+  readonly key: string
+}
+
+/** PushSubscribe has this device told of messages while its page is closed, by its browser's push service (Web Push, RFC 8030). It replaces what the device said before, and ends with the session. A program may not. What is pushed is JSON, encrypted for the browser (RFC 8291): the chat, the seq, for whom it is (me), the language, and where Preview is set who wrote it (from), in which group (in), the first 200 characters (text), and the shapes of its files (holds). Nothing is pushed of a message that the device has, that was read, or whose chat is muted, put away, or open before the person's eyes. */
+export interface PushSubscribe {
+  readonly endpoint: string
+  /** Key and Auth are the subscription's p256dh and auth, as base64url. */
+  readonly key: string
+  readonly auth: string
+  /** Language is that of the device's page, such as "en". */
+  readonly language: string
+  /** Preview lets it say who wrote, and what. */
+  readonly preview: boolean
+}
+
+/** PushUnsubscribe ends that for this device. */
+export interface PushUnsubscribe {
+}
+
 /** SessionList lists the devices that are signed in, the one that asks first, then the last used. Tokens of programs are listed by token.list. */
 export interface SessionList {
 }
@@ -1755,6 +1782,9 @@ export interface Commands {
   'group.link_revoke': { request: GroupLinkRevoke; reply: Done }
   'group.requests': { request: GroupRequests; reply: GroupRequestList }
   'group.answer': { request: GroupAnswer; reply: Done }
+  'push.key': { request: PushKey; reply: PushKeyIs }
+  'push.subscribe': { request: PushSubscribe; reply: Done }
+  'push.unsubscribe': { request: PushUnsubscribe; reply: Done }
   'session.list': { request: SessionList; reply: Devices }
   'session.revoke': { request: SessionRevoke; reply: Done }
   'session.revoke_others': { request: SessionRevokeOthers; reply: Done }
@@ -1866,6 +1896,7 @@ export const ERRORS = {
   password_too_short: true,
   person_blocked: true,
   person_not_found: true,
+  push_endpoint_not_allowed: true,
   quota_full: true,
   rate_limited: false,
   registration_closed: true,

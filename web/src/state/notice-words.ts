@@ -1,8 +1,9 @@
-/** What a notice of the system says around a message, in the language that is spoken; in English where that could not be fetched. */
-import { more, type More } from '../words/more.ts'
-import { allWords } from '../words/spoken.ts'
+/** What a notice of the system says, in the language of this page. */
+import { sayTold, type Told } from '../words/told.ts'
+import type { Memory } from './memory.ts'
 
-export async function noticeWords(): Promise<More['house']['notices']> {
-  await allWords().catch(() => undefined)
-  return more.house.notices
+export function noticeWords(memory: Pick<Memory, 'look'>): (told: Told) => ReturnType<typeof sayTold> {
+  return (told) => sayTold(memory.look.peek().language, told)
 }
+
+export type { Told }

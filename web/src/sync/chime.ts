@@ -5,10 +5,14 @@
  * Fetched behind the first paint; until then, and where the browser lets no page be heard, there is silence. A claim that
  * cannot be made is a sound less and nothing else.
  */
+import { effect } from '@preact/signals'
+import type { Post } from '../net/http.ts'
 import { lockClaim, type Claim } from '../platform/claim.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Page } from '../platform/page.ts'
-import { systemNotices } from '../platform/notices.ts'
+import type { Keep } from '../platform/keep.ts'
+import { listenForOpenings, systemNotices } from '../platform/notices.ts'
+import { browserPushes } from '../platform/pushes.ts'
 import { openSound, type Sound } from '../platform/sound.ts'
 import { systemOf, textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
@@ -17,6 +21,7 @@ import { calls } from '../state/mentions.ts'
 import type { Memory } from '../state/memory.ts'
 import { noticeWords } from '../state/notice-words.ts'
 import { Notifier, type NotifierSurroundings } from './notifier.ts'
+import { isPushed, Pushes } from './pushes.ts'
 
 export interface ChimeSurroundings {
   readonly memory: Memory
@@ -107,13 +112,20 @@ export class Chime {
   }
 }
 
-export type Openings = Omit<ChimeSurroundings, 'claim' | 'sound' | 'notifier'> & Pick<NotifierSurroundings, 'look' | 'open'>
+export type Openings = Omit<ChimeSurroundings, 'claim' | 'sound' | 'notifier'> & Pick<NotifierSurroundings, 'look' | 'open'> & { readonly keep: Keep; readonly post: Post }
 
-/** The chime of a browser, with its notices. */
-export function openChime({ look, open, ...around }: Openings): Chime {
+/** The chime of a browser, with its notices, those that come while no page is open too. */
+export function openChime({ look, open, keep, post, ...around }: Openings): Chime {
+  const { memory, clock } = around
   const claimOnDisk: Claim = async (name, ms) => (await import('../db/claim.ts')).claimOnce(name, ms)
   const claim = lockClaim() ?? claimOnDisk
-  const notifier = new Notifier({ ...around, claim, notices: systemNotices, look, open, words: noticeWords })
+  const notices = systemNotices(() => isPushed(keep))
+  const notifier = new Notifier({ ...around, claim, notices, look, open, words: noticeWords(memory) })
+  listenForOpenings(open)
+  new Pushes({ memory, clock, keep, post, service: browserPushes, allowed: notices.allowed })
+  effect(() => {
+    if (memory.loaded.value) void notifier.adopt().catch(() => undefined)
+  })
   return new Chime({ ...around, claim, sound: openSound(), notifier })
 }
 

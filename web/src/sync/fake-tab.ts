@@ -6,6 +6,7 @@ import { FakeClock, FakePage, fakeBroadcasts, fakeClaims, fakeLocks, settle } fr
 import type { Exclusive, OpenBroadcast } from '../platform/tabs.ts'
 import type { ChatID, Person } from '../protocol/wire.gen.ts'
 import { Memory } from '../state/memory.ts'
+import { noticeWords } from '../state/notice-words.ts'
 import { viewsOf } from '../state/painting.ts'
 import type { MessageRow, Status, Views } from '../state/views.ts'
 import { Account } from './account.ts'
@@ -81,9 +82,10 @@ export function stage(): Stage {
     const notifier = new Notifier({
       memory, clock, page, claim: profile.claim, look: () => notices,
       open: (id) => notices.opened.push(id),
-      words: () => Promise.resolve({ app: 'Twoticks', newMessage: 'A new message', several: (name, count) => `${name} (${count})`, saidBy: (name, text) => `${name}: ${text}` }),
+      words: noticeWords(memory),
       notices: {
         allowed: () => notices.isAllowed,
+        standing: () => Promise.resolve([]),
         show(notice, opened) {
           const one = { ...notice, press: opened }
           notices.shown.push(one)

@@ -8,9 +8,10 @@ import type { Claim } from '../platform/claim.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Notices } from '../platform/notices.ts'
 import type { Page } from '../platform/page.ts'
-import { gistOf } from '../protocol/content.ts'
+import { filesOf, textOf } from '../protocol/content.ts'
 import type { ChatID, Message } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
+import type { Told } from '../state/notice-words.ts'
 
 export interface NotifierSurroundings {
   readonly memory: Memory
@@ -21,22 +22,14 @@ export interface NotifierSurroundings {
   /** What this device set last, in any of its tabs: whether to notify, and whether to say who wrote and what. */
   readonly look: () => { readonly notify: boolean; readonly preview: boolean }
   readonly open: (chat: ChatID) => void
-  readonly words: () => Promise<NoticeWords>
-}
-
-export interface NoticeWords {
-  readonly app: string
-  readonly newMessage: string
-  readonly several: (name: string, count: number) => string
-  readonly saidBy: (name: string, text: string) => string
+  /** What a notice says, in the person's language. */
+  readonly words: (told: Told) => { readonly title: string; readonly body: string }
 }
 
 /** For whoever reads on another device, which tells of it within this time (R8.1, C19). */
 const GRACE = 1_000
 /** How long a message is spoken for among the tabs. */
 const SPOKEN_FOR = 5_000
-/** Letters of a message that are shown. */
-const MOST = 200
 
 export class Notifier {
   readonly #around: NotifierSurroundings
@@ -56,18 +49,27 @@ export class Notifier {
     if (page.visible() && page.focused()) return void (await claim(name, SPOKEN_FOR))
     await new Promise<void>((resolve) => clock.after(GRACE, resolve))
     if (!look().notify || !notices.allowed() || this.#isOver(chat, seq) || (page.visible() && page.focused())) return
-    const words = await this.#around.words()
-    if (await claim(name, SPOKEN_FOR)) this.#show(message, words)
+    if (await claim(name, SPOKEN_FOR)) this.#show(message)
   }
 
-  #show(message: Message, words: NoticeWords): void {
-    const { notices, look, open } = this.#around
+  /** Takes over what was shown while no page was open: it goes when that was read, and is counted on. */
+  async adopt(): Promise<void> {
+    for (const { name, seq, count, close } of await this.#around.notices.standing()) {
+      if (!this.#shown.has(name)) this.#keep(name, seq, count, close)
+    }
+  }
+
+  #show(message: Message): void {
+    const { notices, look, open, words } = this.#around
     const { chat, seq } = message
     const before = this.#shown.get(chat)
     const count = (before?.count ?? 0) + 1
     before?.end()
-    const { title, body } = look().preview ? this.#saying(message, count, words) : { title: words.app, body: words.newMessage }
-    const close = notices.show({ name: chat, title, body }, () => open(chat))
+    const { title, body } = words(look().preview ? this.#told(message, count) : { count })
+    this.#keep(chat, seq, count, notices.show({ name: chat, title, body, seq, count }, () => open(chat)))
+  }
+
+  #keep(chat: ChatID, seq: number, count: number, close: () => void): void {
     const watching = effect(() => {
       if (this.#isOver(chat, seq)) untracked(() => this.#end(chat))
     })
@@ -94,13 +96,11 @@ export class Notifier {
     return chat.timeline?.messages.some((row) => row.seq === seq && row.deleted_seq !== undefined && row.deleted_seq > 0) === true
   }
 
-  #saying({ chat: id, sender, content }: Message, count: number, words: NoticeWords): { title: string; body: string } {
+  #told({ chat: id, sender, content }: Message, count: number): Told {
     const { memory } = this.#around
     const chat = memory.chat(id)?.peek()
-    const who = memory.person(sender).name
-    const text = ((content && gistOf(content)) || words.newMessage).slice(0, MOST)
-    const group = chat?.row.kind === 'group'
-    const name = (group ? chat.row.name : undefined) ?? who
-    return { title: count > 1 ? words.several(name, count) : name, body: group ? words.saidBy(who, text) : text }
+    const group = chat?.row.kind === 'group' ? chat.row.name : undefined
+    const holds = content && filesOf(content)?.map(({ shape }) => shape ?? 'file')
+    return { from: memory.person(sender).name, group, text: content && textOf(content), holds, count }
   }
 }

@@ -72,6 +72,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   quota_full: 'ملأت ملفاتك المساحة المتاحة لك على هذا الخادم أو ما يُسمح به في اليوم. احذف بعضها أو حاول غدًا.',
   image_too_large: 'في هذه الصورة بكسلات أكثر من اللازم. صغّرها أو أرسلها كملف.',
   image_damaged: 'لا يمكن قراءة هذه الصورة. أرسلها كملف.',
+  push_endpoint_not_allowed: 'لا يرسل هذا الخادم إشعارات إلى خدمة هذا المتصفح. تصل ما دامت نافذة من هذه الصفحة مفتوحة.',
   mark_ahead: reload,
 
   rate_limited: (facts) => `هذا أسرع مما يحتمله الخادم. ${soon(facts)}`,

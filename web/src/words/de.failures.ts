@@ -72,6 +72,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   quota_full: 'Deine Dateien füllen den Platz, den du auf diesem Server hast oder an einem Tag nutzen darfst. Lösche welche oder versuche es morgen.',
   image_too_large: 'Dieses Bild hat zu viele Pixel. Verkleinere es oder sende es als Datei.',
   image_damaged: 'Dieses Bild lässt sich nicht lesen. Sende es als Datei.',
+  push_endpoint_not_allowed: 'Dieser Server schickt an den Dienst dieses Browsers keine Benachrichtigungen. Sie kommen, solange ein Fenster dieser Seite offen ist.',
   mark_ahead: reload,
 
   rate_limited: (facts) => `Das ging dem Server zu schnell. ${soon(facts)}`,

@@ -103,14 +103,10 @@ export const house: Translations['more']['house'] = {
   },
   /** Was das System zeigt, solange niemand auf ein Fenster sieht. */
   notices: {
-    app: 'Twoticks',
-    newMessage: 'Eine neue Nachricht',
-    several: (name, count) => `${name} (${number(count)})`,
-    saidBy: (name, text) => `${name}: ${text}`,
     turnOn: 'Benachrichtigungen einschalten',
-    turnOnText: 'Der Browser fragt dich dann. Sie kommen, solange ein Fenster dieser Seite offen ist.',
+    turnOnText: 'Der Browser fragt dich dann. Wo er es zulässt, kommen sie auch, wenn diese Seite geschlossen ist.',
     on: 'Benachrichtigungen',
-    onHint: 'Wenn du auf kein Fenster dieser Seite siehst. Eine für jeden Chat; sie verschwindet, wenn er auf einem deiner Geräte gelesen ist.',
+    onHint: 'Wenn du auf kein Fenster dieser Seite siehst, und wenn sie geschlossen ist. Eine für jeden Chat; sie verschwindet, wenn er auf einem deiner Geräte gelesen ist.',
     preview: 'Zeigen, wer schreibt und was',
     denied: 'Der Browser lässt diese Seite dich nicht benachrichtigen. Du kannst es in seinen Einstellungen erlauben.',
   },

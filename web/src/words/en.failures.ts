@@ -82,6 +82,7 @@ const sentences: Readonly<Record<FailureCode, Sentence>> = {
   quota_full: 'Your files fill the space that you have on this server, or that one may use in a day. Delete some, or try tomorrow.',
   image_too_large: 'This picture has too many pixels. Make it smaller, or send it as a file.',
   image_damaged: 'This picture cannot be read. Send it as a file.',
+  push_endpoint_not_allowed: 'This server sends no notifications to the service of this browser. They come while a window of this page is open.',
   mark_ahead: reload,
 
   rate_limited: (facts) => `That was too quick for the server. ${soon(facts)}`,

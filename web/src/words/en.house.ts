@@ -96,14 +96,10 @@ export const house = {
   },
   /** What the system shows while no window is looked at. */
   notices: {
-    app: 'Twoticks',
-    newMessage: 'A new message',
-    several: (name: string, count: number) => `${name} (${count})`,
-    saidBy: (name: string, text: string) => `${name}: ${text}`,
     turnOn: 'Turn on notifications',
-    turnOnText: 'This browser asks you then. They come while a window of this page is open.',
+    turnOnText: 'This browser asks you then. They also come while this page is closed, where the browser lets them.',
     on: 'Notifications',
-    onHint: 'When no window of this page is looked at. One for each chat, gone when it is read on any of your devices.',
+    onHint: 'When no window of this page is looked at, and while it is closed. One for each chat, gone when it is read on any of your devices.',
     preview: 'Show who writes, and what',
     denied: 'This browser does not let this page notify you. You can allow it in the settings of the browser.',
   },

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { transformWithOxc, type Plugin } from 'vite'
+import { build, type Plugin } from 'vite'
 
 const SOURCE = new URL('worker.ts', import.meta.url).pathname
 /** The modules whose chunks are wanted at once. */
@@ -33,9 +33,32 @@ export function buildWorker(publicDir: string): Plugin {
         const hash = createHash('sha256').update(files.join())
         for (const name of given) hash.update(readFileSync(`${publicDir}/${name}`))
         const head = `const FILES=${JSON.stringify(files)},VERSION=${JSON.stringify(hash.digest('base64url').slice(0, 12))};`
-        const { code } = await transformWithOxc(readFileSync(SOURCE, 'utf8'), SOURCE)
-        this.emitFile({ type: 'asset', fileName: 'sw.js', source: head + code })
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: head + (await bundled()) })
       },
     },
   }
+}
+
+/** The worker and what it shares with the page, as one script. */
+async function bundled(): Promise<string> {
+  const made = await build({
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [onePiece],
+    build: {
+      write: false,
+      target: 'es2022',
+      rolldownOptions: { input: SOURCE, output: { format: 'iife', codeSplitting: false } },
+    },
+  })
+  const [first] = Array.isArray(made) ? made : [made]
+  for (const each of first !== undefined && 'output' in first ? first.output : []) if (each.type === 'chunk') return each.code
+  throw new Error('the service worker came to nothing')
+}
+
+/** What the page fetches apart is in the one script: there is nothing to load ahead of it. */
+const onePiece: Plugin = {
+  name: 'one-piece',
+  enforce: 'pre',
+  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : undefined),
 }

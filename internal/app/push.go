@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"twoticks/internal/command"
+	"twoticks/internal/messenger"
+	"twoticks/internal/push"
+)
+
+// announcer is what the domain announces to: those who are connected and, once that is built, those whose page is closed.
+type announcer struct{ messenger.Announcer }
+
+// buildPush makes the room of pushes, unless the operator wants none.
+func (a *App) buildPush(ctx context.Context, announce *announcer, o Options) (err error) {
+	if len(a.config.PushServices) == 0 {
+		return nil
+	}
+	subscriber := a.policy.baseURL
+	if !strings.HasPrefix(subscriber, "https://") {
+		subscriber = "twoticks@localhost" // services want to know whom to ask; such a server is no one else's business
+	}
+	a.push, err = push.New(ctx, a.domain, push.Config{
+		Services: a.config.PushServices, Subscriber: subscriber, Keep: a.config.QueueKeep, Grace: o.PushGrace,
+	}, o.Log)
+	if err == nil {
+		announce.Announcer = a.push.Announcing(announce.Announcer)
+	}
+	return err
+}
+
+// pushes is the room as the commands see it: nil where there is none, and not an interface that holds nil.
+func (a *App) pushes() command.Push {
+	if a.push == nil {
+		return nil
+	}
+	return a.push
+}

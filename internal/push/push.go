@@ -1,0 +1,331 @@
+package push
+
+import (
+	"context"
+	"crypto/ecdh"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"twoticks/internal/messenger"
+	"twoticks/internal/safehttp"
+)
+
+// Domain is what is needed of the messenger.
+type Domain interface {
+	KeepPushDevice(ctx context.Context, actor messenger.Actor, d messenger.PushDevice) error
+	ForgetPushDevice(ctx context.Context, actor messenger.Actor) error
+	ForgetPushEndpoint(ctx context.Context, d messenger.PushDevice) error
+	PushMessage(ctx context.Context, chat messenger.ChatID, seq messenger.Seq) (messenger.PushMessage, error)
+	PushKey(ctx context.Context, first string) (string, error)
+}
+
+// Config says where pushes go, and for how long they matter.
+type Config struct {
+	Services Services
+	// Subscriber is where a push service finds who runs this server: its address, where that is https.
+	Subscriber string
+	// Keep is how long a service keeps a push for a device that is away (C25); zero for as long as it likes.
+	Keep time.Duration
+	// Grace is how long a message waits for those who look at it; zero for the usual time.
+	Grace time.Duration
+}
+
+const (
+	usualGrace = time.Second
+	atOnce     = 8
+	maxWaiting = 1024
+	readWithin = 5 * time.Second
+	giveUpAt   = 10 * time.Minute
+	maxKeep    = 28 * 24 * time.Hour
+)
+
+// Push tells devices. It is safe for use by many goroutines.
+type Push struct {
+	domain  Domain
+	config  Config
+	private string
+	public  string
+	client  *http.Client
+	log     *slog.Logger
+	// looks is set by Looks before anything is told.
+	looks func(user messenger.UserID, chat messenger.ChatID) bool
+
+	mu      sync.Mutex
+	waiting map[job]time.Time // since when
+	due     map[job]time.Time
+	timer   *time.Timer
+	done    bool
+	rests   map[string]rest // by host
+	sending sync.WaitGroup
+	slots   chan struct{}
+
+	// Sent, Failed and Dropped count pushes.
+	Sent, Failed, Dropped atomic.Int64
+}
+
+// job is a message to be told: to all who are to be, or to one device where that failed before.
+type job struct {
+	chat messenger.ChatID
+	seq  messenger.Seq
+	only messenger.SessionID
+	try  int
+}
+
+// rest is how a push service does that fails.
+type rest struct {
+	failures int // in a row
+	until    time.Time
+}
+
+// A service that fails so often in a row is left alone for so long.
+const (
+	failuresToRest = 3
+	restFor        = 30 * time.Second
+)
+
+// New makes one. The key of the server is made at the first start, and the same ever since.
+func New(ctx context.Context, domain Domain, c Config, log *slog.Logger) (*Push, error) {
+	first, err := ecdh.P256().GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("the key for push services: %w", err)
+	}
+	private, err := domain.PushKey(ctx, coding.EncodeToString(first.Bytes()))
+	if err != nil {
+		return nil, fmt.Errorf("the key for push services: %w", err)
+	}
+	bytes, err := coding.DecodeString(private)
+	if err != nil {
+		return nil, fmt.Errorf("the key for push services is damaged: %w", err)
+	}
+	key, err := ecdh.P256().NewPrivateKey(bytes)
+	if err != nil {
+		return nil, fmt.Errorf("the key for push services is damaged: %w", err)
+	}
+	if c.Grace == 0 {
+		c.Grace = usualGrace
+	}
+	return &Push{
+		domain: domain, config: c, private: private, public: coding.EncodeToString(key.PublicKey().Bytes()),
+		client: safehttp.New(c.Services.config()), log: log, looks: func(messenger.UserID, messenger.ChatID) bool { return false },
+		waiting: map[job]time.Time{}, due: map[job]time.Time{}, rests: map[string]rest{}, slots: make(chan struct{}, atOnce),
+	}, nil
+}
+
+// Looks says how to find out whether somebody has a chat before their eyes, on any device of this node.
+func (p *Push) Looks(f func(user messenger.UserID, chat messenger.ChatID) bool) { p.looks = f }
+
+// Key is the public key that a browser is given, as base64url.
+func (p *Push) Key() string { return p.public }
+
+// Subscribe has the actor's device told; ErrPushEndpoint where its address is none of the services.
+func (p *Push) Subscribe(ctx context.Context, actor messenger.Actor, d messenger.PushDevice) error {
+	if err := p.config.Services.check(d); err != nil {
+		return err
+	}
+	return p.domain.KeepPushDevice(ctx, actor, d)
+}
+
+// Unsubscribe ends that.
+func (p *Push) Unsubscribe(ctx context.Context, actor messenger.Actor) error {
+	return p.domain.ForgetPushDevice(ctx, actor)
+}
+
+// announcing is an announcer that tells the devices too.
+type announcing struct {
+	messenger.Announcer
+	push *Push
+}
+
+// Announcing puts pushes beside what is told to those who are connected.
+func (p *Push) Announcing(next messenger.Announcer) messenger.Announcer { return announcing{next, p} }
+
+// MessagesAdded implements messenger.Announcer. Of several the newest is told.
+func (a announcing) MessagesAdded(added messenger.Appended) {
+	a.Announcer.MessagesAdded(added)
+	for i := len(added.Messages) - 1; i >= 0; i-- {
+		if m := &added.Messages[i]; m.ClientID != (messenger.ClientID{}) && added.Kind != messenger.Self {
+			a.push.add(job{chat: added.Chat, seq: m.Seq}, a.push.config.Grace)
+			return
+		}
+	}
+}
+
+// add has a job done after a while, together with a newer message of the chat if one comes meanwhile.
+func (p *Push) add(j job, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done {
+		return
+	}
+	now := time.Now()
+	at, since := now.Add(wait), now
+	for other := range p.waiting {
+		if other.chat == j.chat && other.only == j.only && other.seq <= j.seq && other.try == 0 && j.try == 0 {
+			at, since = p.due[other], p.waiting[other]
+			delete(p.waiting, other)
+			delete(p.due, other)
+		}
+	}
+	if len(p.waiting) >= maxWaiting {
+		p.dropOldest()
+	}
+	p.waiting[j], p.due[j] = since, at
+	p.arm(now)
+}
+
+func (p *Push) dropOldest() {
+	var oldest job
+	for j, since := range p.waiting {
+		if first, ok := p.waiting[oldest]; !ok || since.Before(first) {
+			oldest = j
+		}
+	}
+	delete(p.waiting, oldest)
+	delete(p.due, oldest)
+	p.Dropped.Add(1)
+}
+
+// arm sets the timer to the first that is due. The lock is held.
+func (p *Push) arm(now time.Time) {
+	if p.timer != nil {
+		p.timer.Stop()
+		p.timer = nil
+	}
+	var first time.Time
+	for _, at := range p.due {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	if !first.IsZero() {
+		p.timer = time.AfterFunc(first.Sub(now), p.run)
+	}
+}
+
+// run does what is due.
+func (p *Push) run() {
+	p.mu.Lock()
+	now := time.Now()
+	for j, at := range p.due {
+		if !p.done && at.After(now) {
+			continue
+		}
+		since := p.waiting[j]
+		delete(p.waiting, j)
+		delete(p.due, j)
+		p.sending.Go(func() { p.tell(j, since) })
+	}
+	p.arm(now)
+	p.mu.Unlock()
+}
+
+// Stop tells what waits, at once, and returns when that is done or cannot be.
+func (p *Push) Stop() {
+	p.mu.Lock()
+	p.done = true
+	p.mu.Unlock()
+	p.run()
+	p.sending.Wait()
+}
+
+// tell reads who is to be told of a message by now, and tells them.
+func (p *Push) tell(j job, since time.Time) {
+	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+	m, err := p.domain.PushMessage(ctx, j.chat, j.seq)
+	cancel()
+	if err != nil {
+		p.again(j, since, 0)
+		return
+	}
+	for i := range m.To {
+		to := &m.To[i]
+		if j.only != (messenger.SessionID{}) && to.Session != j.only || p.looks(to.User, j.chat) {
+			continue
+		}
+		p.slots <- struct{}{}
+		p.sending.Go(func() {
+			defer func() { <-p.slots }()
+			p.tellOne(j, since, &m, to)
+		})
+	}
+}
+
+func (p *Push) tellOne(j job, since time.Time, m *messenger.PushMessage, to *messenger.PushStanding) {
+	host := hostOf(to.Endpoint)
+	if wait := p.restOf(host); wait > 0 {
+		p.again(job{j.chat, j.seq, to.Session, j.try + 1}, since, wait)
+		return
+	}
+	switch wait, err := p.send(j, m, to); {
+	case err == nil:
+		p.Sent.Add(1)
+		p.well(host)
+	case wait < 0:
+		p.Failed.Add(1)
+		p.log.Info("a device is not told any more: its push service does not take it", "service", host, "error", err)
+		ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+		defer cancel()
+		if err := p.domain.ForgetPushEndpoint(ctx, to.PushDevice); err != nil {
+			p.log.Warn("a device that is gone was not forgotten; it is tried again with the next message", "error", err)
+		}
+	default:
+		p.Failed.Add(1)
+		p.ill(host, wait)
+		p.again(job{j.chat, j.seq, to.Session, j.try + 1}, since, wait)
+	}
+}
+
+// again tries a job later, unless it has been waiting for too long.
+func (p *Push) again(j job, since time.Time, wait time.Duration) {
+	wait = max(wait, min(time.Second<<min(j.try, 6), time.Minute))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.done || now.Add(wait).Sub(since) > giveUpAt || len(p.waiting) >= maxWaiting {
+		p.Dropped.Add(1)
+		return
+	}
+	j.try = max(j.try, 1)
+	p.waiting[j], p.due[j] = since, now.Add(wait)
+	p.arm(now)
+}
+
+// ill notes that a service failed, and leaves it alone for as long as it said or when it goes on failing.
+func (p *Push) ill(host string, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.rests[host]
+	if r.failures++; r.failures%failuresToRest == 0 {
+		wait = max(wait, restFor)
+	}
+	r.until = time.Now().Add(wait)
+	p.rests[host] = r
+}
+
+// well notes that a service took a push.
+func (p *Push) well(host string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.rests, host)
+}
+
+// restOf says for how long a service is still left alone.
+func (p *Push) restOf(host string) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Until(p.rests[host].until)
+}
+
+func hostOf(endpoint string) string {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
