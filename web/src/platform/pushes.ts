@@ -32,8 +32,8 @@ export const browserPushes: PushService = {
 }
 
 async function managerOf(): Promise<PushManager | undefined> {
-  const container = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker
-  const registration = (await container?.getRegistration()) === undefined ? undefined : await container?.ready
+  // The worker is registered behind the first paint, and is waited for.
+  const registration = await (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker?.ready
   return (registration as { pushManager?: PushManager } | undefined)?.pushManager
 }
 
