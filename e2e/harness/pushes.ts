@@ -97,7 +97,7 @@ function checkSigned(header: string, audience: string): void {
 
 /** A test with a push service that its server may ask. */
 export const test = base.extend<{ pushes: PushService }>({
-  // eslint-disable-next-line no-empty-pattern
+   
   pushes: async ({}, use) => {
     const service = await PushService.start()
     await use(service)
@@ -124,11 +124,16 @@ function installNotices(): void {
     }
     return found
   }
-  const Shown = (self as { Notification?: typeof Notification }).Notification
-  if (Shown !== undefined) Object.defineProperty(Shown, 'permission', { value: 'granted' })
+  const asked = (self as { localStorage?: Storage }).localStorage
+  if (asked === undefined) return
+  Object.defineProperty(Notification, 'permission', { get: () => asked.getItem('test.permission') ?? 'default' })
+  Notification.requestPermission = () => {
+    asked.setItem('test.permission', 'granted')
+    return Promise.resolve('granted' as const)
+  }
 }
 
-/** The browser agrees with the service, and shows notices: what a person would have allowed. */
+/** A browser that agrees with the service, and whose person allows notices when they are asked. */
 export async function listenTo(service: PushService, person: Person, name: string): Promise<void> {
   await person.context.addInitScript(installNotices)
   await person.context.addInitScript((place) => {
@@ -172,6 +177,16 @@ export class Worker {
 
   async push(said: Said): Promise<void> {
     await this.deliver(JSON.stringify(said))
+  }
+
+  /** The person presses the notice of a chat. */
+  async press(chat: string): Promise<void> {
+    const [worker] = this.page.context().serviceWorkers()
+    await worker?.evaluate(async (tag) => {
+      const scope = self as unknown as EventTarget & { registration: ServiceWorkerRegistration }
+      const [notification] = await scope.registration.getNotifications({ tag })
+      scope.dispatchEvent(Object.assign(new Event('notificationclick'), { notification, waitUntil: () => undefined }))
+    }, chat)
   }
 }
 

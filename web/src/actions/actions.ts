@@ -134,5 +134,5 @@ export interface Actions extends AttachActions, WholeChatActions {
   update(): void
   /** Whether the browser lets the page show notices of the system; with `ask` it asks the person, if it is not decided yet. */
   noticePermission(ask: boolean): Promise<Permission>
-  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'notify' | 'preview' | 'emoji' | 'listWidth'>>): void
+  setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'notify' | 'preview' | 'offered' | 'emoji' | 'listWidth'>>): void
 }

@@ -354,6 +354,8 @@ export interface DeviceView {
   /** Notices of the system, where the browser lets the page show any; with who wrote what in them. */
   readonly notify: boolean
   readonly preview: boolean
+  /** Notices were offered here, and the person answered. */
+  readonly offered?: boolean
   /** The emoji that were used last, the newest first. */
   readonly emoji: readonly string[]
   /** px of the chat list on a wide screen; absent until it was dragged. */

@@ -103,6 +103,8 @@ export const house: Translations['more']['house'] = {
   },
   /** Was das System zeigt, solange niemand auf ein Fenster sieht. */
   notices: {
+    offer: 'Soll dieses Gerät dir Bescheid geben, wenn jemand schreibt, auch wenn diese Seite geschlossen ist?',
+    notNow: 'Nicht jetzt',
     turnOn: 'Benachrichtigungen einschalten',
     turnOnText: 'Der Browser fragt dich dann. Wo er es zulässt, kommen sie auch, wenn diese Seite geschlossen ist.',
     on: 'Benachrichtigungen',

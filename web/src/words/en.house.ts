@@ -96,6 +96,8 @@ export const house = {
   },
   /** What the system shows while no window is looked at. */
   notices: {
+    offer: 'Get notified when somebody writes, even while this page is closed?',
+    notNow: 'Not now',
     turnOn: 'Turn on notifications',
     turnOnText: 'This browser asks you then. They also come while this page is closed, where the browser lets them.',
     on: 'Notifications',

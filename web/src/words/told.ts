@@ -28,7 +28,7 @@ type Shape = 'picture' | 'voice' | 'video' | 'file'
 const signs: Readonly<Record<Shape, string>> = { picture: '📷', voice: '🎤', video: '🎬', file: '📎' }
 const MOST = 200
 
-const said: Readonly<Record<Language, Words>> = {
+const spoken: Readonly<Record<Language, Words>> = {
   en: { app: 'Twoticks', message: 'A new message', shapes: { picture: 'Photo', voice: 'Voice message', video: 'Video', file: 'File' }, number: String },
   de: { app: 'Twoticks', message: 'Eine neue Nachricht', shapes: { picture: 'Foto', voice: 'Sprachnachricht', video: 'Video', file: 'Datei' }, number: String },
   ar: {
@@ -40,12 +40,13 @@ const said: Readonly<Record<Language, Words>> = {
 }
 
 export function sayTold(language: string, { from, group, text = '', holds = [], count }: Told): { readonly title: string; readonly body: string } {
-  const words = said[Object.hasOwn(said, language) ? (language as Language) : 'en']
+  const words = spoken[Object.hasOwn(spoken, language) ? (language as Language) : 'en']
   if (from === undefined) return { title: words.app, body: words.message }
+  const said = text.slice(0, MOST)
   const [first] = holds
   const shape = first !== undefined && Object.hasOwn(signs, first) ? (first as Shape) : 'file'
-  const held = first === undefined ? '' : `${signs[shape]} ${text === '' ? words.shapes[shape] : ''}${holds.length > 1 ? ` (${words.number(holds.length)})` : ''}`.trimEnd()
-  const body = [held, text.slice(0, MOST)].filter((part) => part !== '').join(' ') || words.message
+  const held = `${signs[shape]} ${said || words.shapes[shape]}${holds.length > 1 ? ` (${words.number(holds.length)})` : ''}`
+  const body = first === undefined ? said || words.message : held
   const name = group ?? from
   return { title: count > 1 ? `${name} (${words.number(count)})` : name, body: group === undefined ? body : `${from}: ${body}` }
 }

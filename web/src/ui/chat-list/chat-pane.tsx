@@ -11,7 +11,7 @@ import { ConnectionState } from '../status-banner/connection-state.tsx'
 import { Welcome } from '../welcome/lazily.ts'
 import { ChatList } from './chat-list.tsx'
 
-const PaneEdge = lazy(async () => (await import('../pane-edge/pane-edge.tsx')).PaneEdge, true)
+const PaneRest = lazy(async () => (await import('../pane-edge/pane-rest.tsx')).PaneRest, true)
 
 export function ChatPane() {
   const { views, dialog } = usePage()
@@ -48,7 +48,7 @@ export function ChatPane() {
           <Welcome />
         </div>
       )}
-      <PaneEdge />
+      <PaneRest />
     </section>
   )
 }

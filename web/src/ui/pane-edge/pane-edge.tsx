@@ -1,6 +1,6 @@
 /**
  * The edge between the chat list and the page: dragged with a pointer or moved with the arrow keys, and kept on this
- * device. Fetched after the first paint; without it the list has the width that the style sheet gives it.
+ * device. Without it the list has the width that the style sheet gives it.
  */
 import { useEffect, useRef } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
