@@ -11,7 +11,7 @@ import { fetchAhead, lazy, seldom } from './lazy.tsx'
 import { usePage } from './page.ts'
 import { Late } from './parts/late.tsx'
 import { Mark } from './parts/mark.tsx'
-import { Banner } from './status-banner/banner.tsx'
+import { Banner } from './banner/lazily.ts'
 import { NotFound, Welcome } from './welcome/lazily.ts'
 
 const Doors = lazy(async () => (await import('./doors/doors.tsx')).Doors)

@@ -5,7 +5,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../../words/words.ts'
-import { Banner } from '../status-banner/banner.tsx'
+import { Banner } from '../banner/lazily.ts'
 import { ConnectionState } from '../status-banner/connection-state.tsx'
 import { Icon } from './icon.tsx'
 import { Link } from './link.tsx'
