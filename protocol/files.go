@@ -19,6 +19,18 @@ type FileBegin struct {
 	Wave    string `json:"wave,omitzero"`
 }
 
+// LinkPreview asks what a link is about, while one writes it. The server asks the page, once for all; who reads the message asks
+// nobody.
+type LinkPreview struct {
+	URL string `json:"url"`
+}
+
+// LinkPreviewed answers it.
+type LinkPreviewed struct {
+	// Link is absent where nothing could be found out in a few seconds, and where the server looks at no links.
+	Link *Link `json:"link,omitzero"`
+}
+
 // MessagePlayed says that one played a voice message of somebody else. Its author finds it in the message's info, where reading is
 // shown.
 type MessagePlayed struct {

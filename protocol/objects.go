@@ -43,6 +43,21 @@ type Content struct {
 type TextBody struct {
 	// Text is stored and handed on exactly as sent.
 	Text string `json:"text"`
+	// Link is what one of its links is about. A sender gives the url alone, as it stands in the text, after link.preview found
+	// something; the rest is the server's to say, who leaves it out if it knows nothing any more.
+	Link *Link `json:"link,omitzero"`
+}
+
+// Link is what a page that somebody links to says of itself.
+type Link struct {
+	URL         string `json:"url"`
+	Title       string `json:"title,omitzero"`
+	Description string `json:"description,omitzero"`
+	Site        string `json:"site,omitzero"`
+	// Picture is a small JPEG as base64url; absent where there is none.
+	Picture string `json:"picture,omitzero"`
+	Width   int    `json:"width,omitzero"`
+	Height  int    `json:"height,omitzero"`
 }
 
 // FilesBody is the body of kind "files", version 1: up to ten pictures, voice messages, films or other files, with words or

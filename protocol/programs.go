@@ -43,7 +43,7 @@ var scopeOf = map[string]Scope{
 	"message.watch": ScopeRead, "message.unwatch": ScopeRead,
 
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend, "message.react": ScopeSend,
-	"file.begin": ScopeSend, "message.played": ScopeSend, "message.star": ScopeSend, "message.hide": ScopeSend,
+	"file.begin": ScopeSend, "link.preview": ScopeSend, "message.played": ScopeSend, "message.star": ScopeSend, "message.hide": ScopeSend,
 	"message.pin": ScopeSend, "message.unpin": ScopeSend,
 	"person.block": ScopeSend, "person.unblock": ScopeSend, "chat.set": ScopeSend, "chat.clear": ScopeSend,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,

@@ -54,6 +54,7 @@ var Commands = []CommandInfo{
 	command[ChatOpen, ChatOpened]("chat.open", both),
 	command[MessageSend, MessageSent]("message.send", both),
 	command[FileBegin, FileUpload]("file.begin", both),
+	command[LinkPreview, LinkPreviewed]("link.preview", both),
 	command[MessagePlayed, Done]("message.played", both),
 	command[MessageEdit, MessageChange]("message.edit", both),
 	command[MessageDelete, MessageChange]("message.delete", both),

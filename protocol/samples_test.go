@@ -32,7 +32,7 @@ var (
 	cy                        = Person{ID: cyID, Handle: "cy", Name: "Cy", Kind: "bot", Version: 2}
 	pair                      = []Person{ana, bo}
 	yes                       = true
-	text                      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{"Hello \"Bo\"\n<b>🙂</b> \u202e"})}
+	text                      = Content{Kind: "text", Version: 1, Body: Encode(TextBody{Text: "Hello \"Bo\"\n<b>🙂</b> \u202e"})}
 	fileID                    = FileID(sampleID(13))
 	photo                     = File{fileID, "picture", "the sea.jpg", "image/jpeg", 123_456, 2560, 1440, "BAAAAP8", 0, ""}
 	photos                    = Content{Kind: "files", Version: 1, Body: Encode(FilesBody{[]File{photo, {ID: fileID, Name: "notes.pdf"}}, "Look @bo"})}
@@ -91,6 +91,7 @@ var samples = map[string]sample{
 	},
 	"chat.open":        {ChatOpen{boID}, ChatOpened{row, heads, pair, nil}},
 	"message.played":   {MessagePlayed{chatID, 2}, Done{}},
+	"link.preview":     {LinkPreview{"https://example.org/"}, LinkPreviewed{&Link{"https://example.org/", "Example", "An example", "The web", "_9j_", 320, 160}}},
 	"push.key":         {PushKey{}, PushKeyIs{"BP4f"}},
 	"push.subscribe":   {PushSubscribe{"https://push.example.org/a", "BP4f", "AAEC", "en", true}, Done{}},
 	"push.unsubscribe": {PushUnsubscribe{}, Done{}},

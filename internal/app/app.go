@@ -191,7 +191,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	observe := a.observers()
 	commands := command.New(a.domain, a.auth, a.limits, command.Options{
 		QueueKeep: a.config.QueueKeep, BaseURL: a.policy.baseURL,
-		Files: a.media, FileBytes: a.config.MaxFile, Push: a.pushes(), Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
+		Files: a.media, FileBytes: a.config.MaxFile, Push: a.pushes(), Links: a.links(), Directory: a.policy.hasDirectory, Operation: a.operation(), Observe: observe.command, Log: o.Log,
 	})
 	door, err := httpapi.New(httpapi.Ports{
 		Auth: a.auth, Commands: commands, Limits: a.limits, Page: web.Files(), Ready: a.ready, Degraded: a.degraded,

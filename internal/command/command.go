@@ -50,6 +50,8 @@ type Options struct {
 	QueueKeep time.Duration
 	// Files takes uploads in and hands them out; nil where the server takes none.
 	Files Files
+	// Links finds out what links are about; nil where the server looks at none.
+	Links Links
 	// Push tells devices whose page is closed; nil where the server sends no pushes.
 	Push Push
 	// FileBytes is how large one may be.
@@ -117,6 +119,7 @@ var handlers = map[string]handler{
 	"receipt.mark":            handles((*Set).markReceipts),
 	"expired.show":            handles((*Set).showExpired),
 	"draft.set":               handles((*Set).setDraft),
+	"link.preview":            handles((*Set).previewLink),
 	"push.key":                handles((*Set).pushKey),
 	"push.subscribe":          handles((*Set).subscribePush),
 	"push.unsubscribe":        handles((*Set).unsubscribePush),

@@ -122,8 +122,13 @@ func said(body any) (messenger.NewMessage, error) {
 		}
 		return messenger.NewFiles(refs, files.Text)
 	}
-	content, err := messenger.NewText(body.(protocol.TextBody).Text)
-	return messenger.NewMessage{Content: content}, err
+	text := body.(protocol.TextBody)
+	content, err := messenger.NewText(text.Text)
+	m := messenger.NewMessage{Content: content}
+	if err != nil || text.Link == nil {
+		return m, err
+	}
+	return m.WithLink(text.Link.URL)
 }
 
 // malformed tells a body that is not of the shape of its kind from one that breaks a rule, or is of a kind that a newer

@@ -52,6 +52,9 @@ type Config struct {
 	QueuePurge bool
 	// MaxFile is how large a file may be, in bytes; zero for no files. FileQuota is how much one person's may be together.
 	MaxFile, FileQuota int64
+	// LinkPreviews: links that people write are looked at. LinkOrigins are addresses that may be asked although they are not public.
+	LinkPreviews bool
+	LinkOrigins  []string
 	// PushServices are those that people are told through while their page is closed; none where nobody is.
 	PushServices push.Services
 	// BackupDir is where backups are made by the clock; empty is nowhere. BackupEvery is how often, BackupKeep how many stay.

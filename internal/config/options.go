@@ -15,6 +15,7 @@ import (
 
 	"twoticks/internal/auth"
 	"twoticks/internal/push"
+	"twoticks/internal/safehttp"
 )
 
 // option is one setting: where it is written, what it means, and what may stand there.
@@ -118,6 +119,10 @@ var options = []option{
 	{
 		name: "file_quota", value: "5120", set: setFileQuota, number: true,
 		doc: "How much the files of one person may be together, in MiB. A fifth of it may come in a day.",
+	},
+	{
+		name: "link_previews", value: "on", set: setLinkPreviews, list: true,
+		doc: "Whether the server looks at links that people write, to show what they are about: on or off. Public addresses only, and those of your own network that you name here beside on, such as http://wiki.example.lan.",
 	},
 	{
 		name: "push_services", value: "usual", set: setPushServices, list: true,
@@ -261,6 +266,31 @@ func setFileQuota(c *Config, v string) error {
 		return errors.New("it should be a number of MiB, such as 5120")
 	}
 	c.FileQuota = int64(n) << 20
+	return nil
+}
+
+func setLinkPreviews(c *Config, v string) error {
+	c.LinkPreviews, c.LinkOrigins = false, nil
+	off := false
+	for text := range strings.SplitSeq(v, ",") {
+		switch text = strings.TrimSpace(text); text {
+		case "":
+		case "on":
+			c.LinkPreviews = true
+		case "off":
+			off = true
+		default:
+			u, err := url.Parse(text)
+			if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+				return fmt.Errorf("%q is neither on nor off, nor an address such as http://wiki.example.lan", text)
+			}
+			c.LinkOrigins = append(c.LinkOrigins, safehttp.Origin(u))
+		}
+	}
+	if off && (c.LinkPreviews || len(c.LinkOrigins) > 0) {
+		return errors.New("it should be either off, or on with addresses")
+	}
+	c.LinkPreviews = !off
 	return nil
 }
 

@@ -48,7 +48,7 @@ type Changed struct {
 func (m *Messenger) EditMessage(ctx context.Context, actor Actor, chat ChatID, seq Seq, said NewMessage) (Message, error) {
 	now := m.clock.Now()
 	one := []NewMessage{said}
-	if err := m.describeFiles(ctx, actor, one); err != nil {
+	if err := m.describe(ctx, actor, one); err != nil {
 		return Message{}, err
 	}
 	content := one[0].Content

@@ -119,6 +119,14 @@ func NewFiles(refs []FileRef, text string) (NewMessage, error) {
 	return m, CheckText(text)
 }
 
+// describe completes messages by what the server knows of their files and links.
+func (m *Messenger) describe(ctx context.Context, actor Actor, messages []NewMessage) error {
+	if err := m.describeFiles(ctx, actor, messages); err != nil {
+		return err
+	}
+	return m.describeLinks(ctx, messages)
+}
+
 // describeFiles completes messages that have files. One that the actor may not send, or that is not whole, keeps the message
 // from being stored: the store does not find it.
 func (m *Messenger) describeFiles(ctx context.Context, actor Actor, messages []NewMessage) error {

@@ -53,7 +53,7 @@ func (m *Messenger) Send(ctx context.Context, actor Actor, chat ChatID, messages
 	if m.typing.set(chat, actor.User, false, false) {
 		m.nodes.TypingMoved(chat, actor.User, false, false, nil)
 	}
-	if err := m.describeFiles(ctx, actor, messages); err != nil {
+	if err := m.describe(ctx, actor, messages); err != nil {
 		return Appended{}, err
 	}
 	return m.store.AppendMessages(ctx, AppendMessages{

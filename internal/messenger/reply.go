@@ -69,6 +69,9 @@ func (m *NewMessage) Hash() [8]byte {
 	if len(m.Files) > 0 {
 		hash = m.hashFiles()
 	}
+	if m.link != "" {
+		hash = m.hashLink()
+	}
 	if m.ReplyTo == 0 && !m.Forwarded {
 		return hash
 	}

@@ -126,6 +126,7 @@ type Store interface {
 	HookStore
 	FileStore
 	PushStore
+	PreviewStore
 	SearchStore
 	GroupStore
 }
@@ -184,6 +185,8 @@ type NewMessage struct {
 	// Files are those of a message with files. The store refuses one that it does not have whole: ErrFileMissing.
 	Files   []FileRef
 	caption string
+	// link is the one in its text that it says something of.
+	link string
 }
 
 // AppendMessages: see Store.

@@ -559,6 +559,29 @@ export interface FileUpload {
   readonly whole?: File
 }
 
+/** LinkPreview asks what a link is about, while one writes it. The server asks the page, once for all; who reads the message asks nobody. */
+export interface LinkPreview {
+  readonly url: string
+}
+
+/** Link is what a page that somebody links to says of itself. */
+export interface Link {
+  readonly url: string
+  readonly title?: string
+  readonly description?: string
+  readonly site?: string
+  /** Picture is a small JPEG as base64url; absent where there is none. */
+  readonly picture?: string
+  readonly width?: number
+  readonly height?: number
+}
+
+/** LinkPreviewed answers it. */
+export interface LinkPreviewed {
+  /** Link is absent where nothing could be found out in a few seconds, and where the server looks at no links. */
+  readonly link?: Link
+}
+
 /** MessagePlayed says that one played a voice message of somebody else. Its author finds it in the message's info, where reading is shown. */
 export interface MessagePlayed {
   readonly chat: ChatID
@@ -1713,6 +1736,8 @@ export interface StreamOpened {
 export interface TextBody {
   /** Text is stored and handed on exactly as sent. */
   readonly text: string
+  /** Link is what one of its links is about. A sender gives the url alone, as it stands in the text, after link.preview found something; the rest is the server's to say, who leaves it out if it knows nothing any more. */
+  readonly link?: Link
 }
 
 /** FilesBody is the body of kind "files", version 1: up to ten pictures, voice messages, films or other files, with words or without. Where the message is, its files are: GET /files/<chat>/<seq>/<n>, from 0, for who may read it (C23); with ?small=1 a smaller picture, where there is one. When the message is deleted for everyone they are gone. */
@@ -1748,6 +1773,7 @@ export interface Commands {
   'chat.open': { request: ChatOpen; reply: ChatOpened }
   'message.send': { request: MessageSend; reply: MessageSent }
   'file.begin': { request: FileBegin; reply: FileUpload }
+  'link.preview': { request: LinkPreview; reply: LinkPreviewed }
   'message.played': { request: MessagePlayed; reply: Done }
   'message.edit': { request: MessageEdit; reply: MessageChange }
   'message.delete': { request: MessageDelete; reply: MessageChange }

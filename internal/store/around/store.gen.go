@@ -231,6 +231,12 @@ func (s *Store) KeepPlaces(ctx context.Context, p1 []messenger.DevicePlace) erro
 	return err
 }
 
+// KeepPreview implements messenger.Store.
+func (s *Store) KeepPreview(ctx context.Context, p1 messenger.PreviewID, p2 []uint8, p3 time.Time, p4 time.Time) error {
+	_, err := do(ctx, s, Act{"KeepPreview", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.KeepPreview(ctx, p1, p2, p3, p4) })
+	return err
+}
+
 // KeepPushDevice implements messenger.Store.
 func (s *Store) KeepPushDevice(ctx context.Context, p1 messenger.PushDevice, p2 time.Time) error {
 	_, err := do(ctx, s, Act{"KeepPushDevice", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.KeepPushDevice(ctx, p1, p2) })
@@ -286,6 +292,15 @@ func (s *Store) PinMessage(ctx context.Context, p1 messenger.PinMessage) error {
 // PlayMessage implements messenger.Store.
 func (s *Store) PlayMessage(ctx context.Context, p1 messenger.PlayMessage) (messenger.Played, error) {
 	return do(ctx, s, Act{"PlayMessage", true}, func(ctx context.Context) (messenger.Played, error) { return s.Port.PlayMessage(ctx, p1) })
+}
+
+// Preview implements messenger.Store.
+func (s *Store) Preview(ctx context.Context, p1 messenger.PreviewID) ([]uint8, time.Time, error) {
+	r, err := do(ctx, s, Act{"Preview", true}, func(ctx context.Context) (two[[]uint8, time.Time], error) {
+		a, b, err := s.Port.Preview(ctx, p1)
+		return two[[]uint8, time.Time]{a, b}, err
+	})
+	return r.a, r.b, err
 }
 
 // PushKey implements messenger.Store.

@@ -249,6 +249,14 @@ CREATE TABLE join_requests (
 );
 CREATE INDEX join_requests_waiting ON join_requests USING btree (chat_key, at) WHERE (answered_at = 0);
 
+CREATE TABLE link_previews (
+  id bytea NOT NULL,
+  body bytea NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (id)
+);
+CREATE INDEX link_previews_by_time ON link_previews USING btree (at);
+
 CREATE TABLE marks (
   chat_key bigint NOT NULL,
   user_key bigint NOT NULL,

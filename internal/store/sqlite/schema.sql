@@ -215,6 +215,14 @@ CREATE TABLE join_requests (
 
 CREATE INDEX join_requests_waiting ON join_requests (chat_key, at) WHERE answered_at = 0;
 
+CREATE TABLE link_previews (
+  id   BLOB PRIMARY KEY,                    -- of the link: the beginning of its SHA-256
+  body BLOB NOT NULL,
+  at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX link_previews_by_time ON link_previews (at);
+
 CREATE TABLE marks (
   chat_key   INTEGER NOT NULL REFERENCES chats,
   user_key   INTEGER NOT NULL REFERENCES users,

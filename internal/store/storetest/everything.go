@@ -24,6 +24,7 @@ func Everything(t *testing.T, h Harness) {
 	s.must(err)
 	s.keepEverything(chat, group)
 	s.pushEverything(chat)
+	s.linkEverything()
 	_, err = s.Store.GroupMembers(ctx, s.ana, group)
 	s.must(err)
 	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)
@@ -152,5 +153,12 @@ func (s *scene) pushEverything(chat messenger.ChatID) {
 	_, err = s.Store.PushKey(ctx, "key")
 	s.must(err)
 	_, err = s.Store.PushMessage(ctx, chat, 1)
+	s.must(err)
+}
+
+func (s *scene) linkEverything() {
+	s.Helper()
+	s.must(s.Store.KeepPreview(ctx, messenger.PreviewID{1}, []byte("{}"), s.tick(), time.UnixMilli(1)))
+	_, _, err := s.Store.Preview(ctx, messenger.PreviewID{1})
 	s.must(err)
 }

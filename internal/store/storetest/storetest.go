@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Settings", settings},
 		{"Pins", pins},
 		{"Files", files},
+		{"Links", links},
 		{"ChatRows", chatRows},
 		{"Blocks", blocks},
 		{"Upkeep", upkeep},

@@ -6,6 +6,7 @@ import (
 
 	"twoticks/internal/command"
 	"twoticks/internal/messenger"
+	"twoticks/internal/preview"
 	"twoticks/internal/push"
 )
 
@@ -36,4 +37,12 @@ func (a *App) pushes() command.Push {
 		return nil
 	}
 	return a.push
+}
+
+// links looks at links that people write; nil where the operator wants none looked at.
+func (a *App) links() command.Links {
+	if !a.config.LinkPreviews {
+		return nil
+	}
+	return preview.New(a.domain, a.media, a.config.LinkOrigins, a.log)
 }
