@@ -102,8 +102,8 @@ function writingActions({ memory, session, navigation, clock, newClientID, askTo
       session.withAccount((account) =>
         batch(() => {
           account.history.present()
-          const quote = memory.chat(chat)?.peek().reply
-          account.outbox.add(chat, newClientID(clock.now()), text, quote === undefined ? {} : { quote })
+          const { reply: quote, link } = memory.chat(chat)?.peek() ?? {}
+          account.outbox.add(chat, newClientID(clock.now()), text, { ...(quote && { quote }), ...(link && text.includes(link.url) && { link }) })
           if (quote !== undefined) account.drafts.answers(chat, undefined)
           account.typing.stop(chat)
           account.drafts.sent(chat)

@@ -2,7 +2,7 @@
 // Those that need the server's word return a promise of a Result: they never reject, and a failure says why.
 import type { Permission } from '../platform/notices.ts'
 import type { Reply, Request } from '../protocol/codec.ts'
-import type { ChatID, Commands, InvitationID, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, Commands, InvitationID, Link, UserID } from '../protocol/wire.gen.ts'
 import type { SearchQuery } from '../state/found.ts'
 import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView, StarView } from '../state/views.ts'
 import type { AttachActions } from './attach.ts'
@@ -133,6 +133,10 @@ export interface Actions extends AttachActions, WholeChatActions {
   /** [Update] on "Update ready": loads the newer page, in every tab. */
   update(): void
   /** Whether the browser lets the page show notices of the system; with `ask` it asks the person, if it is not decided yet. */
+  /** What a link is about; null where nothing can be found out. */
+  previewLink(url: string): Promise<Result<Link | null>>
+  /** The message that is being written is to show what its link is about, or nothing of it any more. */
+  linkTo(chat: ChatID, link: Link | null): void
   noticePermission(ask: boolean): Promise<Permission>
   setDevice(change: Partial<Pick<DeviceView, 'theme' | 'language' | 'textSize' | 'enterSends' | 'sound' | 'notify' | 'preview' | 'offered' | 'emoji' | 'listWidth'>>): void
 }

@@ -1,7 +1,7 @@
 /** Changing what was said: editing, deleting for everyone, bringing back what had expired, and who has a message. */
 import { CallError } from '../net/call-error.ts'
 import type { Reply } from '../protocol/codec.ts'
-import { filesContent, filesOf, textContent } from '../protocol/content.ts'
+import { filesContent, filesOf, linkOf, textContent } from '../protocol/content.ts'
 import type { ChatID } from '../protocol/wire.gen.ts'
 import type { Memory } from '../state/memory.ts'
 import { painterOf } from '../state/painting.ts'
@@ -30,10 +30,12 @@ export function changeActions(ask: Ask, memory: Memory, account: () => Account |
         }),
       ),
     editMessage(chat, seq, text) {
-      // Words beside files: those stay.
+      // Words beside files: those stay. So does what a link is about that stays in them.
       const before = held(memory, chat).find((message) => message.seq === seq)?.content
       const files = before === undefined ? undefined : filesOf(before)?.map(({ id, name }) => ({ id, name }))
-      return resultOf(ask('message.edit', { chat, seq, content: files === undefined ? textContent(text) : filesContent(files, text) }).then(changed))
+      const link = before && linkOf(before)
+      const kept = link !== undefined && text.includes(link.url) ? { url: link.url } : undefined
+      return resultOf(ask('message.edit', { chat, seq, content: files === undefined ? textContent(text, kept) : filesContent(files, text) }).then(changed))
     },
     deleteMessage: (chat, seq) => resultOf(ask('message.delete', { chat, seq }).then(changed)),
     showExpired: (chat, from) =>

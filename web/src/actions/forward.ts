@@ -1,6 +1,6 @@
 /** Sending on what messages say, as new ones of this person's. */
 import { batch } from '@preact/signals'
-import { filesOf, textOf } from '../protocol/content.ts'
+import { filesOf, linkOf, textOf } from '../protocol/content.ts'
 import type { Memory } from '../state/memory.ts'
 import type { Actions } from './actions.ts'
 import { held } from './held.ts'
@@ -14,11 +14,12 @@ export function forwardActions(memory: Memory, session: Session, newID: () => st
       const said = messages.flatMap(({ content }) => {
         const text = content === undefined ? undefined : textOf(content)
         const files = content === undefined ? undefined : filesOf(content)?.map((file) => ({ ...file, whole: true }))
-        return text === undefined ? [] : [{ text, ...(files === undefined ? {} : { files }) }]
+        const link = content && linkOf(content)
+        return text === undefined ? [] : [{ text, ...(files && { files }), ...(link && { link }) }]
       })
       session.withAccount((account) =>
         batch(() => {
-          for (const chat of to) for (const { text, ...files } of said) account.outbox.add(chat, newID(), text, { forwarded: true, ...files })
+          for (const chat of to) for (const { text, ...beside } of said) account.outbox.add(chat, newID(), text, { forwarded: true, ...beside })
         }),
       )
     },

@@ -14,6 +14,7 @@ import { keepsakeActions } from './keepsakes.ts'
 import { groupActions } from './groups.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
 import { searchActions } from './search.ts'
+import { linkActions } from './links.ts'
 import type { Session } from './session.ts'
 import { wholeChatActions } from './whole-chat.ts'
 
@@ -41,6 +42,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...forwardActions(memory, session, newID),
     ...attachActions(ask, memory, session, newID),
     ...wholeChatActions(ask, memory, learn),
+    ...linkActions(ask, memory),
     noticePermission: permission,
   }
 }

@@ -5,7 +5,7 @@
  * therefore joined with what another tab wrote (window.ts), never simply overwritten. `sync` is the only caller. Losing
  * all of it loses only what waits in the outbox, since the server has the rest.
  */
-import type { ChatID, ChatRow, ClientID, File as SentFile, HeadsRow, Message, Person, Quote } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ClientID, File as SentFile, HeadsRow, Link, Message, Person, Quote } from '../protocol/wire.gen.ts'
 import type { Span } from './window.ts'
 
 export interface KeptChat {
@@ -38,6 +38,7 @@ export interface KeptPending {
   readonly quote?: Quote
   readonly forwarded?: boolean
   readonly files?: readonly KeptFile[]
+  readonly link?: Link
 }
 
 /** A file of a message that waits; its bytes are kept by its id (bytes.ts) until they are on the server. */
@@ -46,7 +47,7 @@ export interface KeptFile extends SentFile {
 }
 
 /** One's own message of this device that was accepted: offered again should the server lose it (C17). */
-export interface KeptSent extends Pick<KeptPending, 'client_id' | 'chat' | 'text' | 'written' | 'again_of' | 'quote' | 'forwarded' | 'files'> {
+export interface KeptSent extends Pick<KeptPending, 'client_id' | 'chat' | 'text' | 'written' | 'again_of' | 'quote' | 'forwarded' | 'files' | 'link'> {
   readonly seq: number
   readonly at: number
   readonly epoch: string

@@ -4,13 +4,13 @@
  * A kind or a version that is not known here is shown as such and never guessed at. Pure; used by `state` to paint and by
  * `sync` to send.
  */
-import type { Content, File as SentFile, SystemBody, UserID } from './wire.gen.ts'
+import type { Content, File as SentFile, Link, SystemBody, UserID } from './wire.gen.ts'
 
 /** What a device says of a file when it sends it; the rest is the server's to say. */
 export type FileRef = Pick<SentFile, 'id' | 'name'>
 
-export function textContent(text: string): Content {
-  return { kind: 'text', version: 1, body: { text } }
+export function textContent(text: string, link?: Link): Content {
+  return { kind: 'text', version: 1, body: { text, ...(link && { link }) } }
 }
 
 export function filesContent(files: readonly FileRef[], text: string): Content {
@@ -22,6 +22,12 @@ export function textOf(content: Content): string | undefined {
   const text = field(content.body, 'text')
   if (content.kind === 'files') return typeof text === 'string' ? text : ''
   return content.kind === 'text' && typeof text === 'string' ? text : undefined
+}
+
+/** What one of the links in a text is about. */
+export function linkOf({ kind, body }: Content): Link | undefined {
+  const link = kind === 'text' ? field(body, 'link') : undefined
+  return typeof field(link, 'title') === 'string' ? (link as Link) : undefined
 }
 
 /** The files of a message of kind files; undefined for any other. */

@@ -3,7 +3,7 @@
  * where it stands. Immutable, so that what did not change need not be painted again. No clock, no network, no disk.
  */
 import { systemOf } from '../protocol/content.ts'
-import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, File as SentFile, HeadsRow, Marks, Message, PinnedMessage, Quote, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ClientID, Entry, ExpiredChanged, File as SentFile, HeadsRow, Link, Marks, Message, PinnedMessage, Quote, UserID } from '../protocol/wire.gen.ts'
 import { changesOf } from './quote.ts'
 import { applyEntries, type Timeline } from './timeline.ts'
 import { without, type TypingNow } from './typing.ts'
@@ -35,6 +35,8 @@ export interface Pending {
   readonly forwarded?: boolean
   /** In the order chosen. Their bytes are kept apart until they are on the server. */
   readonly files?: readonly PendingFile[]
+  /** What one of the links in its text is about. */
+  readonly link?: Link
 }
 
 /** A file of a message in the outbox, as this device knows it. */
@@ -53,6 +55,8 @@ export interface Chat {
   readonly draft: string
   /** What the message that is being written answers. */
   readonly reply?: Quote
+  /** What the link is about that is being written, if the person leaves it so. */
+  readonly link?: Link
   /** When a draft was left behind; it moves the chat up. 0 while there is none, and while it is being written. */
   readonly draftedAt: number
   readonly typing: TypingNow

@@ -2,7 +2,7 @@
  * A chat's window and outbox as the rows that are painted. A row whose message, sender and status did not change is the
  * same object as before, so one new message paints one row.
  */
-import { filesOf, systemOf, textOf } from '../protocol/content.ts'
+import { filesOf, linkOf, systemOf, textOf } from '../protocol/content.ts'
 import type { Limits, Message, Quote, Stretch, SystemBody, UserID } from '../protocol/wire.gen.ts'
 import type { Chat, Pending } from './chat.ts'
 import { forward, OUTBOX_STATUS, statusOf } from './status.ts'
@@ -126,6 +126,7 @@ function messageRow(message: Message, sender: PersonView, mine: boolean, more: P
     text: text ?? null,
     ...(text === undefined ? { unknown: true } : {}),
     ...(files === undefined ? {} : { files: files.map((file, n) => ({ ...file, path: `/files/${message.chat}/${message.seq}/${n}` })) }),
+    link: message.content && linkOf(message.content),
     at: message.at,
     edited: message.edited_seq !== undefined,
     ...more,
@@ -163,6 +164,7 @@ function pendingRow(pending: Pending, chat: Chat, painter: Painter): MessageRow 
     sender,
     text: pending.text,
     ...(pending.files === undefined ? {} : { files: pending.files }),
+    link: pending.link,
     at: Math.floor(pending.at ?? pending.written),
     edited: false,
     status,

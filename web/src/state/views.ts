@@ -2,7 +2,7 @@
 // true) and the ui (which shows them and nothing else). Types only: no code, no DOM, no network. Every object is
 // immutable: a change is a new object, so that a row whose object is the same need not be painted again.
 import type { ReadonlySignal } from '@preact/signals'
-import type { ChatID, ChatRow, ErrorCode, File as SentFile, InvitationID, Limits, UserID } from '../protocol/wire.gen.ts'
+import type { ChatID, ChatRow, ErrorCode, File as SentFile, InvitationID, Limits, Link, UserID } from '../protocol/wire.gen.ts'
 import type { Language } from '../words/languages.ts'
 
 /** The parts of the settings that have an address of their own. */
@@ -114,6 +114,8 @@ export interface MessageRow {
   readonly forwarded?: boolean
   /** The most frequent first. */
   readonly reactions?: readonly ReactionView[]
+  /** What one of its links is about. */
+  readonly link?: Link | undefined
   /** What it shows beside its words, which may be ''. */
   readonly files?: readonly FileView[]
 }

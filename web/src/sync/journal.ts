@@ -72,9 +72,9 @@ export class Journal {
   }
 
   /** A row of the outbox, written at once; resolves when it is kept, before which it must not be sent (C1). */
-  pending({ client_id, chat, text, written, state, failure, tries, wanted, again_of, quote, forwarded, files }: Pending): Promise<void> {
+  pending({ client_id, chat, text, written, state, failure, tries, wanted, again_of, quote, forwarded, files, link }: Pending): Promise<void> {
     const failed = state === 'failed' && failure !== undefined ? { failure: keptFailure(failure) } : {}
-    const more = defined({ tries, wanted, again_of, quote, forwarded, files })
+    const more = defined({ tries, wanted, again_of, quote, forwarded, files, link })
     const batch = gathering()
     batch.pending.set(client_id, { client_id, chat, text, written, ...failed, ...more })
     const kept = this.#store.commit(batch).finally(() => this.#ahead.delete(kept))
@@ -88,8 +88,8 @@ export class Journal {
   }
 
   /** A row of the outbox has its place in the log; what it was is remembered for a while (C17). */
-  accepted({ client_id, chat, text, written, again_of, quote, forwarded, files }: Pending, seq: number, at: number): void {
-    this.sent(client_id, { client_id, chat, text, written, seq, at, epoch: this.#epoch, ...defined({ again_of, quote, forwarded, files }) })
+  accepted({ client_id, chat, text, written, again_of, quote, forwarded, files, link }: Pending, seq: number, at: number): void {
+    this.sent(client_id, { client_id, chat, text, written, seq, at, epoch: this.#epoch, ...defined({ again_of, quote, forwarded, files, link }) })
     this.settled(client_id)
   }
 

@@ -18,7 +18,7 @@
 import { batch } from '@preact/signals'
 import { asCallError, refusal, type CallError } from '../net/call-error.ts'
 import type { Exclusive } from '../platform/tabs.ts'
-import { filesOf, textOf } from '../protocol/content.ts'
+import { filesOf, linkOf, textOf } from '../protocol/content.ts'
 import type { ChatID, ClientID, Message, SendResult } from '../protocol/wire.gen.ts'
 import type { Pending } from '../state/chat.ts'
 import { closed, failed, probing, refused, room, type Breaker } from './breaker.ts'
@@ -64,7 +64,7 @@ export class Outbox {
   }
 
   /** Puts a message on the screen at once and on its way as soon as it is kept (R10.1). */
-  add(chat: ChatID, id: ClientID, text: string, more: Pick<Pending, 'again_of' | 'quote' | 'forwarded' | 'files'> = {}): void {
+  add(chat: ChatID, id: ClientID, text: string, more: Pick<Pending, 'again_of' | 'quote' | 'forwarded' | 'files' | 'link'> = {}): void {
     this.#lastWritten = Math.max(this.#core.clock.now(), this.#lastWritten + 0.001)
     this.#enter({ client_id: id, chat, text, written: this.#lastWritten, state: 'waiting', ...more })
   }
@@ -74,7 +74,8 @@ export class Outbox {
     const old = this.#core.memory.chat(chat)?.peek().timeline?.messages.find((message) => message.seq === seq)
     const text = old?.content === undefined ? undefined : textOf(old.content)
     const files = old?.content === undefined ? undefined : filesOf(old.content)?.map((file) => ({ ...file, whole: true }))
-    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, { again_of: old.client_id, ...(old.quote === undefined ? {} : { quote: old.quote }), ...(old.forwarded === true ? { forwarded: true } : {}), ...(files === undefined ? {} : { files }) })
+    const link = old?.content && linkOf(old.content)
+    if (text !== undefined && old?.client_id !== undefined) this.add(chat, id, text, { again_of: old.client_id, ...(old.quote === undefined ? {} : { quote: old.quote }), ...(old.forwarded === true ? { forwarded: true } : {}), ...(files && { files }), ...(link && { link }) })
   }
 
   /** Rows of another tab, or of the page before this one, that are kept already. */

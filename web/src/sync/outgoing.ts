@@ -64,11 +64,11 @@ export function afterRefusal(row: Pending, error: CallError, now: number): Pendi
   return { ...row, state: 'waiting', failure: failureOf(error), notBefore: now + (error.retryAfterMs ?? FIRST_WAIT) }
 }
 
-export function asNewMessage({ client_id, text, written, again_of, quote, forwarded, files }: Pending): NewMessage {
+export function asNewMessage({ client_id, text, written, again_of, quote, forwarded, files, link }: Pending): NewMessage {
   return {
     client_id,
     sent_at: Math.floor(written),
-    content: files === undefined ? textContent(text) : filesContent(files.map(({ id, name }) => ({ id, name })), text),
+    content: files === undefined ? textContent(text, link && { url: link.url }) : filesContent(files.map(({ id, name }) => ({ id, name })), text),
     ...(again_of === undefined ? {} : { again_of }),
     ...(quote === undefined ? {} : { reply_to: quote.seq }),
     ...(forwarded === true ? { forwarded } : {}),
@@ -79,7 +79,7 @@ export function asNewMessage({ client_id, text, written, again_of, quote, forwar
 export function asMessage(row: Pending, sender: UserID, seq: number, at: number, answered: Message | undefined): Message {
   const { reply_to: _, ...message } = asNewMessage(row)
   const quote = answered === undefined || row.quote?.sender === undefined ? row.quote : quoteOf(answered)
-  return { chat: row.chat, seq, sender, at, ...message, ...(row.files === undefined ? {} : { content: filesContent(row.files, row.text) }), ...(quote === undefined ? {} : { quote }) }
+  return { chat: row.chat, seq, sender, at, ...message, content: row.files === undefined ? textContent(row.text, row.link) : filesContent(row.files, row.text), ...(quote === undefined ? {} : { quote }) }
 }
 
 export function failureOf({ code, field, retryAfterMs, reference }: CallError): Failure {

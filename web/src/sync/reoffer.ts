@@ -48,10 +48,10 @@ export async function reoffer({ store, journal, memory, link, clock }: Core, epo
 }
 
 /** What it answered may have been lost as well: then the server says so, and the person decides. */
-function asPending({ client_id, chat, text, written, at, again_of, quote, forwarded, files }: KeptSent, now: number): Pending {
+function asPending({ client_id, chat, text, written, at, again_of, quote, forwarded, files, link }: KeptSent, now: number): Pending {
   const row = {
     client_id, chat, text, written,
-    ...(again_of === undefined ? {} : { again_of }), ...(quote === undefined ? {} : { quote }), ...(forwarded === undefined ? {} : { forwarded }), ...(files === undefined ? {} : { files }),
+    ...(again_of === undefined ? {} : { again_of }), ...(quote === undefined ? {} : { quote }), ...(forwarded === undefined ? {} : { forwarded }), ...(files === undefined ? {} : { files }), ...(link === undefined ? {} : { link }),
   }
   return now - at > OFFERED ? { ...row, state: 'failed', failure: { code: 'too_old' } } : { ...row, state: 'waiting', wanted: true }
 }

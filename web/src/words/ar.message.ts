@@ -12,6 +12,8 @@ export const message: Translations['more']['message'] = {
   replyingTo: (name) => `رد على ${name}`,
   replyingToSelf: 'رد على نفسك',
   leaveReply: 'إلغاء الرد',
+  link: 'ما يدور حوله الرابط',
+  dropLink: 'إرسال بدونه',
   forward: 'إعادة توجيه',
   select: 'تحديد',
 

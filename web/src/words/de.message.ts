@@ -9,6 +9,8 @@ export const message: Translations['more']['message'] = {
   replyingTo: (name) => `Antwort an ${name}`,
   replyingToSelf: 'Antwort an dich',
   leaveReply: 'Nicht antworten',
+  link: 'Worum es in dem Link geht',
+  dropLink: 'Ohne senden',
   forward: 'Weiterleiten',
   select: 'Auswählen',
 

@@ -6,6 +6,8 @@ export const message = {
   replyingTo: (name: string) => `Reply to ${name}`,
   replyingToSelf: 'Reply to yourself',
   leaveReply: 'Do not reply',
+  link: 'What the link is about',
+  dropLink: 'Send without it',
   forward: 'Forward',
   select: 'Select',
 

@@ -15,6 +15,7 @@ import { pressSends } from './press.ts'
 
 const ReplyBar = lazy(async () => (await import('../quote/reply-bar.tsx')).ReplyBar, true)
 const MentionList = lazy(async () => (await import('../mention/mention-list.tsx')).MentionList, true)
+const LinkBar = lazy(async () => (await import('../link/link-bar.tsx')).LinkBar, true)
 const VoiceRecorder = lazy(async () => (await import('../files/voice-recorder.tsx')).VoiceRecorder)
 const EmojiPanel = lazy(async () => (await import('../emoji/emoji-panel.tsx')).EmojiPanel)
 
@@ -123,6 +124,7 @@ export function Composer({ chat, onEditLast }: { chat: ChatView; onEditLast: () 
         />
       )}
       {chat.item.value.kind === 'group' && <MentionList key={chat.id} chat={chat} field={field} />}
+      <LinkBar key={chat.id} chat={chat} field={field} />
       <Counter room={room.value} />
       <textarea
         ref={field}

@@ -11,6 +11,7 @@ import type { MessageRow, SystemRow } from '../../state/views.ts'
 import type { Placed } from '../conversation/layout.ts'
 import { hueOf } from '../parts/avatar.tsx'
 import { FilesPlace } from '../files/place.tsx'
+import { LinkPlace } from '../link/place.tsx'
 import { BotMark } from '../parts/bot-mark.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Tick } from '../parts/tick.tsx'
@@ -133,6 +134,7 @@ function Bubble({ row, host, named }: { row: MessageRow; host: RowHost; named: b
       )}
       {row.quote !== undefined && row.text !== null && <Quoted quote={row.quote} onClick={() => row.quote !== undefined && host.jump(row.quote.seq)} />}
       {row.files !== undefined && row.text !== null && <FilesPlace row={row} files={row.files} />}
+      {row.link && <LinkPlace link={row.link} />}
       <p class="text" dir="auto">
         <Said row={row} host={host} />
         <span class="meta">

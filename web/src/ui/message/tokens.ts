@@ -47,6 +47,12 @@ function links(text: string): Token[] {
   return out
 }
 
+/** The first link in a text, as it stands there. */
+export function firstLink(text: string): string | undefined {
+  for (const [match] of text.matchAll(LINK)) if (safeAddress(withoutTail(match)) !== null) return withoutTail(match)
+  return undefined
+}
+
 function emphasis(text: string): Token[] {
   const out: Token[] = []
   let rest = text
