@@ -63,6 +63,14 @@ type GroupChange struct {
 	About *string `json:"about,omitzero"`
 }
 
+// GroupPicture says what a group looks like: a picture that one uploaded. Who may change its name may, too. Its members find it at
+// GET /pictures/<chat>/<picture>.
+type GroupPicture struct {
+	Chat ChatID `json:"chat"`
+	// Picture is absent to show none.
+	Picture FileID `json:"picture,omitzero"`
+}
+
 // GroupConfigure changes the settings of a group; what is absent stays. Only its administrators may.
 type GroupConfigure struct {
 	Chat     ChatID `json:"chat"`

@@ -13,6 +13,8 @@ type Person struct {
 	Name string `json:"name"`
 	// About is what they say of themselves.
 	About string `json:"about,omitzero"`
+	// Picture is what they look like: GET /pictures/<id>/<picture>.
+	Picture FileID `json:"picture,omitzero"`
 	// Kind is "person", "bot", or "deleted" of an account that was deleted: name and handle are the server's words then.
 	Kind string `json:"kind"`
 	// Version rises with every change; a client keeps the highest.
@@ -95,7 +97,7 @@ type File struct {
 type SystemBody struct {
 	// Line is what happened: "chat.created", "member.added", "member.joined" (by a link, whose maker is the subject),
 	// "member.approved", "member.left", "member.removed", "member.promoted", "member.demoted", "group.renamed" (Text is the new
-	// name), "group.described", "invitation.accepted", or a setting of a group that is another now: "group.send.all",
+	// name), "group.described", "group.pictured", "invitation.accepted", or a setting of a group that is another now: "group.send.all",
 	// "group.send.administrators", the same of "change" and "add", "group.history.all", "group.history.joining",
 	// "group.approval.on" and "group.approval.off".
 	Line string `json:"line"`
@@ -201,6 +203,8 @@ type ChatRow struct {
 	// About is its description, Settings are what it lets its members do; for its members.
 	About    string         `json:"about,omitzero"`
 	Settings *GroupSettings `json:"settings,omitzero"`
+	// Picture is what it looks like: GET /pictures/<chat>/<picture>; for its members.
+	Picture FileID `json:"picture,omitzero"`
 	// Requests is how many wait to be let in, for its administrators.
 	Requests int `json:"requests,omitzero"`
 	// Role is one's own in a group: "administrator" or "member".

@@ -64,6 +64,13 @@ type ProfileSet struct {
 	About string `json:"about"`
 }
 
+// ProfilePicture says what one looks like: a picture that one uploaded (file.begin, of the shape "picture"). Whoever is told of one finds
+// it at GET /pictures/<user>/<picture>, unless one blocks them. A program may not.
+type ProfilePicture struct {
+	// Picture is absent to show none.
+	Picture FileID `json:"picture,omitzero"`
+}
+
 // ProfileKept is how others see one from now on.
 type ProfileKept struct {
 	Me Person `json:"me"`

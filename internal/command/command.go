@@ -120,6 +120,8 @@ var handlers = map[string]handler{
 	"expired.show":            handles((*Set).showExpired),
 	"draft.set":               handles((*Set).setDraft),
 	"link.preview":            handles((*Set).previewLink),
+	"profile.picture":         handles((*Set).setPicture),
+	"group.picture":           handles((*Set).setGroupPicture),
 	"push.key":                handles((*Set).pushKey),
 	"push.subscribe":          handles((*Set).subscribePush),
 	"push.unsubscribe":        handles((*Set).unsubscribePush),

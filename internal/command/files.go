@@ -21,6 +21,8 @@ type Files interface {
 	Put(ctx context.Context, actor messenger.Actor, id messenger.FileID, at int64, body io.Reader) (messenger.KeptFile, int64, error)
 	// Open reads the nth file of a message.
 	Open(ctx context.Context, actor messenger.Actor, chat messenger.ChatID, seq messenger.Seq, n int, small bool) (messenger.KeptFile, io.ReadSeekCloser, error)
+	// OpenPicture reads what a person or a group looks like.
+	OpenPicture(ctx context.Context, actor messenger.Actor, of [16]byte, id messenger.FileID) (messenger.KeptFile, io.ReadSeekCloser, error)
 }
 
 var waveCoding = base64.RawURLEncoding.Strict()
@@ -92,6 +94,35 @@ func (s *Set) OpenFile(ctx context.Context, actor auth.Actor, chat protocol.Chat
 	})
 	open, _ := reply.(OpenFile)
 	return open, refused
+}
+
+// OpenPicture reads what a person or a group looks like; the caller closes it, and has asked Permit for "person.get".
+func (s *Set) OpenPicture(ctx context.Context, actor auth.Actor, of [16]byte, id protocol.FileID) (OpenFile, *protocol.Error) {
+	if s.options.Files == nil {
+		return OpenFile{}, refusal(protocol.CodeFileNotFound)
+	}
+	reply, refused := s.Attempt(ctx, "picture.open", func(ctx context.Context) (any, error) {
+		f, from, err := s.options.Files.OpenPicture(ctx, actor, of, messenger.FileID(id))
+		return OpenFile{protocol.FileID(f.ID), f.Name, f.Type, isShown(f), from}, err
+	})
+	open, _ := reply.(OpenFile)
+	return open, refused
+}
+
+func (s *Set) setPicture(ctx context.Context, actor auth.Actor, r protocol.ProfilePicture) (protocol.ProfileKept, error) {
+	if err := s.allow(limit.Settings, keyOf(actor), 1); err != nil {
+		return protocol.ProfileKept{}, err
+	}
+	me, err := s.messenger.SetPicture(ctx, actor, messenger.FileID(r.Picture))
+	if err != nil {
+		return protocol.ProfileKept{}, err
+	}
+	return protocol.ProfileKept{Me: wire.Person(me)}, nil
+}
+
+func (s *Set) setGroupPicture(ctx context.Context, actor auth.Actor, r protocol.GroupPicture) (protocol.GroupChanged, error) {
+	picture := messenger.FileID(r.Picture)
+	return s.groupChanged(ctx, actor, r.Chat, messenger.GroupChange{Picture: &picture})
 }
 
 func isShown(f messenger.KeptFile) bool {

@@ -102,6 +102,36 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(unhurried{w, http.NewResponseController(w)}, r, "", time.Time{}, f.Bytes)
 }
 
+// servePicture is GET /pictures/<id>/<picture>: what a person or a group looks like. Another picture has another address, so a browser
+// need not ask twice.
+func (s *Server) servePicture(w http.ResponseWriter, r *http.Request) {
+	actor, refused := s.actor(r, false)
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
+		refused = refusal(protocol.CodeCrossSite)
+	}
+	if refused == nil {
+		refused = command.Permit(actor, "person.get")
+	}
+	if refused != nil {
+		s.refuse(w, r, refused)
+		return
+	}
+	var of, id protocol.FileID
+	if of.UnmarshalText([]byte(r.PathValue("of"))) != nil || id.UnmarshalText([]byte(r.PathValue("picture"))) != nil {
+		s.refuse(w, r, refusal(protocol.CodeFileNotFound))
+		return
+	}
+	f, refused := s.Commands.OpenPicture(r.Context(), actor, of, id)
+	if refused != nil {
+		s.refuse(w, r, refused)
+		return
+	}
+	defer f.Bytes.Close()
+	describe(w.Header(), f, false, false)
+	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	http.ServeContent(unhurried{w, http.NewResponseController(w)}, r, "", time.Time{}, f.Bytes)
+}
+
 // describe says what a file is. The reader's browser keeps it, and asks each time whether it may still show it.
 func describe(h http.Header, f command.OpenFile, small, save bool) {
 	tag := f.ID.String()

@@ -32,6 +32,7 @@ func (s *Server) routes() []route {
 		{"/hooks/{token}", post, s.serveHook},
 		{"/files/{file}", []string{http.MethodPut}, s.serveUpload},
 		{"/files/{chat}/{seq}/{n}", get, s.serveMedia},
+		{"/pictures/{of}/{picture}", get, s.servePicture},
 
 		{"/livez", get, s.serveLive},
 		{"/readyz", get, s.serveReady},

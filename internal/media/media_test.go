@@ -57,6 +57,10 @@ func (h *house) FinishFile(_ context.Context, a messenger.FinishFile) (messenger
 	return f, nil
 }
 
+func (h *house) Picture(context.Context, messenger.Actor, [16]byte, messenger.FileID) (messenger.KeptFile, error) {
+	return messenger.KeptFile{}, messenger.ErrFileNotFound
+}
+
 func (h *house) FileOfMessage(context.Context, messenger.Actor, messenger.ChatID, messenger.Seq, int) (messenger.KeptFile, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

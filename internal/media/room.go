@@ -22,6 +22,7 @@ type Domain interface {
 	BeginFile(ctx context.Context, act messenger.BeginFile) (messenger.KeptFile, error)
 	OwnFile(ctx context.Context, actor messenger.Actor, id messenger.FileID) (messenger.KeptFile, error)
 	FinishFile(ctx context.Context, act messenger.FinishFile) (messenger.KeptFile, error)
+	Picture(ctx context.Context, actor messenger.Actor, of [16]byte, id messenger.FileID) (messenger.KeptFile, error)
 	FileOfMessage(ctx context.Context, actor messenger.Actor, chat messenger.ChatID, seq messenger.Seq, n int) (messenger.KeptFile, error)
 	SweepFiles(ctx context.Context, limit int) ([]messenger.BlobPlace, error)
 	ForgetPlaces(ctx context.Context, places []messenger.BlobPlace) error
@@ -262,6 +263,19 @@ func (r *Room) Open(ctx context.Context, actor messenger.Actor, chat messenger.C
 		return f, nil, err
 	}
 	if small && f.Small != (messenger.BlobPlace{}) {
+		f.Place = f.Small
+	}
+	from, err := r.bytes.Open(ctx, f.Place)
+	return f, from, err
+}
+
+// OpenPicture reads what a person or a group looks like.
+func (r *Room) OpenPicture(ctx context.Context, actor messenger.Actor, of [16]byte, id messenger.FileID) (messenger.KeptFile, io.ReadSeekCloser, error) {
+	f, err := r.domain.Picture(ctx, actor, of, id)
+	if err != nil {
+		return f, nil, err
+	}
+	if f.Small != (messenger.BlobPlace{}) {
 		f.Place = f.Small
 	}
 	from, err := r.bytes.Open(ctx, f.Place)

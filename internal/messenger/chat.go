@@ -98,6 +98,7 @@ type ChatRow struct {
 	// About and Settings are what a group's members see of it; Requests is how many wait to be let in, for those who
 	// decide about it.
 	About    string
+	Picture  FileID
 	Settings GroupSettings
 	Requests int
 	// Draft is what one has begun to write, DraftAt when one's device wrote it.

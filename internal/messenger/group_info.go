@@ -11,7 +11,9 @@ const MaxGroupAbout = 500
 // GroupInfo is what a group is called, what it says of itself, and what it lets its members do.
 type GroupInfo struct {
 	Name, About string
-	Settings    GroupSettings
+	// Picture is zero where there is none.
+	Picture  FileID
+	Settings GroupSettings
 }
 
 // GroupSettings are decided by the administrators of a group.
@@ -62,6 +64,7 @@ func mustHave(r Relation, least Role) error {
 // GroupChange is a change of what is not nil.
 type GroupChange struct {
 	Name, About       *string
+	Picture           *FileID
 	Send, Change, Add *Role
 	History, Approval *bool
 }
@@ -82,6 +85,10 @@ func (c GroupChange) Apply(info GroupInfo) (GroupInfo, []SystemLine) {
 	if c.About != nil && *c.About != info.About {
 		info.About = *c.About
 		say(LineGroupDescribed, "")
+	}
+	if c.Picture != nil && *c.Picture != info.Picture {
+		info.Picture = *c.Picture
+		say(LineGroupPictured, "")
 	}
 	role := func(to *Role, now *Role, forAll, forAdministrators string) {
 		if to == nil || *to == *now {

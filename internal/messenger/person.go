@@ -9,7 +9,9 @@ type Person struct {
 	Name   string
 	// About is what they say of themselves.
 	About string
-	Bot   bool
+	// Picture is what they look like; zero where they show nothing.
+	Picture FileID
+	Bot     bool
 	// Deleted: the account is no longer anybody's. Handle and name are what the store put in their place.
 	Deleted bool
 	Version uint64

@@ -45,3 +45,20 @@ type SetProfile struct {
 func (m *Messenger) SetProfile(ctx context.Context, actor Actor, name, about string) (Person, error) {
 	return m.store.SetProfile(ctx, SetProfile{User: actor.User, Name: name, About: about, Committed: m.presence.tellOf})
 }
+
+// SetPicture: see Store. The zero picture takes it away.
+type SetPicture struct {
+	User      UserID
+	Picture   FileID
+	Committed func(Person)
+}
+
+// SetPicture says what the actor looks like: a picture that it uploaded. Everybody who shares a chat with it is told.
+func (m *Messenger) SetPicture(ctx context.Context, actor Actor, picture FileID) (Person, error) {
+	return m.store.SetPicture(ctx, SetPicture{User: actor.User, Picture: picture, Committed: m.presence.tellOf})
+}
+
+// Picture reads what a person or a group looks like, if the actor may see that.
+func (m *Messenger) Picture(ctx context.Context, actor Actor, of [16]byte, id FileID) (KeptFile, error) {
+	return m.store.Picture(ctx, actor.User, of, id)
+}

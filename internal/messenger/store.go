@@ -59,6 +59,11 @@ type Store interface {
 	SetSetting(ctx context.Context, act SetSetting) (Setting, error)
 	// SetProfile changes what others see of a person, whose version rises. What stands already changes nothing.
 	SetProfile(ctx context.Context, act SetProfile) (Person, error)
+	// SetPicture changes what a person looks like; ErrFileMissing where that is no whole picture of its own.
+	SetPicture(ctx context.Context, act SetPicture) (Person, error)
+	// Picture reads the picture of a person or a group by its id; ErrFileNotFound where it is not theirs (any more), whom they block,
+	// and of a group for who is no member.
+	Picture(ctx context.Context, viewer UserID, of [16]byte, id FileID) (KeptFile, error)
 	// ChangeChatRow changes how a chat stands in a user's own list; what is so already changes nothing. It returns the row.
 	ChangeChatRow(ctx context.Context, act ChangeChatRow) (ChatRow, error)
 

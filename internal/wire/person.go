@@ -14,7 +14,7 @@ func Person(p messenger.Person) protocol.Person {
 	case p.Bot:
 		kind = "bot"
 	}
-	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, About: p.About, Kind: kind, Version: p.Version}
+	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, About: p.About, Picture: protocol.FileID(p.Picture), Kind: kind, Version: p.Version}
 }
 
 // People writes people.

@@ -63,8 +63,16 @@ func (c *Client) PutFile(ctx context.Context, file protocol.FileID, offset int64
 
 // ReadFile reads the nth file of a message. The caller closes it.
 func (c *Client) ReadFile(ctx context.Context, chat protocol.ChatID, seq protocol.Seq, n int) (io.ReadCloser, http.Header, error) {
-	at := c.base.JoinPath("files", chat.String(), strconv.FormatUint(uint64(seq), 10), strconv.Itoa(n))
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	return c.read(ctx, "files", chat.String(), strconv.FormatUint(uint64(seq), 10), strconv.Itoa(n))
+}
+
+// ReadPicture reads what a person or a group looks like; of is the id of either. The caller closes it.
+func (c *Client) ReadPicture(ctx context.Context, of fmt.Stringer, picture protocol.FileID) (io.ReadCloser, http.Header, error) {
+	return c.read(ctx, "pictures", of.String(), picture.String())
+}
+
+func (c *Client) read(ctx context.Context, path ...string) (io.ReadCloser, http.Header, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.JoinPath(path...).String(), nil)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -283,6 +283,11 @@ func (s *Store) PersonByHandle(ctx context.Context, p1 string) (messenger.Person
 	return do(ctx, s, Act{"PersonByHandle", false}, func(ctx context.Context) (messenger.Person, error) { return s.Port.PersonByHandle(ctx, p1) })
 }
 
+// Picture implements messenger.Store.
+func (s *Store) Picture(ctx context.Context, p1 messenger.UserID, p2 [16]uint8, p3 messenger.FileID) (messenger.KeptFile, error) {
+	return do(ctx, s, Act{"Picture", true}, func(ctx context.Context) (messenger.KeptFile, error) { return s.Port.Picture(ctx, p1, p2, p3) })
+}
+
 // PinMessage implements messenger.Store.
 func (s *Store) PinMessage(ctx context.Context, p1 messenger.PinMessage) error {
 	_, err := do(ctx, s, Act{"PinMessage", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.PinMessage(ctx, p1) })
@@ -359,6 +364,11 @@ func (s *Store) SetDraft(ctx context.Context, p1 messenger.SetDraft) (messenger.
 func (s *Store) SetLastSeen(ctx context.Context, p1 map[messenger.UserID]time.Time) error {
 	_, err := do(ctx, s, Act{"SetLastSeen", true}, func(ctx context.Context) (none, error) { return none{}, s.Port.SetLastSeen(ctx, p1) })
 	return err
+}
+
+// SetPicture implements messenger.Store.
+func (s *Store) SetPicture(ctx context.Context, p1 messenger.SetPicture) (messenger.Person, error) {
+	return do(ctx, s, Act{"SetPicture", true}, func(ctx context.Context) (messenger.Person, error) { return s.Port.SetPicture(ctx, p1) })
 }
 
 // SetProfile implements messenger.Store.

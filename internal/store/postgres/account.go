@@ -100,7 +100,7 @@ func (c *chatState) describe(row *messenger.ChatRow, r messenger.Relation, ended
 	if !r.Member {
 		return
 	}
-	row.Name, row.About, row.Settings = c.info.Name, c.info.About, c.info.Settings
+	row.Name, row.About, row.Picture, row.Settings = c.info.Name, c.info.About, c.info.Picture, c.info.Settings
 	if r.Role == messenger.Administrator {
 		row.Requests = c.requests
 	}

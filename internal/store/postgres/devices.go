@@ -130,7 +130,10 @@ func (s *Store) DeleteAccount(ctx context.Context, act auth.DeleteAccount) ([]au
 		if ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE user_key = $1 RETURNING id`, key); err != nil {
 			return nil, err
 		}
-		err = t.exec(ctx, `UPDATE users SET handle = $1, name = $2, about = '', role = $3, last_seen_at = 0, disabled_at = $4, deleted_at = $4,
+		if err := t.letPictureGo(ctx, key); err != nil {
+			return nil, err
+		}
+		err = t.exec(ctx, `UPDATE users SET handle = $1, name = $2, about = '', picture = NULL, role = $3, last_seen_at = 0, disabled_at = $4, deleted_at = $4,
 			version = version + 1 WHERE user_key = $5`, act.Handle, act.Name, roleMember, at, key)
 		if err != nil {
 			return nil, err

@@ -96,6 +96,7 @@ type unusedFile struct {
 
 func (t *tx) unusedFiles(ctx context.Context, before int64, limit int) (list []unusedFile, err error) {
 	rows, err := t.query(ctx, `SELECT f.file_key, f.place, f.blob_key, f.small_key, EXISTS (SELECT 1 FROM message_files mf WHERE mf.file_key = f.file_key)
+			OR EXISTS (SELECT 1 FROM users u WHERE u.picture = f.id) OR EXISTS (SELECT 1 FROM chats c WHERE c.picture = f.id)
 		FROM files f WHERE f.used_at < $1 ORDER BY f.used_at LIMIT $2`, before, limit)
 	if err != nil {
 		return nil, err

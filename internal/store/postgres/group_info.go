@@ -18,10 +18,12 @@ func (s *Store) ChangeGroup(ctx context.Context, a messenger.ChangeGroup) (messe
 		if len(lines) == 0 {
 			return nil
 		}
+		if err := t.changePicture(ctx, actor, c.info.Picture, info.Picture); err != nil {
+			return err
+		}
 		c.info = info
 		set := info.Settings
-		err := t.exec(ctx, `UPDATE chats SET name = $1, about = $2, send_role = $3, change_role = $4, add_role = $5, history = CASE WHEN $6 THEN 1 ELSE 0 END,
-			approval = CASE WHEN $7 THEN 1 ELSE 0 END 			WHERE chat_key = $8`, info.Name, info.About, set.Send, set.Change, set.Add, set.History, set.Approval, c.key)
+		err := t.exec(ctx, `UPDATE chats SET name = $1, about = $2, send_role = $3, change_role = $4, add_role = $5, history = $6, approval = $7, picture = $8 WHERE chat_key = $9`, info.Name, info.About, set.Send, set.Change, set.Add, stored(set.History), stored(set.Approval), pictureOrNull(info.Picture), c.key)
 		if err != nil {
 			return err
 		}

@@ -19,10 +19,10 @@ func (s *Store) KeepPushDevice(ctx context.Context, d messenger.PushDevice, at t
 			return err
 		}
 		n, err := t.change(ctx, `INSERT INTO push_devices (session_id, user_key, endpoint, key, auth, language, preview, at)
-			SELECT s.id, s.user_key, $1, $2, $3, $4, CASE WHEN $5::boolean THEN 1 ELSE 0 END, $6 FROM sessions s WHERE s.id = $7 FOR KEY SHARE OF s
+			SELECT s.id, s.user_key, $1, $2, $3, $4, $5::smallint, $6 FROM sessions s WHERE s.id = $7 FOR KEY SHARE OF s
 			ON CONFLICT (session_id) DO UPDATE SET endpoint = excluded.endpoint, key = excluded.key, auth = excluded.auth,
 				language = excluded.language, preview = excluded.preview, at = excluded.at`,
-			d.Endpoint, d.Key, d.Auth, d.Language, d.Preview, millis(at), d.Session[:])
+			d.Endpoint, d.Key, d.Auth, d.Language, stored(d.Preview), millis(at), d.Session[:])
 		if err == nil && n == 0 {
 			err = messenger.ErrNotAllowed
 		}

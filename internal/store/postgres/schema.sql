@@ -109,11 +109,13 @@ CREATE TABLE chats (
   requests integer NOT NULL DEFAULT 0,
   run_user bigint NOT NULL DEFAULT 0,
   run_from bigint NOT NULL DEFAULT 0,
+  picture bytea,
   PRIMARY KEY (chat_key),
   UNIQUE (id)
 ) WITH (fillfactor=50);
 CREATE INDEX chats_by_head_span ON chats USING btree (head_span);
 CREATE UNIQUE INDEX chats_by_pair ON chats USING btree (low_user, high_user) WHERE (low_user IS NOT NULL);
+CREATE INDEX chats_by_picture ON chats USING btree (picture) WHERE (picture IS NOT NULL);
 CREATE INDEX chats_by_queue_at ON chats USING btree (queue_at) WHERE (kind <> 1);
 
 CREATE TABLE device_places (
@@ -464,9 +466,11 @@ CREATE TABLE users (
   rev_order bigint NOT NULL DEFAULT 0,
   about text NOT NULL DEFAULT ''::text,
   deleted_at bigint NOT NULL DEFAULT 0,
+  picture bytea,
   PRIMARY KEY (user_key),
   UNIQUE (handle),
   UNIQUE (id)
 ) WITH (fillfactor=70);
 CREATE INDEX users_by_deleted_at ON users USING btree (deleted_at) WHERE (deleted_at <> 0);
+CREATE INDEX users_by_picture ON users USING btree (picture) WHERE (picture IS NOT NULL);
 CREATE INDEX users_by_rev_order ON users USING btree (rev_order);

@@ -32,23 +32,23 @@ type chatState struct {
 
 // chatColumns are of chats c.
 const chatColumns = `c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
-	c.last_seq, c.run_user, c.run_from, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests`
+	c.last_seq, c.run_user, c.run_from, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests, c.picture`
 
 func scanChat(r *row) (*chatState, error) { return readChat(r.scan) }
 
 func readChat(scan func(...any) error) (*chatState, error) {
 	var c chatState
-	var id []byte
+	var id, picture []byte
 	set := &c.info.Settings
 	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.runUser, &c.runFrom, &c.membersSeq, &c.count,
-		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests)
+		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests, &picture)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, messenger.ErrChatNotFound
 	}
 	if err != nil {
 		return nil, err
 	}
-	c.id = messenger.ChatID(id)
+	c.id, c.info.Picture = messenger.ChatID(id), pictureID(picture)
 	return &c, nil
 }
 

@@ -120,7 +120,10 @@ func (s *Store) DeleteAccount(ctx context.Context, act auth.DeleteAccount) ([]au
 		if *ended, err = t.endSessions(ctx, `DELETE FROM sessions WHERE user_key = ? RETURNING id`, key); err != nil {
 			return err
 		}
-		err = t.exec(ctx, `UPDATE users SET handle = ?, name = ?, about = '', role = ?, last_seen_at = 0, disabled_at = ?, deleted_at = ?,
+		if err := t.letPictureGo(ctx, key); err != nil {
+			return err
+		}
+		err = t.exec(ctx, `UPDATE users SET handle = ?, name = ?, about = '', picture = NULL, role = ?, last_seen_at = 0, disabled_at = ?, deleted_at = ?,
 			version = version + 1 WHERE user_key = ?`, act.Handle, act.Name, roleMember, at, at, key)
 		if err != nil {
 			return err

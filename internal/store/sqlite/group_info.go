@@ -18,10 +18,13 @@ func (s *Store) ChangeGroup(ctx context.Context, a messenger.ChangeGroup) (messe
 		if len(lines) == 0 {
 			return nil
 		}
+		if err := t.changePicture(ctx, actor, c.info.Picture, info.Picture); err != nil {
+			return err
+		}
 		c.info = info
 		set := info.Settings
-		err := t.exec(ctx, `UPDATE chats SET name = ?, about = ?, send_role = ?, change_role = ?, add_role = ?, history = ?, approval = ?
-			WHERE chat_key = ?`, info.Name, info.About, set.Send, set.Change, set.Add, set.History, set.Approval, c.key)
+		err := t.exec(ctx, `UPDATE chats SET name = ?, about = ?, send_role = ?, change_role = ?, add_role = ?, history = ?, approval = ?, picture = ?
+			WHERE chat_key = ?`, info.Name, info.About, set.Send, set.Change, set.Add, set.History, set.Approval, pictureOrNull(info.Picture), c.key)
 		if err != nil {
 			return err
 		}

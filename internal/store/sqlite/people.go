@@ -11,21 +11,21 @@ import (
 	"twoticks/internal/messenger"
 )
 
-const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0`
+const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0, picture`
 
 func scanPerson(r interface{ scan(...any) error }) (messenger.Person, error) {
 	var p messenger.Person
-	var id []byte
+	var id, picture []byte
 	var kind int
 	var seen int64
-	err := r.scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted)
+	err := r.scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted, &picture)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, messenger.ErrPersonNotFound
 	}
 	if err != nil {
 		return p, err
 	}
-	p.ID, p.Bot, p.LastSeenAt = messenger.UserID(id), kind == 2, fromMillis(seen)
+	p.ID, p.Bot, p.LastSeenAt, p.Picture = messenger.UserID(id), kind == 2, fromMillis(seen), pictureID(picture)
 	return p, nil
 }
 

@@ -87,11 +87,13 @@ CREATE TABLE chats (
   read_min           INTEGER NOT NULL DEFAULT 0,
   read_min_user      INTEGER NOT NULL DEFAULT 0,
   read_next          INTEGER NOT NULL DEFAULT 0
-, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0, run_user INTEGER NOT NULL DEFAULT 0, run_from INTEGER NOT NULL DEFAULT 0) STRICT;
+, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0, run_user INTEGER NOT NULL DEFAULT 0, run_from INTEGER NOT NULL DEFAULT 0, picture BLOB) STRICT;
 
 CREATE INDEX chats_by_head_at ON chats (head_at);
 
 CREATE UNIQUE INDEX chats_by_pair ON chats (low_user, high_user) WHERE low_user IS NOT NULL;
+
+CREATE INDEX chats_by_picture ON chats (picture) WHERE picture IS NOT NULL;
 
 CREATE INDEX chats_by_queue_at ON chats (queue_at) WHERE kind <> 1;
 
@@ -410,8 +412,10 @@ CREATE TABLE users (
   created_at   INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL DEFAULT 0,
   disabled_at  INTEGER NOT NULL DEFAULT 0
-, rev_order INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', deleted_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, rev_order INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', deleted_at INTEGER NOT NULL DEFAULT 0, picture BLOB) STRICT;
 
 CREATE INDEX users_by_deleted_at ON users (deleted_at) WHERE deleted_at <> 0;
+
+CREATE INDEX users_by_picture ON users (picture) WHERE picture IS NOT NULL;
 
 CREATE INDEX users_by_rev_order ON users (rev_order);

@@ -25,6 +25,7 @@ func Everything(t *testing.T, h Harness) {
 	s.keepEverything(chat, group)
 	s.pushEverything(chat)
 	s.linkEverything()
+	s.pictureEverything(group)
 	_, err = s.Store.GroupMembers(ctx, s.ana, group)
 	s.must(err)
 	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)
@@ -161,4 +162,13 @@ func (s *scene) linkEverything() {
 	s.must(s.Store.KeepPreview(ctx, messenger.PreviewID{1}, []byte("{}"), s.tick(), time.UnixMilli(1)))
 	_, _, err := s.Store.Preview(ctx, messenger.PreviewID{1})
 	s.must(err)
+}
+
+func (s *scene) pictureEverything(group messenger.ChatID) {
+	s.Helper()
+	f := s.picture(s.ana)
+	s.pictured(s.ana, f)
+	s.looks(s.bo, s.ana, f)
+	s.looks(s.bo, group, f)
+	s.pictured(s.ana, messenger.KeptFile{})
 }

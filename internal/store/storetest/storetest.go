@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Pins", pins},
 		{"Files", files},
 		{"Links", links},
+		{"Pictures", pictures},
 		{"ChatRows", chatRows},
 		{"Blocks", blocks},
 		{"Upkeep", upkeep},

@@ -133,6 +133,8 @@ export interface Actions extends AttachActions, WholeChatActions {
   /** [Update] on "Update ready": loads the newer page, in every tab. */
   update(): void
   /** Whether the browser lets the page show notices of the system; with `ask` it asks the person, if it is not decided yet. */
+  /** What this person, or a group, looks like from now on; null takes the picture away. */
+  setPicture(of: UserID | ChatID, chosen: Blob | null): Promise<Result<null>>
   /** What a link is about; null where nothing can be found out. */
   previewLink(url: string): Promise<Result<Link | null>>
   /** The message that is being written is to show what its link is about, or nothing of it any more. */

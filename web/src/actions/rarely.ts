@@ -12,6 +12,7 @@ import { doorActions } from './doors.ts'
 import { forwardActions } from './forward.ts'
 import { keepsakeActions } from './keepsakes.ts'
 import { groupActions } from './groups.ts'
+import { pictureActions } from './pictures.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
 import { searchActions } from './search.ts'
 import { linkActions } from './links.ts'
@@ -43,6 +44,7 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...attachActions(ask, memory, session, newID),
     ...wholeChatActions(ask, memory, learn),
     ...linkActions(ask, memory),
+    ...pictureActions(ask, memory, learn, newID),
     noticePermission: permission,
   }
 }

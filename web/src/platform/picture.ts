@@ -36,6 +36,24 @@ export async function draw(file: Blob): Promise<Drawn | null> {
   }
 }
 
+const SQUARE = 512
+
+/** The middle of a picture, as what somebody looks like. null: this is no picture that the browser can draw. */
+export async function square(file: Blob): Promise<Blob | null> {
+  const bitmap = await createImageBitmap(file).catch(() => null)
+  if (bitmap === null) return null
+  const side = Math.min(bitmap.width, bitmap.height)
+  const size = Math.min(side, SQUARE)
+  const canvas = new OffscreenCanvas(size, size)
+  const on = canvas.getContext('2d')
+  if (on === null) return null
+  on.fillStyle = '#fff'
+  on.fillRect(0, 0, size, size)
+  on.drawImage(bitmap, (bitmap.width - side) / 2, (bitmap.height - side) / 2, side, side, 0, 0, size, size)
+  bitmap.close()
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
+}
+
 function shinesThrough(canvas: OffscreenCanvas): boolean {
   const probe = new OffscreenCanvas(32, 32)
   const on = probe.getContext('2d', { willReadFrequently: true })

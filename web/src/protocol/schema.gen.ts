@@ -3,12 +3,12 @@
 /** s string, n whole number from 0, b boolean, d id, x anything, else a struct; a trailing [] is a list, a trailing ? optional. */
 export const structs: Record<string, Readonly<Record<string, string>>> = {
   Error: { code: 's', message: 's', field: 's?', retry_after_ms: 'n?', request_id: 's?' },
-  Person: { id: 'd', handle: 's', name: 's', about: 's?', kind: 's', version: 'n' },
+  Person: { id: 'd', handle: 's', name: 's', about: 's?', picture: 'd?', kind: 's', version: 'n' },
   Limits: { text_bytes: 'n', text_characters: 'n', batch: 'n', group_members: 'n', group_name: 'n', group_about: 'n?', about: 'n?', edit_ms: 'n', delete_ms: 'n', queue_ms: 'n', pinned_chats: 'n', file_bytes: 'n?' },
   Welcome: { me: 'Person', session: 'd', role: 's', epoch: 's', rev: 'n', now: 'n', beat_ms: 'n', limits: 'Limits', directory: 'b', registration: 's' },
   BeatReply: { now: 'n' },
   GroupSettings: { send: 's', change: 's', add: 's', history: 's', approval: 'b' },
-  ChatRow: { rev: 'n', chat: 'd', kind: 's', peer: 'd?', from: 'n', to: 'n?', name: 's?', about: 's?', settings: 'GroupSettings?', requests: 'n?', role: 's?', draft: 's?', draft_at: 'n?', pinned_at: 'n?', muted_until: 'n?', archived: 'b?', archived_to: 'n?', marked_unread: 'b?', blocked: 'b?', gone: 'b?' },
+  ChatRow: { rev: 'n', chat: 'd', kind: 's', peer: 'd?', from: 'n', to: 'n?', name: 's?', about: 's?', settings: 'GroupSettings?', picture: 'd?', requests: 'n?', role: 's?', draft: 's?', draft_at: 'n?', pinned_at: 'n?', muted_until: 'n?', archived: 'b?', archived_to: 'n?', marked_unread: 'b?', blocked: 'b?', gone: 'b?' },
   Content: { kind: 's', version: 'n', body: 'x' },
   Quote: { seq: 'n', sender: 'd?', kind: 's?', text: 's?', edited_seq: 'n?', deleted_seq: 'n?' },
   Reaction: { emoji: 's', count: 'n', users: 'd[]' },

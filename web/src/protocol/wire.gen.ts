@@ -42,6 +42,8 @@ export interface Person {
   readonly name: string
   /** About is what they say of themselves. */
   readonly about?: string
+  /** Picture is what they look like: GET /pictures/<id>/<picture>. */
+  readonly picture?: FileID
   /** Kind is "person", "bot", or "deleted" of an account that was deleted: name and handle are the server's words then. */
   readonly kind: string
   /** Version rises with every change; a client keeps the highest. */
@@ -133,6 +135,8 @@ export interface ChatRow {
   /** About is its description, Settings are what it lets its members do; for its members. */
   readonly about?: string
   readonly settings?: GroupSettings
+  /** Picture is what it looks like: GET /pictures/<chat>/<picture>; for its members. */
+  readonly picture?: FileID
   /** Requests is how many wait to be let in, for its administrators. */
   readonly requests?: number
   /** Role is one's own in a group: "administrator" or "member". */
@@ -884,6 +888,12 @@ export interface ProfileKept {
   readonly me: Person
 }
 
+/** ProfilePicture says what one looks like: a picture that one uploaded (file.begin, of the shape "picture"). Whoever is told of one finds it at GET /pictures/<user>/<picture>, unless one blocks them. A program may not. */
+export interface ProfilePicture {
+  /** Picture is absent to show none. */
+  readonly picture?: FileID
+}
+
 /** ChatSet changes how a chat stands in one's own list, on all one's devices; nobody else notices. What is absent stays as it is. It answers with the row as it is now. */
 export interface ChatSet {
   readonly chat: ChatID
@@ -977,6 +987,13 @@ export interface GroupChange {
 /** GroupChanged answers both: one's own row as it is now. */
 export interface GroupChanged {
   readonly row: ChatRow
+}
+
+/** GroupPicture says what a group looks like: a picture that one uploaded. Who may change its name may, too. Its members find it at GET /pictures/<chat>/<picture>. */
+export interface GroupPicture {
+  readonly chat: ChatID
+  /** Picture is absent to show none. */
+  readonly picture?: FileID
 }
 
 /** GroupConfigure changes the settings of a group; what is absent stays. Only its administrators may. */
@@ -1749,7 +1766,7 @@ export interface FilesBody {
 
 /** SystemBody is the body of kind "system", version 1. */
 export interface SystemBody {
-  /** Line is what happened: "chat.created", "member.added", "member.joined" (by a link, whose maker is the subject), "member.approved", "member.left", "member.removed", "member.promoted", "member.demoted", "group.renamed" (Text is the new name), "group.described", "invitation.accepted", or a setting of a group that is another now: "group.send.all", "group.send.administrators", the same of "change" and "add", "group.history.all", "group.history.joining", "group.approval.on" and "group.approval.off". */
+  /** Line is what happened: "chat.created", "member.added", "member.joined" (by a link, whose maker is the subject), "member.approved", "member.left", "member.removed", "member.promoted", "member.demoted", "group.renamed" (Text is the new name), "group.described", "group.pictured", "invitation.accepted", or a setting of a group that is another now: "group.send.all", "group.send.administrators", the same of "change" and "add", "group.history.all", "group.history.joining", "group.approval.on" and "group.approval.off". */
   readonly line: string
   /** Subjects are the people that it happened to; the actor is the message's sender. */
   readonly subjects: readonly UserID[]
@@ -1793,6 +1810,7 @@ export interface Commands {
   'draft.set': { request: DraftSet; reply: DraftKept }
   'settings.set': { request: SettingSet; reply: SettingKept }
   'profile.set': { request: ProfileSet; reply: ProfileKept }
+  'profile.picture': { request: ProfilePicture; reply: ProfileKept }
   'chat.set': { request: ChatSet; reply: ChatKept }
   'chat.clear': { request: ChatClear; reply: ChatCleared }
   'group.create': { request: GroupCreate; reply: ChatOpened }
@@ -1801,6 +1819,7 @@ export interface Commands {
   'group.leave': { request: GroupLeave; reply: Done }
   'group.members': { request: GroupMembers; reply: Members }
   'group.change': { request: GroupChange; reply: GroupChanged }
+  'group.picture': { request: GroupPicture; reply: GroupChanged }
   'group.configure': { request: GroupConfigure; reply: GroupChanged }
   'group.role': { request: GroupRole; reply: Members }
   'group.link_create': { request: GroupLinkCreate; reply: GroupLinkCreated }

@@ -139,6 +139,12 @@ export class Memory {
   /** A person for painting; following a change of their name. Nameless while nothing is known. */
   person = (id: UserID): PersonView => this.#personSignal(id).value
 
+  /** Where there is a picture of a person or a group, for painting. */
+  pictureOf = (id: string): string | undefined => {
+    const picture = this.#chats.get(id)?.value.row.picture ?? this.#people.get(id)?.value.picture
+    return picture && `/pictures/${id}/${picture}`
+  }
+
   /** Nothing is known of this person yet but that there is one. */
   isNameless(id: UserID): boolean {
     return !this.#versions.has(id)
@@ -197,9 +203,9 @@ export class Memory {
 }
 
 /** A person for painting. An account that was deleted has no name of its own: it is said in the reader's language. */
-export function personView({ id, name, handle, about, kind }: Person): PersonView {
+export function personView({ id, name, handle, about, picture, kind }: Person): PersonView {
   if (kind === 'deleted') return { id, name: words.talk.deletedAccount, handle: '', deleted: true }
-  return { id, name, handle, ...(about === undefined ? {} : { about }), ...(kind === 'bot' ? { bot: true } : {}) }
+  return { id, name, handle, picture, ...(about === undefined ? {} : { about }), ...(kind === 'bot' ? { bot: true } : {}) }
 }
 
 function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {

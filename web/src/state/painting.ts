@@ -58,6 +58,7 @@ export function viewsOf(memory: Memory): Views {
     updateReady: memory.updateReady,
     now: memory.now,
     presenceOf: (user) => presenceOf(memory, user),
+    pictureOf: memory.pictureOf,
     settings: memory.settings,
     uploaded: memory.uploaded,
   }

@@ -62,6 +62,8 @@ export interface PersonView {
   readonly handle: string
   /** What they say of themselves. */
   readonly about?: string
+  /** The id of what they look like. */
+  readonly picture?: string | undefined
   /** A program, and no person. */
   readonly bot?: true
   /** The account was deleted: the name is this page's word for it, and there is no handle. */
@@ -384,6 +386,8 @@ export interface Views {
   readonly updateReady: ReadonlySignal<boolean>
   /** The server's time now in ms, ticking every 10 s: for "5 minutes ago". */
   readonly now: ReadonlySignal<number>
+  /** Where the page finds what a person or a group looks like. To be read where it is painted. */
+  readonly pictureOf: (id: string) => string | undefined
   readonly presenceOf: (user: UserID) => PresenceView
   /** What was chosen for all one's devices, by name; what is not in it stands as it does at first. */
   readonly settings: ReadonlySignal<Readonly<Record<string, string>>>

@@ -106,6 +106,7 @@ export const house: Translations['more']['house'] = {
     made: (when) => `أُنشئت: ${when}`,
   },
   /** ما يعرضه النظام حين لا يُنظر إلى أي نافذة. */
+  pictures: { choose: 'اختيار صورة', change: 'تغيير الصورة', remove: 'إزالة الصورة' },
   notices: {
     offer: 'هل ينبّهك هذا الجهاز حين يكتب لك أحد، حتى والصفحة مغلقة؟',
     notNow: 'ليس الآن',

@@ -12,6 +12,7 @@ export const lines: Translations['more']['lines'] = {
   steppedDown: (who) => (isYou(who) ? 'تخليت عن الإشراف' : `تخلى ${who} عن الإشراف`),
   renamed: (who, name) => (isYou(who) ? `سمّيت المجموعة «${name}»` : `سمّى ${who} المجموعة «${name}»`),
   pinned: (who) => (isYou(who) ? 'ثبّت رسالة' : `ثبّت ${who} رسالة`),
+  pictured: (who) => (isYou(who) ? 'غيّرت الصورة' : `غيّر ${who} الصورة`),
   described: (who) => (isYou(who) ? 'غيّرت الوصف' : `غيّر ${who} الوصف`),
   settings: {
     'group.send.all': 'يستطيع الجميع الكتابة الآن',

@@ -102,6 +102,7 @@ export const house: Translations['more']['house'] = {
     made: (when) => `Erstellt: ${when}`,
   },
   /** Was das System zeigt, solange niemand auf ein Fenster sieht. */
+  pictures: { choose: 'Bild wählen', change: 'Bild ändern', remove: 'Bild entfernen' },
   notices: {
     offer: 'Soll dieses Gerät dir Bescheid geben, wenn jemand schreibt, auch wenn diese Seite geschlossen ist?',
     notNow: 'Nicht jetzt',

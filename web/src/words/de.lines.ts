@@ -14,6 +14,7 @@ export const lines: Translations['more']['lines'] = {
   steppedDown: (who) => (isYou(who) ? 'Du bist kein Admin mehr' : `${who} ist kein Admin mehr`),
   renamed: (who, name) => `${has(who)} die Gruppe „${name}“ genannt`,
   pinned: (who) => `${has(who)} eine Nachricht angeheftet`,
+  pictured: (who) => `${has(who)} das Bild geändert`,
   described: (who) => `${has(who)} die Beschreibung geändert`,
   settings: {
     'group.send.all': 'Jetzt können alle schreiben',

@@ -95,6 +95,7 @@ export const house = {
     made: (when: string) => `Made ${when}`,
   },
   /** What the system shows while no window is looked at. */
+  pictures: { choose: 'Choose a picture', change: 'Change the picture', remove: 'Remove the picture' },
   notices: {
     offer: 'Get notified when somebody writes, even while this page is closed?',
     notNow: 'Not now',

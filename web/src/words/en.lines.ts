@@ -10,6 +10,7 @@ export const lines = {
   steppedDown: (who: string) => `${who} gave up the administrator role`,
   renamed: (who: string, name: string) => `${who} named the group “${name}”`,
   pinned: (who: string) => `${who} pinned a message`,
+  pictured: (who: string) => `${who} changed the picture`,
   described: (who: string) => `${who} changed the description`,
   /** A setting that is another now; what it says is not for whom it was written. */
   settings: {

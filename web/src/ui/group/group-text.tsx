@@ -4,6 +4,7 @@ import type { ChatView, Failure } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { usePage } from '../page.ts'
 import { Field } from '../parts/field.tsx'
+import { PictureChoice } from '../parts/picture-choice.tsx'
 import { Problem } from '../parts/problem.tsx'
 
 export function GroupText({ view }: { view: ChatView }) {
@@ -13,6 +14,7 @@ export function GroupText({ view }: { view: ChatView }) {
   if (editing.value && mayChange) return <Editing view={view} onClose={() => (editing.value = false)} />
   return (
     <div class="group-text">
+      <PictureChoice id={view.id} name={title} mayChange={mayChange} />
       <h3>
         <bdi>{title}</bdi>
       </h3>

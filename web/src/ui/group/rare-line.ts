@@ -27,6 +27,8 @@ export function rareLine({ line, actor, subjects, text }: SystemRow, me: UserID)
       return lines.renamed(who, text ?? '')
     case 'group.described':
       return lines.described(who)
+    case 'group.pictured':
+      return lines.pictured(who)
     case 'message.pinned':
       return lines.pinned(who)
     default:

@@ -1,13 +1,17 @@
-/** A person as a coloured circle with initials. Decoration: the name always stands beside it. */
+/** A person or a group as a circle: what they look like, or initials on a colour. Decoration: the name always stands beside it. */
 import type { PresenceView } from '../../state/views.ts'
+import { usePage } from '../page.ts'
 import { Icon } from './icon.tsx'
 
 const HUES = 8
 
 export function Avatar({ id, name, presence, note }: { id: string; name: string; presence?: PresenceView | undefined; note?: boolean }) {
+  const src = usePage().views.pictureOf(id)
   return (
     <span class={`avatar hue-${hueOf(id)}`} aria-hidden="true">
       {note === true ? <Icon name="note" /> : initials(name)}
+      {/* Until it is here, and where it cannot be had, the initials are seen. */}
+      {src && <img key={src} src={src} alt="" loading="lazy" />}
       {presence?.state === 'online' && <i class="online-dot" />}
     </span>
   )

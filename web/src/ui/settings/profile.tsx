@@ -6,6 +6,7 @@ import { settings as say } from '../../words/settings.ts'
 import { sentenceOf } from '../parts/failure.ts'
 import { usePage } from '../page.ts'
 import { Field } from '../parts/field.tsx'
+import { PictureChoice } from '../parts/picture-choice.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { useOwn } from './own-desk.ts'
 
@@ -41,6 +42,7 @@ export function Profile() {
   const of = (field: 'name' | 'about') => (failure.value?.code === `${field}_not_allowed` ? sentenceOf(failure.value) : undefined)
   return (
     <form class="sheet" onSubmit={(event) => void save(event)} onInput={() => (saved.value = false)} aria-busy={busy.value}>
+      <PictureChoice id={session.me.id} name={session.me.name} mayChange />
       <Field label={say.profile.name} name="name" value={name} problem={of('name')} input={{ autocomplete: 'name', required: true, dir: 'auto' }} />
       <Field
         label={say.profile.about}
