@@ -34,6 +34,13 @@ type ChatCleared struct {
 	People []Person `json:"people"`
 }
 
+// ChatTimer sets how long messages of a chat stay that are written from now on: 86400 seconds, 604800, 7776000, or 0 for ever. When
+// its time is over a message is gone for everybody, with its files. In a group, whoever may change its name may set it.
+type ChatTimer struct {
+	Chat    ChatID `json:"chat"`
+	Seconds int64  `json:"seconds"`
+}
+
 // PersonBlock blocks a person, PersonUnblock ends that; what is so already changes nothing. At most 1,000 people can be blocked.
 type PersonBlock struct {
 	User UserID `json:"user"`

@@ -126,6 +126,10 @@ type Message struct {
 	// EditedSeq is the seq of the last edit, DeletedSeq that of the deletion.
 	EditedSeq  Seq `json:"edited_seq,omitzero"`
 	DeletedSeq Seq `json:"deleted_seq,omitzero"`
+	// VanishAt is when its time is over, where the chat had a timer: nobody is to see it then. Vanished: it is over, by that or
+	// because the server keeps nothing for longer, and the content is gone.
+	VanishAt int64 `json:"vanish_at,omitzero"`
+	Vanished bool  `json:"vanished,omitzero"`
 	// Quote is set on a message that answers another.
 	Quote *Quote `json:"quote,omitzero"`
 	// Forwarded: it was said elsewhere before.
@@ -172,8 +176,8 @@ type Entry struct {
 
 // Change says what happened to a row of the timeline, without content.
 type Change struct {
-	// Kind is "edit", "delete", "reaction", "pin", or "purge": the server took the content of a message that had expired for
-	// everybody (C27). Actor is its sender then.
+	// Kind is "edit", "delete", "reaction", "pin", or what the server did: "purge" took the content of a message that had expired for
+	// everybody (C27), "vanish" that of one whose time was over. Actor is its sender then.
 	Kind   string `json:"kind"`
 	Actor  UserID `json:"actor"`
 	Target Seq    `json:"target"`
@@ -205,6 +209,8 @@ type ChatRow struct {
 	Settings *GroupSettings `json:"settings,omitzero"`
 	// Picture is what it looks like: GET /pictures/<chat>/<picture>; for its members.
 	Picture FileID `json:"picture,omitzero"`
+	// Timer is how many seconds messages stay that are written now; absent for ever.
+	Timer int64 `json:"timer,omitzero"`
 	// Requests is how many wait to be let in, for its administrators.
 	Requests int `json:"requests,omitzero"`
 	// Role is one's own in a group: "administrator" or "member".

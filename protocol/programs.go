@@ -45,7 +45,7 @@ var scopeOf = map[string]Scope{
 	"chat.open": ScopeSend, "message.send": ScopeSend, "message.edit": ScopeSend, "message.delete": ScopeSend, "message.react": ScopeSend,
 	"file.begin": ScopeSend, "link.preview": ScopeSend, "message.played": ScopeSend, "message.star": ScopeSend, "message.hide": ScopeSend,
 	"message.pin": ScopeSend, "message.unpin": ScopeSend,
-	"person.block": ScopeSend, "person.unblock": ScopeSend, "chat.set": ScopeSend, "chat.clear": ScopeSend,
+	"person.block": ScopeSend, "person.unblock": ScopeSend, "chat.set": ScopeSend, "chat.clear": ScopeSend, "chat.timer": ScopeManage,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 
 	"group.create": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,

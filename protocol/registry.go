@@ -76,6 +76,7 @@ var Commands = []CommandInfo{
 	command[ProfileSet, ProfileKept]("profile.set", both),
 	command[ProfilePicture, ProfileKept]("profile.picture", both),
 	command[ChatSet, ChatKept]("chat.set", both),
+	command[ChatTimer, ChatKept]("chat.timer", both),
 	command[ChatClear, ChatCleared]("chat.clear", both),
 	command[GroupCreate, ChatOpened]("group.create", both),
 	command[GroupAdd, Members]("group.add", both),

@@ -43,11 +43,11 @@ var (
 	answer                    = Message{Chat: chatID, Seq: 6, Sender: boID, ClientID: otherID, At: justNow, Content: &text, Forwarded: true, ReactedSeq: 8,
 		Quote:     &Quote{Seq: 2, Sender: anaID, Kind: "text", Text: "Hello", EditedSeq: 4, DeletedSeq: 7},
 		Reactions: []Reaction{{"👍", 2, []UserID{anaID, boID}}, {"❤️", 1, []UserID{}}}}
-	gone = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5}
+	gone = Message{Chat: chatID, Seq: 3, Sender: boID, ClientID: otherID, At: justNow, DeletedSeq: 5, VanishAt: justNow, Vanished: true}
 	row  = ChatRow{Rev: 12, Chat: chatID, Kind: "direct", Peer: boID, Draft: "I was about to", DraftAt: justNow,
 		PinnedAt: longAgo, MutedUntil: MaxSafe, Archived: true, ArchivedTo: 7, MarkedUnread: true, Blocked: true}
 	group = ChatRow{Rev: 13, Chat: noteID, Kind: "group", From: 7, To: 40, Name: "Choir", Role: "administrator", Gone: true,
-		About: "We sing on Mondays.", Settings: &choirSettings, Picture: fileID, Requests: 2}
+		About: "We sing on Mondays.", Settings: &choirSettings, Picture: fileID, Timer: 604_800, Requests: 2}
 	heads = HeadsRow{Chat: chatID, Head: 5, HeadAt: justNow, Last: &hello, Mine: Marks{5, 4}, Others: Marks{2, 1}, OthersFrom: 1, Members: 2, Unread: 1,
 		Expired: []Stretch{{From: 2, To: 3, Messages: 1}}, OthersExpired: []Stretch{{From: 1, To: 2}}, Pins: []PinnedMessage{{hello, boID, justNow}}}
 	star       = Star{Rev: 14, Chat: chatID, Seq: 2, Gone: true}
@@ -132,6 +132,7 @@ var samples = map[string]sample{
 	"expired.show":          {ExpiredShow{chatID, 2}, ExpiredShown{heads, pair}},
 	"draft.set":             {DraftSet{chatID, "I was about to", justNow}, DraftKept{row}},
 	"settings.set":          {SettingSet{"privacy.groups", "contacts"}, SettingKept{Setting{14, "privacy.groups", "contacts", false}}},
+	"chat.timer":            {ChatTimer{chatID, 604_800}, ChatKept{row}},
 	"profile.picture":       {ProfilePicture{fileID}, ProfileKept{Person{ID: anaID, Handle: "ana", Name: "Ana", Picture: fileID, Kind: "person", Version: 3}}},
 	"group.picture":         {GroupPicture{noteID, fileID}, GroupChanged{group}},
 	"profile.set":           {ProfileSet{"Ana", "In the garden"}, ProfileKept{Person{ID: anaID, Handle: "ana", Name: "Ana", About: "In the garden", Kind: "person", Version: 2}}},

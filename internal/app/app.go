@@ -216,7 +216,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	}
 	a.repair.Start(a.domain)
 	a.upkeep = upkeep.Start(upkeep.Ports{Queue: a.domain, Accounts: a.auth, Files: a.media, Clock: o.Clock, Log: o.Log},
-		upkeep.Config{QueueKeep: a.config.QueueKeep, QueuePurge: a.config.QueuePurge})
+		upkeep.Config{QueueKeep: a.config.QueueKeep, QueuePurge: a.config.QueuePurge, Retention: a.config.Retention})
 	a.indexer = indexer.Start(a.domain, o.Log)
 	return door.Handler(a.live)
 }

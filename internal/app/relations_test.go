@@ -29,6 +29,7 @@ var asked = map[string]string{
 	"message.watch": `{"chat":"$chat","seq":$own}`, "message.unwatch": `{"chat":"$chat","seq":$own}`,
 	"account.since": `{"rev":0}`, "heads.list": `{}`, "chat.open": `{"with":"$bo"}`,
 	"file.begin":      `{"file":"$id","shape":"file","name":"notes.txt","size":10}`,
+	"chat.timer":      `{"chat":"$chat","seconds":86400}`,
 	"profile.picture": `{}`, "group.picture": `{"chat":"$chat"}`,
 	"link.preview": `{"url":"http://127.0.0.1/"}`,
 	"push.key":     `{}`, "push.unsubscribe": `{}`,

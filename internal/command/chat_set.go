@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"twoticks/internal/auth"
 	"twoticks/internal/limit"
@@ -31,6 +33,20 @@ func (s *Set) setChat(ctx context.Context, actor auth.Actor, r protocol.ChatSet)
 		return protocol.ChatKept{}, err
 	}
 	row, err := s.messenger.ChangeChatRow(ctx, actor, messenger.ChatID(r.Chat), change)
+	if err != nil {
+		return protocol.ChatKept{}, err
+	}
+	return protocol.ChatKept{Row: wire.ChatRow(row)}, nil
+}
+
+func (s *Set) setTimer(ctx context.Context, actor auth.Actor, r protocol.ChatTimer) (protocol.ChatKept, error) {
+	if r.Seconds < 0 || r.Seconds > int64(slices.Max(messenger.Timers).Seconds()) {
+		return protocol.ChatKept{}, badField("seconds", "It is 86400, 604800, 7776000, or 0 for ever.")
+	}
+	if err := s.allow(limit.Messages, keyOf(actor), 1); err != nil {
+		return protocol.ChatKept{}, err
+	}
+	row, err := s.messenger.SetTimer(ctx, actor, messenger.ChatID(r.Chat), time.Duration(r.Seconds)*time.Second)
 	if err != nil {
 		return protocol.ChatKept{}, err
 	}

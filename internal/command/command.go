@@ -122,6 +122,7 @@ var handlers = map[string]handler{
 	"link.preview":            handles((*Set).previewLink),
 	"profile.picture":         handles((*Set).setPicture),
 	"group.picture":           handles((*Set).setGroupPicture),
+	"chat.timer":              handles((*Set).setTimer),
 	"push.key":                handles((*Set).pushKey),
 	"push.subscribe":          handles((*Set).subscribePush),
 	"push.unsubscribe":        handles((*Set).unsubscribePush),

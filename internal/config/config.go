@@ -50,6 +50,8 @@ type Config struct {
 	QueueKeep time.Duration
 	// QueuePurge: what expired for everybody loses its content.
 	QueuePurge bool
+	// Retention is how long messages are kept; zero is for ever.
+	Retention time.Duration
 	// MaxFile is how large a file may be, in bytes; zero for no files. FileQuota is how much one person's may be together.
 	MaxFile, FileQuota int64
 	// LinkPreviews: links that people write are looked at. LinkOrigins are addresses that may be asked although they are not public.

@@ -113,6 +113,10 @@ var options = []option{
 		doc: "Whether a message that expired for everybody whom it was for also loses its content: on or off. What is left of it is a line that says so; nobody can show it again.",
 	},
 	{
+		name: "retention", value: "0", set: setRetention,
+		doc: "How long messages are kept at all, such as 8760h (a year). What is older is gone for everybody, with its files; nothing brings it back but a backup. 0 means for ever.",
+	},
+	{
 		name: "max_file", value: "25", set: setMaxFile, number: true,
 		doc: "How large a file may be that people send, in MiB: 1 to 1024, or 0 for no files at all. What a proxy in front of the server lets through has to be as much.",
 	},
@@ -240,6 +244,15 @@ func setQueueKeep(c *Config, v string) error {
 		return errors.New("it should be a time such as 168h or 30m, at least 1s, or 0 for ever")
 	}
 	c.QueueKeep = d
+	return nil
+}
+
+func setRetention(c *Config, v string) error {
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 || d > 0 && d < time.Second {
+		return errors.New("it should be a time such as 8760h, at least 1s, or 0 for ever")
+	}
+	c.Retention = d
 	return nil
 }
 

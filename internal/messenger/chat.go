@@ -97,8 +97,10 @@ type ChatRow struct {
 	Role Role
 	// About and Settings are what a group's members see of it; Requests is how many wait to be let in, for those who
 	// decide about it.
-	About    string
-	Picture  FileID
+	About   string
+	Picture FileID
+	// Timer is how long messages stay that are written now; zero for ever.
+	Timer    time.Duration
 	Settings GroupSettings
 	Requests int
 	// Draft is what one has begun to write, DraftAt when one's device wrote it.

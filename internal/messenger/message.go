@@ -154,6 +154,9 @@ type Message struct {
 	Content *Content
 	// EditedSeq and DeletedSeq are the change entries that made it so; zero when it was not.
 	EditedSeq, DeletedSeq Seq
+	// VanishAt is when its time is over; zero for never. Vanished: it is over, and the content is gone.
+	VanishAt time.Time
+	Vanished bool
 	// AgainOf is the client id of the expired message that this one was sent again for.
 	AgainOf ClientID
 	// Quote is set on a message that answers another.
@@ -176,6 +179,8 @@ const (
 	Pin
 	// Purge is what the server does to a message that expired for everybody, where the operator wants that (C27).
 	Purge
+	// Vanish is what the server does to a message whose time is over.
+	Vanish
 )
 
 // Change is an entry of the log without content: it says that a row of the timeline is another now (C8a).

@@ -132,6 +132,7 @@ type Store interface {
 	FileStore
 	PushStore
 	PreviewStore
+	TimerStore
 	SearchStore
 	GroupStore
 }

@@ -22,6 +22,10 @@ import (
 type Queue interface {
 	// ExpireQueue expires what has waited for longer than the rule allows, in at most limit chats.
 	ExpireQueue(ctx context.Context, rule messenger.QueueRule, limit int) (expired int, more bool, err error)
+	// VanishMessages takes some messages whose time is over, and says whether there may be more.
+	VanishMessages(ctx context.Context, limit int) (more bool, err error)
+	// RetainMessages takes messages that are older than that, of some chats from a place on; the next place is empty at the end.
+	RetainMessages(ctx context.Context, keep time.Duration, place string, limit int) (next string, err error)
 	// ForgetAdvances forgets old times of receipts, a page from a place on; the next place is empty at the end.
 	ForgetAdvances(ctx context.Context, place string) (next string, err error)
 }
@@ -53,6 +57,8 @@ type Config struct {
 	QueueKeep time.Duration
 	// QueuePurge: what expired for everybody loses its content.
 	QueuePurge bool
+	// Retention is how long messages are kept at all; zero is for ever.
+	Retention time.Duration
 }
 
 // The pace.
@@ -63,6 +69,9 @@ const (
 	tidyEvery   = time.Hour
 	tidyPages   = 200
 	pruneRounds = 20
+	// Of messages that go: so many at once, and so many times in one turn.
+	vanishAtOnce = 200
+	vanishRounds = 50
 )
 
 // Upkeep is the goroutine that does it.
@@ -71,6 +80,9 @@ type Upkeep struct {
 	rule   messenger.QueueRule
 	steady *steady
 	place  string // of the advances that were looked at last
+	// retention is how long messages are kept, and retained where the chats stand that were looked at last.
+	retention time.Duration
+	retained  string
 
 	end  context.CancelFunc
 	done sync.WaitGroup
@@ -79,7 +91,7 @@ type Upkeep struct {
 // Start begins.
 func Start(p Ports, c Config) *Upkeep {
 	ctx, end := context.WithCancel(context.Background())
-	u := &Upkeep{ports: p, rule: messenger.QueueRule{Keep: c.QueueKeep, Purge: c.QueuePurge}, steady: newSteady(p.Clock), end: end}
+	u := &Upkeep{ports: p, rule: messenger.QueueRule{Keep: c.QueueKeep, Purge: c.QueuePurge}, steady: newSteady(p.Clock), end: end, retention: c.Retention}
 	u.done.Go(func() { u.run(ctx) })
 	return u
 }
@@ -99,7 +111,7 @@ func sweepEvery(keep time.Duration) time.Duration {
 }
 
 func (u *Upkeep) run(ctx context.Context) {
-	sweep, tidy := time.NewTicker(sweepEvery(u.rule.Keep)), time.NewTicker(tidyEvery)
+	sweep, tidy := time.NewTicker(min(sweepEvery(u.rule.Keep), sweepEvery(u.retention))), time.NewTicker(tidyEvery)
 	defer sweep.Stop()
 	defer tidy.Stop()
 	for {
@@ -125,7 +137,33 @@ func (u *Upkeep) run(ctx context.Context) {
 
 // sweep expires what has waited too long, and removes files that nothing holds.
 func (u *Upkeep) sweep(ctx context.Context) error {
-	return errors.Join(u.expire(ctx), u.sweepFiles(ctx))
+	return errors.Join(u.expire(ctx), u.vanish(ctx), u.sweepFiles(ctx))
+}
+
+// vanish takes messages whose time is over, by a timer or because nothing is kept for longer. What it does not come to is left for the
+// next turn.
+func (u *Upkeep) vanish(ctx context.Context) error {
+	for range vanishRounds {
+		if more, err := u.ports.Queue.VanishMessages(ctx, vanishAtOnce); err != nil || !more {
+			if err != nil {
+				return err
+			}
+			break
+		}
+	}
+	if u.retention <= 0 {
+		return nil
+	}
+	for range vanishRounds {
+		next, err := u.ports.Queue.RetainMessages(ctx, u.retention, u.retained, vanishAtOnce)
+		if err != nil {
+			return err
+		}
+		if u.retained = next; next == "" {
+			break
+		}
+	}
+	return nil
 }
 
 func (u *Upkeep) sweepFiles(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -42,7 +43,11 @@ type house struct {
 	places        []string
 	emptied       int
 	pruned        int
-	fails         bool
+	vanishing     int
+	// kept is for how long messages are kept, retained the places that were asked for.
+	kept     time.Duration
+	retained []string
+	fails    bool
 }
 
 var errAway = errors.New("the store is away")
@@ -65,6 +70,25 @@ func (h *house) ForgetAdvances(_ context.Context, place string) (string, error) 
 	defer h.mu.Unlock()
 	h.places = append(h.places, place)
 	if h.rows--; h.rows <= 0 {
+		return "", nil
+	}
+	return place + "+", nil
+}
+
+// VanishMessages has messages to take for a quarter of the time.
+func (h *house) VanishMessages(context.Context, int) (bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.vanishing++
+	return h.vanishing%4 != 0, nil
+}
+
+// RetainMessages has three pages of chats.
+func (h *house) RetainMessages(_ context.Context, keep time.Duration, place string, _ int) (string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.kept, h.retained = keep, append(h.retained, place)
+	if len(place) == 2 {
 		return "", nil
 	}
 	return place + "+", nil
@@ -100,9 +124,13 @@ func (h *house) swept() int {
 }
 
 func inBubble(t *testing.T, keep time.Duration, f func(*testing.T, *house)) {
+	inBubbleWith(t, upkeep.Config{QueueKeep: keep}, f)
+}
+
+func inBubbleWith(t *testing.T, c upkeep.Config, f func(*testing.T, *house)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{}
-		u := upkeep.Start(upkeep.Ports{Queue: h, Accounts: h, Files: h, Clock: &h.wall, Log: slog.New(slog.DiscardHandler)}, upkeep.Config{QueueKeep: keep})
+		u := upkeep.Start(upkeep.Ports{Queue: h, Accounts: h, Files: h, Clock: &h.wall, Log: slog.New(slog.DiscardHandler)}, c)
 		f(t, h)
 		u.Stop()
 		u.Stop()
@@ -223,6 +251,39 @@ func TestTidying(t *testing.T) {
 			h.set(func() {
 				if len(h.places) != 250 || len(h.places[200]) != 200 || h.rows != 0 {
 					t.Errorf("looked at %d pages, %d are left", len(h.places), h.rows)
+				}
+			})
+		})
+	})
+}
+
+func TestMessagesThatGo(t *testing.T) {
+	t.Run("a timer is looked after each minute, until nothing is left; without retention nothing else goes", func(t *testing.T) {
+		inBubble(t, week, func(t *testing.T, h *house) {
+			time.Sleep(2*time.Minute + time.Second)
+			h.set(func() {
+				if h.vanishing != 8 || len(h.retained) != 0 {
+					t.Errorf("asked %d times, and for %q", h.vanishing, h.retained)
+				}
+			})
+		})
+	})
+	t.Run("what is kept for a time is gone through, and begun anew", func(t *testing.T) {
+		inBubbleWith(t, upkeep.Config{QueueKeep: week, Retention: 365 * 24 * time.Hour}, func(t *testing.T, h *house) {
+			time.Sleep(2*time.Minute + time.Second)
+			h.set(func() {
+				if want := []string{"", "+", "++", "", "+", "++"}; !slices.Equal(h.retained, want) || h.kept != 365*24*time.Hour {
+					t.Errorf("went through %q for %v", h.retained, h.kept)
+				}
+			})
+		})
+	})
+	t.Run("a short retention is looked after more often than it is long", func(t *testing.T) {
+		inBubbleWith(t, upkeep.Config{Retention: 4 * time.Second}, func(t *testing.T, h *house) {
+			time.Sleep(4*time.Second + time.Millisecond)
+			h.set(func() {
+				if len(h.retained) != 12 {
+					t.Errorf("looked at %d pages in four seconds", len(h.retained))
 				}
 			})
 		})

@@ -18,7 +18,7 @@ func ChatRow(r messenger.ChatRow) protocol.ChatRow {
 	return protocol.ChatRow{
 		Rev: protocol.Rev(r.Rev), Chat: protocol.ChatID(r.Chat), Kind: chatKinds[r.Kind],
 		Peer: protocol.UserID(r.Peer), From: protocol.Seq(max(r.From, r.ClearedTo)), To: protocol.Seq(r.To),
-		Name: r.Name, About: r.About, Picture: protocol.FileID(r.Picture), Settings: groupSettings(r.Settings), Requests: r.Requests, Role: roles[r.Role], Draft: r.Draft, DraftAt: Millis(r.DraftAt), Gone: r.Gone,
+		Name: r.Name, About: r.About, Picture: protocol.FileID(r.Picture), Settings: groupSettings(r.Settings), Timer: int64(r.Timer.Seconds()), Requests: r.Requests, Role: roles[r.Role], Draft: r.Draft, DraftAt: Millis(r.DraftAt), Gone: r.Gone,
 		PinnedAt: Millis(r.PinnedAt), MutedUntil: Millis(r.MutedUntil), Archived: r.Archived, ArchivedTo: protocol.Seq(r.ArchivedTo), MarkedUnread: r.MarkedUnread, Blocked: r.Blocked,
 	}
 }

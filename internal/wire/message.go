@@ -17,6 +17,7 @@ func Message(m messenger.Message) protocol.Message {
 		ClientID: protocol.ClientID(m.ClientID), At: Millis(m.At), SentAt: Millis(m.SentAt),
 		Content: content(m), AgainOf: protocol.ClientID(m.AgainOf),
 		EditedSeq: protocol.Seq(m.EditedSeq), DeletedSeq: protocol.Seq(m.DeletedSeq),
+		VanishAt: Millis(m.VanishAt), Vanished: m.Vanished,
 		Quote: quote(m.Quote), Forwarded: m.Forwarded,
 		Reactions: reactions(m.Reactions), ReactedSeq: protocol.Seq(m.ReactedSeq),
 	}
@@ -111,7 +112,7 @@ func Entries(list []messenger.Entry) []protocol.Entry { return each(list, Entry)
 
 var changeKinds = map[messenger.ChangeKind]string{
 	messenger.Edit: "edit", messenger.Deletion: "delete", messenger.Reaction: "reaction", messenger.Pin: "pin",
-	messenger.Purge: "purge",
+	messenger.Purge: "purge", messenger.Vanish: "vanish",
 }
 
 // MemberReceipts writes who has a message.

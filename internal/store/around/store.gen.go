@@ -268,6 +268,15 @@ func (s *Store) MessageInfo(ctx context.Context, p1 messenger.UserID, p2 messeng
 	return do(ctx, s, Act{"MessageInfo", false}, func(ctx context.Context) (messenger.MessageInfo, error) { return s.Port.MessageInfo(ctx, p1, p2, p3) })
 }
 
+// OldMessages implements messenger.Store.
+func (s *Store) OldMessages(ctx context.Context, p1 time.Time, p2 string, p3 int) ([]messenger.VanishPlace, string, error) {
+	r, err := do(ctx, s, Act{"OldMessages", true}, func(ctx context.Context) (two[[]messenger.VanishPlace, string], error) {
+		a, b, err := s.Port.OldMessages(ctx, p1, p2, p3)
+		return two[[]messenger.VanishPlace, string]{a, b}, err
+	})
+	return r.a, r.b, err
+}
+
 // OwnFile implements messenger.Store.
 func (s *Store) OwnFile(ctx context.Context, p1 messenger.UserID, p2 messenger.FileID) (messenger.KeptFile, error) {
 	return do(ctx, s, Act{"OwnFile", true}, func(ctx context.Context) (messenger.KeptFile, error) { return s.Port.OwnFile(ctx, p1, p2) })
@@ -386,6 +395,11 @@ func (s *Store) SetSetting(ctx context.Context, p1 messenger.SetSetting) (messen
 	return do(ctx, s, Act{"SetSetting", true}, func(ctx context.Context) (messenger.Setting, error) { return s.Port.SetSetting(ctx, p1) })
 }
 
+// SetTimer implements messenger.Store.
+func (s *Store) SetTimer(ctx context.Context, p1 messenger.SetTimer) (messenger.Appended, error) {
+	return do(ctx, s, Act{"SetTimer", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.SetTimer(ctx, p1) })
+}
+
 // ShowExpired implements messenger.Store.
 func (s *Store) ShowExpired(ctx context.Context, p1 messenger.ShowExpired) (messenger.QueueChange, error) {
 	return do(ctx, s, Act{"ShowExpired", true}, func(ctx context.Context) (messenger.QueueChange, error) { return s.Port.ShowExpired(ctx, p1) })
@@ -414,6 +428,11 @@ func (s *Store) Unindexed(ctx context.Context, p1 string, p2 int) ([]messenger.C
 		return two[[]messenger.ChatID, string]{a, b}, err
 	})
 	return r.a, r.b, err
+}
+
+// Vanished implements messenger.Store.
+func (s *Store) Vanished(ctx context.Context, p1 time.Time, p2 int) ([]messenger.VanishPlace, error) {
+	return do(ctx, s, Act{"Vanished", true}, func(ctx context.Context) ([]messenger.VanishPlace, error) { return s.Port.Vanished(ctx, p1, p2) })
 }
 
 // WaitingChats implements messenger.Store.

@@ -45,7 +45,7 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
-	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
+	row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Timer: c.timer}
 	var times rowTimes
 	err := q.row(ctx, `SELECT `+ownColumns+` FROM chat_rows WHERE user_key = $1 AND chat_key = $2`, user, c.key).scan(ownColumnsOf(&row, &times)...)
 	if errors.Is(err, pgx.ErrNoRows) {

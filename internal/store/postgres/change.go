@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"twoticks/internal/messenger"
 )
@@ -22,7 +23,11 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 		if err != nil {
 			return err
 		}
-		target, err := s.targetWithin(ctx, t, actor, chat, a.Chat, a.Seq)
+		seen := within
+		if byServer(a.Kind) {
+			seen = anybody
+		}
+		target, err := s.targetWhere(ctx, t, seen, actor, chat, a.Chat, a.Seq)
 		if err != nil {
 			return err
 		}
@@ -36,7 +41,7 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 		if r, err = aboutWithheld(ctx, t, c, actor, r, a.Seq); err != nil {
 			return err
 		}
-		if a.Kind == messenger.Purge {
+		if byServer(a.Kind) {
 			r.BlockedBy = messenger.NeverBlocked // it is the server's act, whoever wrote the message
 		}
 		if out.Members, err = s.audience(ctx, t, c, actor, r); err != nil {
@@ -51,6 +56,11 @@ func (s *Store) ChangeMessage(ctx context.Context, a messenger.ChangeMessage) (m
 			a.Committed(*out)
 		}
 	})
+}
+
+// byServer tells the server's acts from those of people: it may change whatever is there.
+func byServer(kind messenger.ChangeKind) bool {
+	return kind == messenger.Purge || kind == messenger.Vanish
 }
 
 func changesNothing(a *messenger.ChangeMessage, target *messenger.Message) bool {
@@ -84,8 +94,12 @@ func (t *tx) changeRow(ctx context.Context, c *chatState, actor int64, a *messen
 		err = t.react(ctx, c.key, actor, a, seq)
 	default:
 		hasFiles := row.Content != nil && row.Content.Kind == messenger.KindFiles
-		row.Content, row.DeletedSeq, row.Reactions = nil, seq, nil
-		if err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = $1 WHERE chat_key = $2 AND seq = $3`, seq, c.key, a.Seq); err == nil {
+		row.Content, row.DeletedSeq, row.Reactions, row.Vanished = nil, seq, nil, a.Kind == messenger.Vanish
+		if row.Vanished {
+			row.VanishAt = time.Time{}
+		}
+		if err = t.exec(ctx, `UPDATE messages SET body = NULL, deleted_seq = $1, vanish_at = CASE WHEN $2 THEN -1 ELSE vanish_at END WHERE chat_key = $3 AND seq = $4`,
+			seq, row.Vanished, c.key, a.Seq); err == nil {
 			err = t.exec(ctx, `DELETE FROM reactions WHERE chat_key = $1 AND target_seq = $2`, c.key, a.Seq)
 		}
 		if err == nil {

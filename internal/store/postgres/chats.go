@@ -17,6 +17,7 @@ type chatState struct {
 	kind       messenger.ChatKind
 	low, high  int64 // the pair, of a direct chat
 	info       messenger.GroupInfo
+	timer      time.Duration
 	requests   int // how many wait to be let in
 	head       messenger.Seq
 	headAt     int64
@@ -32,14 +33,14 @@ type chatState struct {
 }
 
 const chatColumns = `id, chat_key, kind, coalesce(low_user, 0), coalesce(high_user, 0), name, head, head_at, last_seq, run_user, run_from, members_seq, member_count,
-	about, send_role, change_role, add_role, history <> 0, approval <> 0, requests, picture`
+	about, send_role, change_role, add_role, history <> 0, approval <> 0, requests, picture, timer`
 
 // columns are where chatColumns behind the id are scanned into.
 func (c *chatState) columns() []any {
 	set := &c.info.Settings
 	return []any{
 		&c.key, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.runUser, &c.runFrom, &c.membersSeq, &c.count,
-		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests, (*pictureColumn)(&c.info.Picture),
+		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests, (*pictureColumn)(&c.info.Picture), (*timerColumn)(&c.timer),
 	}
 }
 

@@ -189,7 +189,7 @@ func (t *tx) tellMembers(ctx context.Context, c *chatState, list []standingMembe
 		out.Rows = make(map[messenger.UserID]messenger.ChatRow, len(users))
 	}
 	for rows.Next() {
-		row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
+		row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Timer: c.timer}
 		var user int64
 		var id []byte
 		var times rowTimes
@@ -198,7 +198,7 @@ func (t *tx) tellMembers(ctx context.Context, c *chatState, list []standingMembe
 		}
 		times.fill(&row)
 		m := of[user]
-		row.From = m.from
+		row.From = max(m.from, row.ClearedTo)
 		c.describe(&row, messenger.Relation{Member: true, Role: m.role}, "")
 		out.Rows[messenger.UserID(id)] = row
 	}

@@ -21,12 +21,12 @@ type later struct {
 }
 
 type messageColumnsLater struct {
-	chats, seqs, senders      []int64
-	clientIDs, hashes, bodies [][]byte
-	kinds                     []string
-	versions, times, sent     []int64
-	again                     [][]byte
-	replies, forwarded        []int64
+	chats, seqs, senders       []int64
+	clientIDs, hashes, bodies  [][]byte
+	kinds                      []string
+	versions, times, sent      []int64
+	again                      [][]byte
+	replies, forwarded, vanish []int64
 }
 
 type advanceColumns struct{ chats, users, kinds, seqs, times []int64 }
@@ -35,7 +35,7 @@ type advanceColumns struct{ chats, users, kinds, seqs, times []int64 }
 type mentionColumns struct{ users, chats, seqs []int64 }
 
 // addMessage writes a row of the timeline; a line of the server has neither client id nor hash.
-func (t *tx) addMessage(chat int64, seq messenger.Seq, sender int64, clientID, hash []byte, content messenger.Content, at, sentAt int64, again []byte, replyTo int64, forwarded bool) {
+func (t *tx) addMessage(chat int64, seq messenger.Seq, sender int64, clientID, hash []byte, content messenger.Content, at, sentAt int64, again []byte, replyTo int64, forwarded bool, vanishAt int64) {
 	t.wrote = true
 	m := &t.later.messages
 	m.chats, m.seqs, m.senders = append(m.chats, chat), append(m.seqs, int64(seq)), append(m.senders, sender)
@@ -46,7 +46,7 @@ func (t *tx) addMessage(chat int64, seq messenger.Seq, sender int64, clientID, h
 	if forwarded {
 		elsewhere = 1
 	}
-	m.replies, m.forwarded = append(m.replies, replyTo), append(m.forwarded, elsewhere)
+	m.replies, m.forwarded, m.vanish = append(m.replies, replyTo), append(m.forwarded, elsewhere), append(m.vanish, vanishAt)
 }
 
 // addMarks writes where a user's marks stand now.
@@ -75,9 +75,9 @@ func (t *tx) endMentions(p place, upto messenger.Seq) {
 
 const (
 	insertMessages = `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of,
-			reply_to, forwarded)
+			reply_to, forwarded, vanish_at)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bigint[], $8::bytea[],
-			$9::bigint[], $10::bigint[], $11::bytea[], $12::bigint[], $13::bigint[])`
+			$9::bigint[], $10::bigint[], $11::bytea[], $12::bigint[], $13::bigint[], $14::bigint[])`
 	upsertMarks = `INSERT INTO marks (chat_key, user_key, delivered, read, shown_read)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
 		ON CONFLICT (chat_key, user_key) DO UPDATE SET delivered = excluded.delivered, read = excluded.read, shown_read = excluded.shown_read`
@@ -90,7 +90,7 @@ const (
 // queueRows queues the statements of what is to be sent, and has nothing to send after it.
 func (l *later) queueRows(b *pgx.Batch) {
 	if m := &l.messages; len(m.chats) > 0 {
-		b.Queue(insertMessages, m.chats, m.seqs, m.senders, m.clientIDs, m.hashes, m.kinds, m.versions, m.bodies, m.times, m.sent, m.again, m.replies, m.forwarded)
+		b.Queue(insertMessages, m.chats, m.seqs, m.senders, m.clientIDs, m.hashes, m.kinds, m.versions, m.bodies, m.times, m.sent, m.again, m.replies, m.forwarded, m.vanish)
 	}
 	if len(l.marks) > 0 {
 		var chats, users, delivered, read, shown []int64

@@ -82,13 +82,14 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 	}
 	seq, at := c.next(a.At)
 	c.say(sender, seq)
-	t.addMessage(c.key, seq, sender, m.ClientID[:], hash[:], m.Content, at, millis(m.SentAt), idOrNull(m.AgainOf), int64(m.ReplyTo), m.Forwarded)
+	t.addMessage(c.key, seq, sender, m.ClientID[:], hash[:], m.Content, at, millis(m.SentAt), idOrNull(m.AgainOf), int64(m.ReplyTo), m.Forwarded, c.vanishAt(at))
 	t.ahead.messages[messageID{m.ClientID, place{c.key, sender}}] = first{seq, at, hash[:]}
 	content := m.Content
 	out.Results = append(out.Results, messenger.AppendResult{Seq: seq, At: fromMillis(at)})
 	out.Messages = append(out.Messages, messenger.Message{
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
 		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf, Quote: quote, Forwarded: m.Forwarded,
+		VanishAt: fromMillis(c.vanishAt(at)),
 	})
 	if err := t.holdFiles(ctx, c.key, seq, m.Files); err != nil {
 		return err
@@ -155,7 +156,7 @@ func (s *Store) AppendSystemLine(ctx context.Context, a messenger.AppendSystemLi
 func (t *tx) appendLine(c *chatState, actor int64, actorID messenger.UserID, line messenger.SystemLine, stamp time.Time) messenger.Message {
 	seq, at := c.next(stamp)
 	c.lastSeq = seq
-	t.addMessage(c.key, seq, actor, nil, nil, messenger.Content{Kind: messenger.KindSystem, Version: 1, Body: encodeLine(line)}, at, 0, nil, 0, false)
+	t.addMessage(c.key, seq, actor, nil, nil, messenger.Content{Kind: messenger.KindSystem, Version: 1, Body: encodeLine(line)}, at, 0, nil, 0, false, 0)
 	return messenger.Message{Chat: c.id, Seq: seq, Sender: actorID, At: fromMillis(at), System: &line}
 }
 
@@ -241,7 +242,7 @@ func idOrNull(id messenger.ClientID) []byte {
 }
 
 const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of,
-	m.reply_to, m.forwarded, m.reacted_seq`
+	m.reply_to, m.forwarded, m.reacted_seq, m.vanish_at`
 
 // scanner is a row of either form.
 type scanner interface{ Scan(dest ...any) error }
@@ -250,14 +251,15 @@ type scanner interface{ Scan(dest ...any) error }
 func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender int64, err error) {
 	var clientID, againOf, body []byte
 	var c messenger.Content
-	var at, sentAt, forwarded int64
+	var at, sentAt, forwarded, vanishAt int64
 	var replyTo messenger.Seq
 	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf,
-		&replyTo, &forwarded, &m.ReactedSeq)
+		&replyTo, &forwarded, &m.ReactedSeq, &vanishAt)
 	if err != nil {
 		return m, 0, err
 	}
 	m.Chat, m.At, m.SentAt, m.Forwarded = chat, fromMillis(at), fromMillis(sentAt), forwarded != 0
+	m.VanishAt, m.Vanished = fromMillis(max(vanishAt, 0)), vanishAt < 0
 	if replyTo != 0 {
 		m.Quote = &messenger.Quote{Seq: replyTo}
 	}

@@ -110,6 +110,8 @@ CREATE TABLE chats (
   run_user bigint NOT NULL DEFAULT 0,
   run_from bigint NOT NULL DEFAULT 0,
   picture bytea,
+  timer bigint NOT NULL DEFAULT 0,
+  retained_to bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key),
   UNIQUE (id)
 ) WITH (fillfactor=50);
@@ -317,9 +319,11 @@ CREATE TABLE messages (
   reply_to bigint NOT NULL DEFAULT 0,
   forwarded bigint NOT NULL DEFAULT 0,
   reacted_seq bigint NOT NULL DEFAULT 0,
+  vanish_at bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (chat_key, seq)
 ) PARTITION BY HASH (chat_key); -- 16 partitions
 CREATE UNIQUE INDEX messages_by_client_id ON ONLY messages USING btree (client_id, sender_key, chat_key) WHERE (client_id IS NOT NULL);
+CREATE INDEX messages_by_vanish ON ONLY messages USING btree (vanish_at) WHERE ((vanish_at > 0) AND (deleted_seq = 0));
 
 CREATE TABLE meta (
   name text COLLATE "C" NOT NULL,

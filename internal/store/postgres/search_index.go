@@ -134,8 +134,8 @@ func (x *indexing) read(ctx context.Context, q querier, limit int) error {
 // numbers are the blocks that the step makes: those of its part of the log, and those of earlier messages that were changed in it.
 func (x *indexing) numbers(ctx context.Context, q querier) ([]int64, error) {
 	numbers, err := scanKeys(q.query(ctx, `SELECT DISTINCT target_seq / $4 FROM changes WHERE chat_key = $1 AND seq > $2 AND seq <= $3
-		AND target_seq <= $2 AND kind IN ($5, $6, $7)`,
-		x.chat, x.was, x.upto, int64(search.BlockSize), messenger.Edit, messenger.Deletion, messenger.Purge))
+		AND target_seq <= $2 AND kind IN ($5, $6, $7, $8)`,
+		x.chat, x.was, x.upto, int64(search.BlockSize), messenger.Edit, messenger.Deletion, messenger.Purge, messenger.Vanish))
 	if err != nil {
 		return nil, err
 	}

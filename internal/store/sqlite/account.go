@@ -38,7 +38,7 @@ func (t *tx) stampRow(ctx context.Context, user, chat int64) error {
 
 // chatRow reads a user's own row of a chat; ErrChatNotFound when there is none.
 func (s *Store) chatRow(ctx context.Context, q querier, user int64, c *chatState) (messenger.ChatRow, error) {
-	row := messenger.ChatRow{Chat: c.id, Kind: c.kind}
+	row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Timer: c.timer}
 	var endedName string
 	var draftAt, pinnedAt, mutedUntil int64
 	err := q.row(ctx, `SELECT rev, gone, draft, draft_at, pinned_at, muted_until, archived, archived_to, marked_unread, cleared_to, ended_name

@@ -16,6 +16,7 @@ type chatState struct {
 	kind       messenger.ChatKind
 	low, high  int64 // the pair, of a direct chat
 	info       messenger.GroupInfo
+	timer      time.Duration
 	requests   int // how many wait to be let in
 	head       messenger.Seq
 	headAt     int64
@@ -32,23 +33,24 @@ type chatState struct {
 
 // chatColumns are of chats c.
 const chatColumns = `c.chat_key, c.id, c.kind, coalesce(c.low_user, 0), coalesce(c.high_user, 0), c.name, c.head, c.head_at,
-	c.last_seq, c.run_user, c.run_from, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests, c.picture`
+	c.last_seq, c.run_user, c.run_from, c.members_seq, c.member_count, c.about, c.send_role, c.change_role, c.add_role, c.history, c.approval, c.requests, c.picture, c.timer`
 
 func scanChat(r *row) (*chatState, error) { return readChat(r.scan) }
 
 func readChat(scan func(...any) error) (*chatState, error) {
 	var c chatState
 	var id, picture []byte
+	var timer int64
 	set := &c.info.Settings
 	err := scan(&c.key, &id, &c.kind, &c.low, &c.high, &c.info.Name, &c.head, &c.headAt, &c.lastSeq, &c.runUser, &c.runFrom, &c.membersSeq, &c.count,
-		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests, &picture)
+		&c.info.About, &set.Send, &set.Change, &set.Add, &set.History, &set.Approval, &c.requests, &picture, &timer)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, messenger.ErrChatNotFound
 	}
 	if err != nil {
 		return nil, err
 	}
-	c.id, c.info.Picture = messenger.ChatID(id), pictureID(picture)
+	c.id, c.info.Picture, c.timer = messenger.ChatID(id), pictureID(picture), time.Duration(timer)*time.Millisecond
 	return &c, nil
 }
 

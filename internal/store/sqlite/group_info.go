@@ -68,14 +68,16 @@ func (s *Store) tellAll(ctx context.Context, t *tx, c *chatState, least messenge
 		if err := t.stampRow(ctx, m.user, c.key); err != nil {
 			return err
 		}
-		row := messenger.ChatRow{Chat: c.id, Kind: c.kind, From: m.from}
-		var draftAt int64
-		err := t.row(ctx, `SELECT rev, draft, draft_at FROM chat_rows WHERE user_key = ? AND chat_key = ?`, m.user, c.key).
-			scan(&row.Rev, &row.Draft, &draftAt)
+		row := messenger.ChatRow{Chat: c.id, Kind: c.kind, Timer: c.timer}
+		var draftAt, pinnedAt, mutedUntil int64
+		err := t.row(ctx, `SELECT rev, draft, draft_at, pinned_at, muted_until, archived, archived_to, marked_unread, cleared_to
+			FROM chat_rows WHERE user_key = ? AND chat_key = ?`, m.user, c.key).
+			scan(&row.Rev, &row.Draft, &draftAt, &pinnedAt, &mutedUntil, &row.Archived, &row.ArchivedTo, &row.MarkedUnread, &row.ClearedTo)
 		if err != nil {
 			return err
 		}
-		row.DraftAt = fromMillis(draftAt)
+		row.From = max(m.from, row.ClearedTo)
+		row.DraftAt, row.PinnedAt, row.MutedUntil = fromMillis(draftAt), fromMillis(pinnedAt), fromMillis(mutedUntil)
 		c.describe(&row, messenger.Relation{Member: true, Role: m.role}, "")
 		id, err := s.userID(ctx, t, m.user)
 		if err != nil {

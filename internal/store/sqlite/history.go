@@ -15,6 +15,8 @@ const (
 	within = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = ? AND i.read_from < m.seq
 	AND (i.to_seq IS NULL OR m.seq <= i.to_seq)
 	AND NOT EXISTS (SELECT 1 FROM chat_rows y WHERE y.user_key = i.user_key AND y.chat_key = m.chat_key AND y.cleared_to >= m.seq))`
+	// anybody is for the server itself, which goes by nobody's membership.
+	anybody  = `? IS NOT NULL`
 	readable = `EXISTS (SELECT 1 FROM members i WHERE i.chat_key = m.chat_key AND i.user_key = ? AND i.read_from < m.seq
 	AND (i.to_seq IS NULL OR m.seq <= i.to_seq)
 	AND NOT EXISTS (SELECT 1 FROM chat_rows y WHERE y.user_key = i.user_key AND y.chat_key = m.chat_key AND y.cleared_to >= m.seq)

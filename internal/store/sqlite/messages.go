@@ -74,9 +74,9 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 		return err
 	}
 	seq, at := c.head+1, max(c.headAt, millis(a.At))
-	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of, reply_to, forwarded)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
-		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt), idOrNull(m.AgainOf), m.ReplyTo, m.Forwarded)
+	n, err := t.change(ctx, `INSERT INTO messages (chat_key, seq, sender_key, client_id, hash, kind, version, body, at, sent_at, again_of, reply_to, forwarded, vanish_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL DO NOTHING`,
+		c.key, seq, sender, m.ClientID[:], hash[:], m.Content.Kind, m.Content.Version, m.Content.Body, at, millis(m.SentAt), idOrNull(m.AgainOf), m.ReplyTo, m.Forwarded, c.vanishAt(at))
 	if err != nil {
 		return err
 	}
@@ -94,6 +94,7 @@ func (s *Store) appendMessage(ctx context.Context, t *tx, c *chatState, sender i
 	out.Messages = append(out.Messages, messenger.Message{
 		Chat: a.Chat, Seq: seq, Sender: a.Sender, ClientID: m.ClientID,
 		At: fromMillis(at), SentAt: m.SentAt, Content: &content, AgainOf: m.AgainOf, Quote: quote, Forwarded: m.Forwarded,
+		VanishAt: fromMillis(c.vanishAt(at)),
 	})
 	if err := t.holdFiles(ctx, c.key, seq, m.Files); err != nil {
 		return err
@@ -259,7 +260,7 @@ func idOrNull(id messenger.ClientID) []byte {
 }
 
 const messageColumns = `m.seq, m.sender_key, m.client_id, m.kind, m.version, m.body, m.at, m.sent_at, m.edited_seq, m.deleted_seq, m.again_of,
-	m.reply_to, m.forwarded, m.reacted_seq`
+	m.reply_to, m.forwarded, m.reacted_seq, m.vanish_at`
 
 // scanner is a row of either form.
 type scanner interface{ Scan(dest ...any) error }
@@ -268,14 +269,15 @@ type scanner interface{ Scan(dest ...any) error }
 func scanMessage(r scanner, chat messenger.ChatID) (m messenger.Message, sender int64, err error) {
 	var clientID, againOf, body []byte
 	var c messenger.Content
-	var at, sentAt, forwarded int64
+	var at, sentAt, forwarded, vanishAt int64
 	var replyTo messenger.Seq
 	err = r.Scan(&m.Seq, &sender, &clientID, &c.Kind, &c.Version, &body, &at, &sentAt, &m.EditedSeq, &m.DeletedSeq, &againOf,
-		&replyTo, &forwarded, &m.ReactedSeq)
+		&replyTo, &forwarded, &m.ReactedSeq, &vanishAt)
 	if err != nil {
 		return m, 0, err
 	}
 	m.Chat, m.At, m.SentAt, m.Forwarded = chat, fromMillis(at), fromMillis(sentAt), forwarded != 0
+	m.VanishAt, m.Vanished = fromMillis(max(vanishAt, 0)), vanishAt < 0
 	if replyTo != 0 {
 		m.Quote = &messenger.Quote{Seq: replyTo}
 	}

@@ -87,7 +87,7 @@ CREATE TABLE chats (
   read_min           INTEGER NOT NULL DEFAULT 0,
   read_min_user      INTEGER NOT NULL DEFAULT 0,
   read_next          INTEGER NOT NULL DEFAULT 0
-, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0, run_user INTEGER NOT NULL DEFAULT 0, run_from INTEGER NOT NULL DEFAULT 0, picture BLOB) STRICT;
+, delivered_min_count INTEGER NOT NULL DEFAULT 0, delivered_next_count INTEGER NOT NULL DEFAULT 0, read_min_count INTEGER NOT NULL DEFAULT 0, read_next_count INTEGER NOT NULL DEFAULT 0, from_min INTEGER NOT NULL DEFAULT 0, from_min_user INTEGER NOT NULL DEFAULT 0, from_next INTEGER NOT NULL DEFAULT 0, queue_at INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', send_role   INTEGER NOT NULL DEFAULT 1, change_role INTEGER NOT NULL DEFAULT 1, add_role    INTEGER NOT NULL DEFAULT 2, history  INTEGER NOT NULL DEFAULT 0, approval INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0, run_user INTEGER NOT NULL DEFAULT 0, run_from INTEGER NOT NULL DEFAULT 0, picture BLOB, timer INTEGER NOT NULL DEFAULT 0, retained_to INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX chats_by_head_at ON chats (head_at);
 
@@ -277,11 +277,13 @@ CREATE TABLE messages (
   sent_at     INTEGER NOT NULL DEFAULT 0,
   edited_seq  INTEGER NOT NULL DEFAULT 0,
   deleted_seq INTEGER NOT NULL DEFAULT 0,
-  origin      TEXT, again_of BLOB, reply_to INTEGER NOT NULL DEFAULT 0, forwarded INTEGER NOT NULL DEFAULT 0, reacted_seq INTEGER NOT NULL DEFAULT 0,                         -- where it was imported from
+  origin      TEXT, again_of BLOB, reply_to INTEGER NOT NULL DEFAULT 0, forwarded INTEGER NOT NULL DEFAULT 0, reacted_seq INTEGER NOT NULL DEFAULT 0, vanish_at INTEGER NOT NULL DEFAULT 0,                         -- where it was imported from
   PRIMARY KEY (chat_key, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX messages_by_client_id ON messages (client_id, sender_key, chat_key) WHERE client_id IS NOT NULL;
+
+CREATE INDEX messages_by_vanish ON messages (vanish_at) WHERE vanish_at > 0 AND deleted_seq = 0;
 
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,

@@ -26,6 +26,7 @@ func Everything(t *testing.T, h Harness) {
 	s.pushEverything(chat)
 	s.linkEverything()
 	s.pictureEverything(group)
+	s.timeEverything(chat, group)
 	_, err = s.Store.GroupMembers(ctx, s.ana, group)
 	s.must(err)
 	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)
@@ -171,4 +172,17 @@ func (s *scene) pictureEverything(group messenger.ChatID) {
 	s.looks(s.bo, s.ana, f)
 	s.looks(s.bo, group, f)
 	s.pictured(s.ana, messenger.KeptFile{})
+}
+
+func (s *scene) timeEverything(chat, group messenger.ChatID) {
+	s.Helper()
+	s.timer(s.ana, chat, day)
+	s.timer(s.ana, group, day)
+	out, err := s.append(s.ana, chat, message("for a day"))
+	s.must(err)
+	s.vanished(s.tick())
+	_, _, err = s.Store.OldMessages(ctx, s.tick(), "", 2)
+	s.must(err)
+	_, err = s.Store.ChangeMessage(ctx, messenger.ChangeMessage{Actor: s.ana, Chat: chat, Seq: out.Results[0].Seq, Kind: messenger.Vanish, At: s.tick(), Guard: anyChange})
+	s.must(err)
 }

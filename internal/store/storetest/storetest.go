@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Files", files},
 		{"Links", links},
 		{"Pictures", pictures},
+		{"Timers", timers},
 		{"ChatRows", chatRows},
 		{"Blocks", blocks},
 		{"Upkeep", upkeep},

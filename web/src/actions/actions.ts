@@ -55,6 +55,8 @@ export interface Actions extends AttachActions, WholeChatActions {
 
   /** How a chat stands in one's own list, on all devices; what is absent stays. The change comes back as the account's row. */
   setChat(chat: ChatID, change: Partial<Pick<Request<'chat.set'>, 'pinned' | 'archived' | 'marked_unread' | 'mute'>>): Promise<Result<null>>
+  /** For how many seconds messages of a chat stay that are written from now on; 0 for ever. */
+  setTimer(chat: ChatID, seconds: number): Promise<Result<null>>
   /** Takes everything that is in a chat now out of one's own view. */
   clearChat(chat: ChatID): Promise<Result<null>>
   /** Says that one has read a chat, without opening it. */

@@ -7,11 +7,12 @@ import type { Actions } from './actions.ts'
 import type { Ask, Learn } from './people.ts'
 import { resultOf } from './result.ts'
 
-type ChatActions = Pick<Actions, 'setChat' | 'clearChat' | 'readAll' | 'block' | 'unblock' | 'listBlocked'>
+type ChatActions = Pick<Actions, 'setChat' | 'setTimer' | 'clearChat' | 'readAll' | 'block' | 'unblock' | 'listBlocked'>
 
 export function chatActions(ask: Ask, memory: Memory, learn: Learn): ChatActions {
   return {
     setChat: (chat, change) => resultOf(ask('chat.set', { chat, ...change }).then(() => null)),
+    setTimer: (chat, seconds) => resultOf(ask('chat.timer', { chat, seconds }).then(() => null)),
     clearChat(chat) {
       const upto = memory.chat(chat)?.peek().heads.head ?? 0
       return resultOf(upto === 0 ? Promise.resolve(null) : ask('chat.clear', { chat, upto }).then(() => null))

@@ -80,6 +80,7 @@ export const replies: Record<string, string> = {
   'expired.show': 'ExpiredShown',
   'profile.set': 'ProfileKept',
   'profile.picture': 'ProfileKept',
+  'chat.timer': 'ChatKept',
   'chat.clear': 'ChatCleared',
   'group.create': 'ChatOpened',
   'group.add': 'Members',

@@ -137,6 +137,8 @@ export interface ChatRow {
   readonly settings?: GroupSettings
   /** Picture is what it looks like: GET /pictures/<chat>/<picture>; for its members. */
   readonly picture?: FileID
+  /** Timer is how many seconds messages stay that are written now; absent for ever. */
+  readonly timer?: number
   /** Requests is how many wait to be let in, for its administrators. */
   readonly requests?: number
   /** Role is one's own in a group: "administrator" or "member". */
@@ -209,6 +211,9 @@ export interface Message {
   /** EditedSeq is the seq of the last edit, DeletedSeq that of the deletion. */
   readonly edited_seq?: number
   readonly deleted_seq?: number
+  /** VanishAt is when its time is over, where the chat had a timer: nobody is to see it then. Vanished: it is over, by that or because the server keeps nothing for longer, and the content is gone. */
+  readonly vanish_at?: number
+  readonly vanished?: boolean
   /** Quote is set on a message that answers another. */
   readonly quote?: Quote
   /** Forwarded: it was said elsewhere before. */
@@ -730,7 +735,7 @@ export interface ChangesRead {
 
 /** Change says what happened to a row of the timeline, without content. */
 export interface Change {
-  /** Kind is "edit", "delete", "reaction", "pin", or "purge": the server took the content of a message that had expired for everybody (C27). Actor is its sender then. */
+  /** Kind is "edit", "delete", "reaction", "pin", or what the server did: "purge" took the content of a message that had expired for everybody (C27), "vanish" that of one whose time was over. Actor is its sender then. */
   readonly kind: string
   readonly actor: UserID
   readonly target: number
@@ -910,6 +915,12 @@ export interface ChatSet {
 /** ChatKept is one's own row of the chat as it is now. */
 export interface ChatKept {
   readonly row: ChatRow
+}
+
+/** ChatTimer sets how long messages of a chat stay that are written from now on: 86400 seconds, 604800, 7776000, or 0 for ever. When its time is over a message is gone for everybody, with its files. In a group, whoever may change its name may set it. */
+export interface ChatTimer {
+  readonly chat: ChatID
+  readonly seconds: number
 }
 
 /** ChatClear takes everything up to an entry out of one's own view of a chat, for good and on all one's devices. The chat stays, nobody else notices, and no mark moves. An earlier entry than the one that stands changes nothing. */
@@ -1812,6 +1823,7 @@ export interface Commands {
   'profile.set': { request: ProfileSet; reply: ProfileKept }
   'profile.picture': { request: ProfilePicture; reply: ProfileKept }
   'chat.set': { request: ChatSet; reply: ChatKept }
+  'chat.timer': { request: ChatTimer; reply: ChatKept }
   'chat.clear': { request: ChatClear; reply: ChatCleared }
   'group.create': { request: GroupCreate; reply: ChatOpened }
   'group.add': { request: GroupAdd; reply: Members }

@@ -6,7 +6,7 @@ import { withEntries, withHeads, withMine, withOthers, type Chat } from './chat.
 import { newChat } from './new-chat.ts'
 import { Memory } from './memory.ts'
 import { viewsOf } from './painting.ts'
-import { rowsOf, type Painter } from './rows.ts'
+import { lastRowOf, rowsOf, type Painter } from './rows.ts'
 import { routeOf } from './route.ts'
 import { statusOf } from './status.ts'
 import { emptyAt } from './timeline.ts'
@@ -27,7 +27,7 @@ function withMessage(chat: Chat, next: Message, me: string): Chat {
 }
 
 function painterOf({ person }: Memory): Painter {
-  return { me: 'ana', person, limits: { edit_ms: 1_000, delete_ms: 2_000, queue_ms: 0 }, now: () => 0 }
+  return { me: 'ana', person, limits: { edit_ms: 1_000, delete_ms: 2_000, queue_ms: 0 }, now: () => 0, time: () => 0 }
 }
 
 /** A chat of which everything since its beginning is held. */
@@ -128,4 +128,16 @@ test.each([
   ['/nowhere', { page: 'not-found' }],
 ])('the address %s', (path, route) => {
   expect(routeOf(path)).toEqual(route)
+})
+
+test('a message whose time is over is not painted, by this clock or by the word of the server, and the list says so', () => {
+  const memory = remembered()
+  const painter = { ...painterOf(memory), time: () => 5_000 }
+  const gone: Message = { chat: 'c', seq: 3, sender: 'bo', at: 3_000, deleted_seq: 9, vanished: true }
+  const chat = chatOf(message(1), { ...message(2), vanish_at: 5_000 }, gone, { ...message(4), vanish_at: 5_001 })
+  expect(rowsOf(chat, painter).map(({ seq }) => seq)).toEqual([1, 4])
+  const list = (last: Message) => lastRowOf({ ...chat, heads: { ...chat.heads, last } }, painter)
+  expect(list({ ...message(2), vanish_at: 5_000 })).toMatchObject({ text: null, vanished: true })
+  expect(list(gone)).toMatchObject({ text: null, vanished: true })
+  expect(list({ ...message(4), vanish_at: 5_001 })).toMatchObject({ text: 'm4' })
 })

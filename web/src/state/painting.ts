@@ -76,7 +76,7 @@ function unsentIn(memory: Memory, id: ChatID): number {
 export function painterOf(memory: Memory): Painter {
   const { me, person } = memory
   const session = memory.session.value
-  return { me, person, limits: session.state === 'signed-in' ? session.limits : { edit_ms: 0, delete_ms: 0, queue_ms: 0 }, now: () => memory.now.peek() }
+  return { me, person, limits: session.state === 'signed-in' ? session.limits : { edit_ms: 0, delete_ms: 0, queue_ms: 0 }, now: () => memory.now.peek(), time: () => memory.now.value }
 }
 
 function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boolean): ChatItem {
@@ -104,6 +104,7 @@ function chatItem(chat: Chat, memory: Memory, painter: Painter, mentioned: boole
     archived: isArchived(chat, settings),
     markedUnread: row.marked_unread === true,
     blocked: row.blocked === true,
+    ...(row.timer && { timer: row.timer }),
     attention: wantsAttention(chat, now, settings),
     mentioned,
     typing: { names: typing.users.map((user) => person(user).name), count: typing.count },

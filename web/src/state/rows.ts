@@ -15,6 +15,8 @@ export interface Painter {
   readonly limits: Pick<Limits, 'edit_ms' | 'delete_ms' | 'queue_ms'>
   /** The server's time, to the minute: when these rows are made, and not followed. */
   readonly now: () => number
+  /** The same, followed: asked only where something goes by it. */
+  readonly time: () => number
 }
 
 interface Painted {
@@ -37,7 +39,7 @@ export function rowsOf(chat: Chat, painter: Painter): readonly Row[] {
   const messages = chat.timeline?.messages ?? []
   const again = new Set([...messages, ...chat.outbox].flatMap(({ again_of: of }) => of ?? []))
   const rows: Row[] = []
-  for (const message of messages) if (!within(expired, message.seq)) rows.push(rowOf(message, chat, painter, again))
+  for (const message of messages) if (!within(expired, message.seq) && !isOver(message, painter)) rows.push(rowOf(message, chat, painter, again))
   for (const stretch of expired) if (stretch.to >= (chat.timeline?.floor ?? Infinity)) putLine(rows, stretch)
   const accepted = chat.outbox.filter((pending) => pending.seq !== undefined)
   accepted.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
@@ -46,11 +48,19 @@ export function rowsOf(chat: Chat, painter: Painter): readonly Row[] {
   return rows
 }
 
+/** A message whose time is over: nothing of it is seen, whatever this device still keeps. */
+function isOver({ vanished, vanish_at: at }: Message, { time }: Painter): boolean {
+  return vanished === true || (at !== undefined && at <= time())
+}
+
 /** The row that stands for a chat in the list: the newest of the outbox, else the newest of the log. */
 export function lastRowOf(chat: Chat, painter: Painter): MessageRow | SystemRow | undefined {
   const pending = chat.outbox.at(-1)
   if (pending !== undefined) return pendingRow(pending, chat, painter)
-  return chat.heads.last === undefined ? undefined : rowOf(chat.heads.last, chat, painter)
+  const { last } = chat.heads
+  if (last === undefined) return undefined
+  const row = rowOf(last, chat, painter)
+  return isOver(last, painter) && row.kind === 'message' ? { ...row, text: null, files: undefined, vanished: true } : row
 }
 
 export function rowOf(message: Message, chat: Pick<Chat, 'heads' | 'row' | 'starred'>, painter: Painter, again: ReadonlySet<string> = none): MessageRow | SystemRow {

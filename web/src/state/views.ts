@@ -92,6 +92,8 @@ export interface MessageRow {
   /** null: deleted for everyone. `unknown`: a kind of content that this page does not know. */
   readonly text: string | null
   readonly unknown?: boolean
+  /** Its time is over. Only where it stands for its chat in the list: elsewhere there is no row of it. */
+  readonly vanished?: boolean
   /** ms: the server's time, or this device's while it waits. */
   readonly at: number
   readonly edited: boolean
@@ -119,7 +121,7 @@ export interface MessageRow {
   /** What one of its links is about. */
   readonly link?: Link | undefined
   /** What it shows beside its words, which may be ''. */
-  readonly files?: readonly FileView[]
+  readonly files?: readonly FileView[] | undefined
 }
 
 /** A file of a message. `path`: where it is read; absent while the message waits in the outbox. */
@@ -207,6 +209,8 @@ export interface ChatItem {
   readonly markedUnread: boolean
   /** One blocks the other person, and cannot write there. */
   readonly blocked: boolean
+  /** How many seconds messages stay that are written now; absent for ever. */
+  readonly timer?: number
   /** It counts in the number of unread chats. */
   readonly attention: boolean
   /** An unread message calls one by name (R1.3). */

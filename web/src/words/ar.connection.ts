@@ -1,9 +1,8 @@
-/** The state of the connection in Arabic, and what trouble with it means for one's messages. */
+/** The state of the connection in Arabic. */
 import { arabic } from './plural.ts'
 import type { Translations } from './translation.ts'
 
 const { number } = arabic
-const mine = (waiting: number) => (waiting > 0 ? ` (${number(waiting)})` : '')
 
 export const connection: Translations['words']['connection'] = {
   title: 'الاتصال',
@@ -14,21 +13,4 @@ export const connection: Translations['words']['connection'] = {
   slow: 'وضع بطيء',
   signedOut: 'تم تسجيل الخروج',
   outdated: 'يلزم التحديث',
-}
-
-export const banner: Translations['words']['banner'] = {
-  connecting: (waiting) => `ما زال الاتصال جاريًا. ما تكتبه يُحفظ على هذا الجهاز ويُرسل تلقائيًا${mine(waiting)}.`,
-  noNetwork: (waiting) => `لا يوجد اتصال بالشبكة. ما تكتبه يُحفظ على هذا الجهاز ويُرسل عند عودة الاتصال${mine(waiting)}.`,
-  unreachable: (waiting) => `الخادم لا يستجيب. ما تكتبه يُحفظ على هذا الجهاز ويُرسل حين يستجيب${mine(waiting)}.`,
-  slow: 'الاتصال المباشر محجوب. الرسائل تصل، لكن أبطأ قليلًا.',
-  why: 'لماذا؟',
-  busy: (waiting) => `الخادم مشغول. رسائلك تنتظر على هذا الجهاز${mine(waiting)}.`,
-  storageFull: (waiting) => `لا يستطيع الخادم حفظ الرسائل الآن. رسائلك محفوظة هنا${mine(waiting)}.`,
-  update: 'التحديث جاهز.',
-  updateNow: 'تحديث',
-  signedOut: 'تم تسجيل خروج هذا الجهاز. سجّل الدخول من جديد للإرسال.',
-  outdated: 'يتوفر إصدار أحدث من هذه الصفحة. أعد التحميل للمتابعة.',
-  forgetful: 'تضيع الرسائل التي تنتظر الإرسال إذا أغلقت هذه النافذة.',
-  reload: 'إعادة التحميل',
-  signIn: 'تسجيل الدخول',
 }

@@ -15,6 +15,10 @@ export const lines: Translations['more']['lines'] = {
   pictured: (who) => (isYou(who) ? 'غيّرت الصورة' : `غيّر ${who} الصورة`),
   described: (who) => (isYou(who) ? 'غيّرت الوصف' : `غيّر ${who} الوصف`),
   settings: {
+    'timer.off': 'تبقى الرسائل الجديدة من الآن',
+    'timer.day': 'تختفي الرسائل الجديدة من الآن بعد 24 ساعة',
+    'timer.week': 'تختفي الرسائل الجديدة من الآن بعد 7 أيام',
+    'timer.quarter': 'تختفي الرسائل الجديدة من الآن بعد 90 يومًا',
     'group.send.all': 'يستطيع الجميع الكتابة الآن',
     'group.send.administrators': 'الكتابة الآن للمشرفين وحدهم',
     'group.change.all': 'يستطيع الجميع تغيير الاسم والوصف الآن',

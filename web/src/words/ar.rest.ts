@@ -1,5 +1,6 @@
 /** All that the page says in Arabic beside an open chat. */
 import { admin } from './ar.admin.ts'
+import { banner } from './ar.banner.ts'
 import { chatActs } from './ar.chat-acts.ts'
 import { doors } from './ar.doors.ts'
 import { sentence } from './ar.failures.ts'
@@ -22,7 +23,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

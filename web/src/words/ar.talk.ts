@@ -19,6 +19,7 @@ export const talk: Translations['words']['talk'] = {
   bot: 'بوت',
   yourself: 'ملاحظة لنفسي',
   deleted: 'حُذفت هذه الرسالة',
+  vanished: 'اختفت الرسالة',
   deletedAccount: 'حساب محذوف',
   unknownKind: 'لا يمكن لهذا الإصدار من الصفحة عرض هذه الرسالة. أعد التحميل للتحديث.',
   edited: 'معدّلة',

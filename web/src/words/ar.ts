@@ -9,7 +9,7 @@
  *
  * What is handed to a sentence comes set apart by isolates (spoken.ts); a Latin text written here is set apart by hand.
  */
-import { banner, connection } from './ar.connection.ts'
+import { connection } from './ar.connection.ts'
 import { chats } from './ar.chats.ts'
 import { talk } from './ar.talk.ts'
 import type { Translations } from './translation.ts'
@@ -20,7 +20,6 @@ export const words: Translations['words'] = {
   locale: 'ar',
   product: 'Twoticks',
   connection,
-  banner,
   chats,
   talk,
 }

@@ -17,6 +17,10 @@ export const lines: Translations['more']['lines'] = {
   pictured: (who) => `${has(who)} das Bild geändert`,
   described: (who) => `${has(who)} die Beschreibung geändert`,
   settings: {
+    'timer.off': 'Neue Nachrichten bleiben ab jetzt',
+    'timer.day': 'Neue Nachrichten verschwinden ab jetzt nach 24 Stunden',
+    'timer.week': 'Neue Nachrichten verschwinden ab jetzt nach 7 Tagen',
+    'timer.quarter': 'Neue Nachrichten verschwinden ab jetzt nach 90 Tagen',
     'group.send.all': 'Jetzt können alle schreiben',
     'group.send.administrators': 'Jetzt können nur Admins schreiben',
     'group.change.all': 'Jetzt können alle Name und Beschreibung ändern',

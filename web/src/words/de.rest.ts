@@ -1,5 +1,6 @@
 /** All that the page says in German beside an open chat. */
 import { admin } from './de.admin.ts'
+import { banner } from './de.banner.ts'
 import { chatActs } from './de.chat-acts.ts'
 import { doors } from './de.doors.ts'
 import { sentence } from './de.failures.ts'
@@ -22,7 +23,7 @@ import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

@@ -19,6 +19,7 @@ export const talk: Translations['words']['talk'] = {
   bot: 'Bot',
   yourself: 'Notiz an mich',
   deleted: 'Diese Nachricht wurde gelöscht',
+  vanished: 'Nachricht verschwunden',
   deletedAccount: 'Gelöschtes Konto',
   unknownKind: 'Diese Version der Seite kann die Nachricht nicht zeigen. Lade die Seite neu.',
   edited: 'bearbeitet',

@@ -7,7 +7,7 @@
  * | invitation    Einladung    | sign in   anmelden         | sign out abmelden   | expired   abgelaufen      |
  * | token         Token        | hook      Hook             | bot      Bot        | reference Kennung         |
  */
-import { banner, connection } from './de.connection.ts'
+import { connection } from './de.connection.ts'
 import { chats } from './de.chats.ts'
 import { talk } from './de.talk.ts'
 import type { Translations } from './translation.ts'
@@ -18,7 +18,6 @@ export const words: Translations['words'] = {
   locale: 'de',
   product: 'Twoticks',
   connection,
-  banner,
   chats,
   talk,
 }

@@ -14,6 +14,10 @@ export const lines = {
   described: (who: string) => `${who} changed the description`,
   /** A setting that is another now; what it says is not for whom it was written. */
   settings: {
+    'timer.off': 'New messages stay from now on',
+    'timer.day': 'New messages disappear after 24 hours from now on',
+    'timer.week': 'New messages disappear after 7 days from now on',
+    'timer.quarter': 'New messages disappear after 90 days from now on',
     'group.send.all': 'Everybody can write now',
     'group.send.administrators': 'Only administrators can write now',
     'group.change.all': 'Everybody can change name and description now',

@@ -1,4 +1,5 @@
 /** What the page says in English beside the conversations: its parts that are fetched when they are first shown. */
+import { banner } from './en.banner.ts'
 import { chatActs } from './en.chat-acts.ts'
 import { doors } from './en.doors.ts'
 import { sentence } from './en.failures.ts'
@@ -17,4 +18,4 @@ import { notSent, waitsFor } from './en.reasons.ts'
 import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }
+export const enMore = { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }

@@ -13,6 +13,7 @@ export const talk = {
   bot: 'bot',
   yourself: 'Note to self',
   deleted: 'This message was deleted',
+  vanished: 'Message disappeared',
   deletedAccount: 'Deleted account',
   unknownKind: 'This version of the page cannot show this message. Reload to update.',
   edited: 'edited',

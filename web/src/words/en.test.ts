@@ -19,9 +19,9 @@ describe('[R6.5] the connection in words', () => {
 
 describe('[R6.5, R12.1] what trouble means for messages', () => {
   it('says so in the words of the contract', () => {
-    expect(en.banner.slow).toBe('Live connection blocked. Messages still work, a little slower.')
-    expect(en.banner.storageFull(0)).toBe('The server cannot store messages right now. Yours are kept here.')
-    expect(en.banner.busy(3)).toBe('The server is busy. Your messages wait on this device (3).')
+    expect(enMore.banner.slow).toBe('Live connection blocked. Messages still work, a little slower.')
+    expect(enMore.banner.storageFull(0)).toBe('The server cannot store messages right now. Yours are kept here.')
+    expect(enMore.banner.busy(3)).toBe('The server is busy. Your messages wait on this device (3).')
   })
   it('[R7.5] C26, C27: what expired, on both sides', () => {
     expect(enMore.notes.expired(7)).toBe('Not delivered within 7 days.')

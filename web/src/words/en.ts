@@ -6,7 +6,7 @@
  * Not for: putting dates into words (moments.ts uses the pieces given here), or choosing what is said where (the ui).
  * Sentences say what happened and what one can do; they stay short and carry no exclamation marks.
  */
-import { banner, connection } from './en.connection.ts'
+import { connection } from './en.connection.ts'
 import { chats } from './en.chats.ts'
 import { talk } from './en.talk.ts'
 
@@ -17,7 +17,6 @@ export const en = {
   locale: 'en-GB',
   product: 'Twoticks',
   connection,
-  banner,
   chats,
   talk,
 }

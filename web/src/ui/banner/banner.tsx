@@ -4,6 +4,7 @@
  * One line at a time: the one that most concerns what one writes.
  */
 import type { ConnectionView, Views } from '../../state/views.ts'
+import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { usePage } from '../page.ts'
 import { Link } from '../parts/link.tsx'
@@ -20,7 +21,7 @@ export function Banner() {
     <section class={kind === 'update' ? 'banner banner-update' : 'banner'} aria-label={words.connection.title}>
       <p>
         {kind !== undefined && lineOf(kind, views)}
-        {forgetful && ` ${words.banner.forgetful}`}
+        {forgetful && ` ${more.banner.forgetful}`}
       </p>
       {kind !== undefined && <WayOn kind={kind} />}
     </section>
@@ -36,7 +37,7 @@ function kindOf({ connection, banner, busy, updateReady }: Views): Kind | undefi
 }
 
 function lineOf(kind: Kind, { connection, device, busy }: Views): string {
-  const say = words.banner
+  const say = more.banner
   const { waiting } = device.value
   switch (kind) {
     case 'connecting':
@@ -59,7 +60,7 @@ function lineOf(kind: Kind, { connection, device, busy }: Views): string {
 
 function WayOn({ kind }: { kind: Kind }) {
   const { actions, dialog } = usePage()
-  const say = words.banner
+  const say = more.banner
   switch (kind) {
     case 'busy':
       return null

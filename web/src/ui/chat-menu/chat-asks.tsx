@@ -8,7 +8,7 @@ import { usePage } from '../page.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Problem } from '../parts/problem.tsx'
 
-export type About = 'mute' | 'clear' | 'block' | 'leave'
+export type About = 'mute' | 'timer' | 'clear' | 'block' | 'leave'
 
 interface Props {
   readonly about: About
@@ -23,6 +23,8 @@ export function ChatAsk({ about, chat, onClose }: Props) {
   switch (about) {
     case 'mute':
       return <Mute item={item} onClose={onClose} />
+    case 'timer':
+      return <Timer item={item} onClose={onClose} />
     case 'clear':
       return <Clear item={item} onClose={onClose} />
     case 'block':
@@ -54,6 +56,31 @@ function Mute({ item, onClose }: AskProps) {
         {times.map((time) => (
           <button key={time} class="button button-small" onClick={() => void mute(time)}>
             {say[time]}
+          </button>
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+const timers = [86400, 604800, 7776000, 0] as const
+
+/** For how long messages stay that are written from now on. */
+function Timer({ item, onClose }: AskProps) {
+  const { actions, dialog } = usePage()
+  const say = more.chatActs
+  const set = async (seconds: number) => {
+    const result = seconds === (item.timer ?? 0) ? { ok: true as const } : await actions.setTimer(item.id, seconds)
+    if (result.ok) onClose()
+    else dialog.value = { kind: 'refused', failure: result.failure }
+  }
+  return (
+    <Dialog title={say.timer} look="dialog" onClose={onClose}>
+      <p>{say.timerText}</p>
+      <div class="dialog-actions dialog-choices">
+        {timers.map((seconds) => (
+          <button key={seconds} class="button button-small" aria-pressed={seconds === (item.timer ?? 0)} onClick={() => void set(seconds)}>
+            {say.timers[seconds]}
           </button>
         ))}
       </div>

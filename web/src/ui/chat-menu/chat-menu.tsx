@@ -54,6 +54,8 @@ function choicesFor(item: ChatItem, page: Page): readonly Choice[] {
     })
   } else if (unread === 0) choices.push({ label: say.markRead, icon: 'check', act: set({ marked_unread: false }) })
   else choices.push({ label: say.markRead, icon: 'check', act: () => void actions.readAll(id) })
+  const maySet = !item.former && !item.blocked && (kind !== 'group' || item.role === 'administrator' || item.group?.settings?.change === 'all')
+  if (maySet) choices.push({ label: say.timer, icon: 'clock', act: () => (dialog.value = { kind: 'chat', about: 'timer', chat: id }) })
   choices.push({ label: say.clear, icon: 'trash', act: () => (dialog.value = { kind: 'chat', about: 'clear', chat: id }) })
   if (kind === 'direct' && peer !== undefined) {
     choices.push(

@@ -4,8 +4,8 @@ import { words } from '../../words/words.ts'
 
 const signs = { picture: '📷', voice: '🎤', video: '🎬', file: '📎' } as const
 
-export function inShort({ text, files, unknown }: Pick<MessageRow, 'text' | 'files' | 'unknown'>): string {
-  if (text === null) return words.talk.deleted
+export function inShort({ text, files, unknown, vanished }: Pick<MessageRow, 'text' | 'files' | 'unknown' | 'vanished'>): string {
+  if (text === null) return vanished === true ? words.talk.vanished : words.talk.deleted
   if (unknown === true) return words.talk.unknownKind
   const [file] = files ?? []
   if (files === undefined || file === undefined) return text
