@@ -15,7 +15,9 @@ type Person struct {
 	About string `json:"about,omitzero"`
 	// Picture is what they look like: GET /pictures/<id>/<picture>.
 	Picture FileID `json:"picture,omitzero"`
-	// Kind is "person", "bot", or "deleted" of an account that was deleted: name and handle are the server's words then.
+	// Claimed is who says that a placeholder was them.
+	Claimed UserID `json:"claimed,omitzero"`
+	// Kind is "person", "bot", "placeholder" of an author of imported messages whom nobody is, or "deleted" of an account that was deleted: name and handle are the server's words then.
 	Kind string `json:"kind"`
 	// Version rises with every change; a client keeps the highest.
 	Version uint64 `json:"version"`

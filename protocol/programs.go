@@ -48,7 +48,7 @@ var scopeOf = map[string]Scope{
 	"person.block": ScopeSend, "person.unblock": ScopeSend, "chat.set": ScopeSend, "chat.clear": ScopeSend, "chat.timer": ScopeManage,
 	"receipt.mark": ScopeSend, "expired.show": ScopeSend, "draft.set": ScopeSend, "typing.set": ScopeSend,
 
-	"group.create": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,
+	"group.create": ScopeManage, "import.begin": ScopeManage, "import.messages": ScopeManage, "import.end": ScopeManage, "group.add": ScopeManage, "group.remove": ScopeManage, "group.leave": ScopeManage,
 	"group.change": ScopeManage, "group.picture": ScopeManage, "group.configure": ScopeManage, "group.role": ScopeManage, "group.join": ScopeManage,
 	"group.link_create": ScopeManage, "group.link_list": ScopeManage, "group.link_revoke": ScopeManage, "group.answer": ScopeManage,
 	"hook.create": ScopeManage, "hook.list": ScopeManage, "hook.revoke": ScopeManage,

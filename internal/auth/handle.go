@@ -3,6 +3,8 @@ package auth
 import (
 	"slices"
 	"strings"
+
+	"twoticks/internal/messenger"
 )
 
 const (
@@ -30,7 +32,7 @@ func checkHandle(handle string) error {
 			return ErrHandleNotAllowed
 		}
 	}
-	if strings.HasPrefix(handle, deletedHandle) {
+	if strings.HasPrefix(handle, deletedHandle) || strings.HasPrefix(handle, messenger.PlaceholderHandle) {
 		return ErrHandleTaken
 	}
 	// A reserved word with dots or underscores around it, as in _admin_, reads the same.

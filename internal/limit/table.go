@@ -29,6 +29,7 @@ const (
 	Files           = "files"
 	FilePieces      = "file_pieces"
 	Links           = "links"
+	Imports         = "imports"
 )
 
 // Rate is a bucket: so many at once, and one more every so often.
@@ -59,7 +60,8 @@ var Table = map[string]Rate{
 	Files:     {120, time.Second}, // asked for anew after each cut
 	// Each is a request, and with PostgreSQL a row: of 1 MiB, as the page makes them, 20 MiB a second for as long as one likes.
 	FilePieces: {600, time.Second / 20},
-	Links:      {20, 6 * time.Second}, // each is a request to somebody else
+	Imports:    {20_000, time.Second / 200}, // messages of another messenger, which nobody is told of one by one
+	Links:      {20, 6 * time.Second},       // each is a request to somebody else
 	// By administrator. An examination goes through the database.
 	Administration: {60, time.Second / 5},
 	Examinations:   {5, 10 * time.Second},

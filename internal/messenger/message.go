@@ -128,6 +128,7 @@ const (
 	LineMemberDemoted      = "member.demoted"
 	LineGroupRenamed       = "group.renamed" // Text is the new name
 	LineGroupDescribed     = "group.described"
+	LineChatImported       = "chat.imported"
 	LineGroupPictured      = "group.pictured"
 	LineInvitationAccepted = "invitation.accepted"
 )

@@ -12,6 +12,9 @@ type Person struct {
 	// Picture is what they look like; zero where they show nothing.
 	Picture FileID
 	Bot     bool
+	// Placeholder: an author of imported messages, whom nobody is. Claimed is the user who says that it was them; zero until then.
+	Placeholder bool
+	Claimed     UserID
 	// Deleted: the account is no longer anybody's. Handle and name are what the store put in their place.
 	Deleted bool
 	Version uint64

@@ -133,6 +133,7 @@ type Store interface {
 	PushStore
 	PreviewStore
 	TimerStore
+	ImportStore
 	SearchStore
 	GroupStore
 }

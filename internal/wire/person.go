@@ -13,8 +13,10 @@ func Person(p messenger.Person) protocol.Person {
 		kind = "deleted"
 	case p.Bot:
 		kind = "bot"
+	case p.Placeholder:
+		kind = "placeholder"
 	}
-	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, About: p.About, Picture: protocol.FileID(p.Picture), Kind: kind, Version: p.Version}
+	return protocol.Person{ID: protocol.UserID(p.ID), Handle: p.Handle, Name: p.Name, About: p.About, Picture: protocol.FileID(p.Picture), Claimed: protocol.UserID(p.Claimed), Kind: kind, Version: p.Version}
 }
 
 // People writes people.

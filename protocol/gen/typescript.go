@@ -90,9 +90,9 @@ func codeTables(b *bytes.Buffer) {
 
 // rarely has the commands, by how their names begin, whose answers the page reads only after somebody opened what needs
 // them: an open chat is painted without their part of the schema.
-var rarely = []string{"account.create", "account.delete", "admin.", "bot.", "chat.clear", "chat.timer", "expired.show", "file.", "group.", "hook.", "invitation.", "link.",
+var rarely = []string{"account.create", "account.delete", "admin.", "bot.", "chat.clear", "chat.timer", "expired.show", "file.", "group.", "hook.", "import.", "invitation.", "link.",
 	"message.delete", "message.edit", "message.hide", "message.info", "message.pin", "message.reactions", "message.search", "message.star",
-	"message.unpin", "message.unwatch", "message.watch", "password.", "push.", "person.block", "person.find", "person.list", "person.seen_as",
+	"message.unpin", "message.unwatch", "message.watch", "password.", "push.", "person.block", "person.claim", "person.find", "person.list", "person.seen_as",
 	"person.unblock", "profile.", "session.list", "session.revoke", "star.", "token."}
 
 func isRare(command string) bool {

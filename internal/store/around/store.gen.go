@@ -25,6 +25,13 @@ func (s *Store) AddMembers(ctx context.Context, p1 messenger.AddMembers) (messen
 	return do(ctx, s, Act{"AddMembers", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AddMembers(ctx, p1) })
 }
 
+// AddPlaceholders implements messenger.Store.
+func (s *Store) AddPlaceholders(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 []messenger.Placeholder, p4 time.Time, p5 messenger.Guard) ([]messenger.Person, error) {
+	return do(ctx, s, Act{"AddPlaceholders", true}, func(ctx context.Context) ([]messenger.Person, error) {
+		return s.Port.AddPlaceholders(ctx, p1, p2, p3, p4, p5)
+	})
+}
+
 // AnswerRequest implements messenger.Store.
 func (s *Store) AnswerRequest(ctx context.Context, p1 messenger.AnswerRequest) (messenger.Appended, error) {
 	return do(ctx, s, Act{"AnswerRequest", true}, func(ctx context.Context) (messenger.Appended, error) { return s.Port.AnswerRequest(ctx, p1) })
@@ -77,6 +84,11 @@ func (s *Store) ChatRow(ctx context.Context, p1 messenger.UserID, p2 messenger.C
 		return two[messenger.ChatRow, []messenger.Person]{a, b}, err
 	})
 	return r.a, r.b, err
+}
+
+// ClaimPlaceholder implements messenger.Store.
+func (s *Store) ClaimPlaceholder(ctx context.Context, p1 messenger.ClaimPlaceholder) (messenger.Person, error) {
+	return do(ctx, s, Act{"ClaimPlaceholder", true}, func(ctx context.Context) (messenger.Person, error) { return s.Port.ClaimPlaceholder(ctx, p1) })
 }
 
 // Contacts implements messenger.Store.
@@ -208,6 +220,11 @@ func (s *Store) HookByToken(ctx context.Context, p1 messenger.HookTokenHash) (me
 // Hooks implements messenger.Store.
 func (s *Store) Hooks(ctx context.Context, p1 messenger.UserID, p2 messenger.ChatID, p3 messenger.Guard) (messenger.Hooks, error) {
 	return do(ctx, s, Act{"Hooks", false}, func(ctx context.Context) (messenger.Hooks, error) { return s.Port.Hooks(ctx, p1, p2, p3) })
+}
+
+// ImportMessages implements messenger.Store.
+func (s *Store) ImportMessages(ctx context.Context, p1 messenger.ImportMessages) ([]messenger.AppendResult, error) {
+	return do(ctx, s, Act{"ImportMessages", true}, func(ctx context.Context) ([]messenger.AppendResult, error) { return s.Port.ImportMessages(ctx, p1) })
 }
 
 // IndexChat implements messenger.Store.

@@ -92,7 +92,7 @@ func (s *Store) AuditLines(ctx context.Context, limit int) (lines []auth.Written
 // few changes count the messages without going through them.
 func (s *Store) Usage(ctx context.Context) (u auth.Usage, err error) {
 	err = s.read(ctx, func(q querier) error {
-		return q.row(ctx, `SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM chats),
+		return q.row(ctx, `SELECT (SELECT count(*) FROM users WHERE placeholder_of IS NULL), (SELECT count(*) FROM chats),
 			(SELECT coalesce(sum(head), 0) FROM chats)::bigint - (SELECT count(*) FROM changes), pg_database_size(current_database())`).
 			scan(&u.People, &u.Chats, &u.Messages, &u.Bytes)
 	})

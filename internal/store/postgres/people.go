@@ -12,14 +12,14 @@ import (
 	"twoticks/internal/messenger"
 )
 
-const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0, picture`
+const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0, picture, claimed`
 
 func scanPerson(scan func(...any) error) (messenger.Person, error) {
 	var p messenger.Person
-	var id, picture []byte
+	var id, picture, claimed []byte
 	var kind int
 	var seen int64
-	err := scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted, &picture)
+	err := scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted, &picture, &claimed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, messenger.ErrPersonNotFound
 	}
@@ -27,6 +27,8 @@ func scanPerson(scan func(...any) error) (messenger.Person, error) {
 		return p, err
 	}
 	p.ID, p.Bot, p.LastSeenAt, p.Picture = messenger.UserID(id), kind == 2, fromMillis(seen), pictureID(picture)
+	p.Placeholder = kind == kindPlaceholder
+	copy(p.Claimed[:], claimed)
 	return p, nil
 }
 
@@ -146,7 +148,7 @@ func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []mes
 	}
 	err = s.ask(ctx, func(q querier) error {
 		rows, err := q.query(ctx, `SELECT `+personColumns+` FROM unnest($1::bytea[]) WITH ORDINALITY AS k (who, place) JOIN users u ON u.id = k.who
-			WHERE user_key = $2 OR kind = 2 OR (
+			WHERE user_key = $2 OR kind >= 2 OR (
 				SELECT true FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = $2 AND b.user_key = u.user_key LIMIT 1)
 			ORDER BY k.place`, ids, viewerKey)
 		if err != nil {

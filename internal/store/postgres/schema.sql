@@ -471,9 +471,12 @@ CREATE TABLE users (
   about text NOT NULL DEFAULT ''::text,
   deleted_at bigint NOT NULL DEFAULT 0,
   picture bytea,
+  placeholder_of bigint,
+  claimed bytea,
   PRIMARY KEY (user_key),
   UNIQUE (handle),
-  UNIQUE (id)
+  UNIQUE (id),
+  FOREIGN KEY (placeholder_of) REFERENCES chats(chat_key)
 ) WITH (fillfactor=70);
 CREATE INDEX users_by_deleted_at ON users USING btree (deleted_at) WHERE (deleted_at <> 0);
 CREATE INDEX users_by_picture ON users USING btree (picture) WHERE (picture IS NOT NULL);

@@ -49,7 +49,7 @@ func (s *Store) Accounts(ctx context.Context, ask auth.AccountQuery) (page auth.
 	err = s.read(ctx, func(q querier) error {
 		page = auth.AccountPage{}
 		rows, err := q.query(ctx, `SELECT `+accountRowColumns+`
-			WHERE u.handle > ?1 AND u.deleted_at = 0 AND (?2 = '%' OR u.handle LIKE ?2 ESCAPE '\' OR u.name LIKE ?2 ESCAPE '\') ORDER BY u.handle LIMIT ?3`,
+			WHERE u.handle > ?1 AND u.deleted_at = 0 AND u.placeholder_of IS NULL AND (?2 = '%' OR u.handle LIKE ?2 ESCAPE '\' OR u.name LIKE ?2 ESCAPE '\') ORDER BY u.handle LIMIT ?3`,
 			ask.After, containing(ask.Search), ask.Limit+1)
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (s *Store) ChangeAccount(ctx context.Context, act auth.ChangeAccount) (auth
 }
 
 func (t *tx) accountStanding(ctx context.Context, act auth.ChangeAccount) (key int64, s auth.AccountStanding, err error) {
-	if key, s.Account, err = scanAccountRow(t.row(ctx, `SELECT `+accountRowColumns+` WHERE u.id = ? AND u.deleted_at = 0`, act.User[:]).scan); err != nil {
+	if key, s.Account, err = scanAccountRow(t.row(ctx, `SELECT `+accountRowColumns+` WHERE u.id = ? AND u.deleted_at = 0 AND u.placeholder_of IS NULL`, act.User[:]).scan); err != nil {
 		return 0, s, err
 	}
 	err = t.row(ctx, `SELECT count(*), coalesce(sum(id = ?2), 0) <> 0 FROM users WHERE role = ?1 AND disabled_at = 0`,

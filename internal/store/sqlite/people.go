@@ -11,14 +11,14 @@ import (
 	"twoticks/internal/messenger"
 )
 
-const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0, picture`
+const personColumns = `id, handle, name, about, kind, version, last_seen_at, deleted_at <> 0, picture, claimed`
 
 func scanPerson(r interface{ scan(...any) error }) (messenger.Person, error) {
 	var p messenger.Person
-	var id, picture []byte
+	var id, picture, claimed []byte
 	var kind int
 	var seen int64
-	err := r.scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted, &picture)
+	err := r.scan(&id, &p.Handle, &p.Name, &p.About, &kind, &p.Version, &seen, &p.Deleted, &picture, &claimed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, messenger.ErrPersonNotFound
 	}
@@ -26,6 +26,8 @@ func scanPerson(r interface{ scan(...any) error }) (messenger.Person, error) {
 		return p, err
 	}
 	p.ID, p.Bot, p.LastSeenAt, p.Picture = messenger.UserID(id), kind == 2, fromMillis(seen), pictureID(picture)
+	p.Placeholder = kind == kindPlaceholder
+	copy(p.Claimed[:], claimed)
 	return p, nil
 }
 
@@ -131,7 +133,7 @@ func (s *Store) People(ctx context.Context, viewer messenger.UserID, users []mes
 	err = s.read(ctx, func(q querier) error {
 		people = make([]messenger.Person, 0, len(users))
 		for _, id := range users {
-			p, err := scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users u WHERE id = ?1 AND (user_key = ?2 OR kind = 2 OR EXISTS (
+			p, err := scanPerson(q.row(ctx, `SELECT `+personColumns+` FROM users u WHERE id = ?1 AND (user_key = ?2 OR kind >= 2 OR EXISTS (
 				SELECT 1 FROM members a JOIN members b ON b.chat_key = a.chat_key WHERE a.user_key = ?2 AND b.user_key = u.user_key))`,
 				id[:], viewerKey))
 			if errors.Is(err, messenger.ErrPersonNotFound) {

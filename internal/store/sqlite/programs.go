@@ -12,6 +12,8 @@ import (
 const (
 	kindPerson = 1
 	kindBot    = 2
+	// kindPlaceholder: an author of imported messages.
+	kindPlaceholder = 3
 )
 
 // CreateToken implements auth.ProgramStore.

@@ -27,6 +27,7 @@ func Everything(t *testing.T, h Harness) {
 	s.linkEverything()
 	s.pictureEverything(group)
 	s.timeEverything(chat, group)
+	s.importEverything()
 	_, err = s.Store.GroupMembers(ctx, s.ana, group)
 	s.must(err)
 	_, err = s.Store.WaitingChats(ctx, s.tick(), 10)
@@ -184,5 +185,21 @@ func (s *scene) timeEverything(chat, group messenger.ChatID) {
 	_, _, err = s.Store.OldMessages(ctx, s.tick(), "", 2)
 	s.must(err)
 	_, err = s.Store.ChangeMessage(ctx, messenger.ChangeMessage{Actor: s.ana, Chat: chat, Seq: out.Results[0].Seq, Kind: messenger.Vanish, At: s.tick(), Guard: anyChange})
+	s.must(err)
+}
+
+func (s *scene) importEverything() {
+	s.Helper()
+	group := s.group(s.ana)
+	id := messenger.NewID()
+	_, err := s.Store.AddPlaceholders(ctx, s.ana, group, []messenger.Placeholder{{ID: id, Handle: "imported.x", Name: "Bo B."}}, s.tick(), messenger.MayImport)
+	s.must(err)
+	for range 2 {
+		_, err = s.Store.ImportMessages(ctx, messenger.ImportMessages{Actor: s.ana, Chat: group, Guard: messenger.MayImport, Messages: []messenger.ImportedMessage{
+			{NewMessage: message("long ago"), Author: id, At: s.tick()}, {NewMessage: withFiles(s.upload(s.ana)), Author: s.ana, At: s.tick()},
+		}})
+		s.must(err)
+	}
+	_, err = s.Store.ClaimPlaceholder(ctx, messenger.ClaimPlaceholder{Actor: s.ana, Placeholder: id, Chat: group, On: true, Guard: messenger.MustBeMember})
 	s.must(err)
 }

@@ -3,7 +3,7 @@
 /** s string, n whole number from 0, b boolean, d id, x anything, else a struct; a trailing [] is a list, a trailing ? optional. */
 export const structs: Record<string, Readonly<Record<string, string>>> = {
   Error: { code: 's', message: 's', field: 's?', retry_after_ms: 'n?', request_id: 's?' },
-  Person: { id: 'd', handle: 's', name: 's', about: 's?', picture: 'd?', kind: 's', version: 'n' },
+  Person: { id: 'd', handle: 's', name: 's', about: 's?', picture: 'd?', claimed: 'd?', kind: 's', version: 'n' },
   Limits: { text_bytes: 'n', text_characters: 'n', batch: 'n', group_members: 'n', group_name: 'n', group_about: 'n?', about: 'n?', edit_ms: 'n', delete_ms: 'n', queue_ms: 'n', pinned_chats: 'n', file_bytes: 'n?' },
   Welcome: { me: 'Person', session: 'd', role: 's', epoch: 's', rev: 'n', now: 'n', beat_ms: 'n', limits: 'Limits', directory: 'b', registration: 's' },
   BeatReply: { now: 'n' },

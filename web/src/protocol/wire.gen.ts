@@ -44,7 +44,9 @@ export interface Person {
   readonly about?: string
   /** Picture is what they look like: GET /pictures/<id>/<picture>. */
   readonly picture?: FileID
-  /** Kind is "person", "bot", or "deleted" of an account that was deleted: name and handle are the server's words then. */
+  /** Claimed is who says that a placeholder was them. */
+  readonly claimed?: UserID
+  /** Kind is "person", "bot", "placeholder" of an author of imported messages whom nobody is, or "deleted" of an account that was deleted: name and handle are the server's words then. */
   readonly kind: string
   /** Version rises with every change; a client keeps the highest. */
   readonly version: number
@@ -946,6 +948,63 @@ export interface GroupCreate {
   readonly users: readonly UserID[]
 }
 
+/** ImportBegin makes a group of what another messenger exported, which a device has read. With the same client_id it is the same group, so an import that broke off is begun again and goes on. */
+export interface ImportBegin {
+  readonly client_id: ClientID
+  readonly name: string
+  /** FirstAt is when its first message was written. */
+  readonly first_at: number
+  /** Authors are the names of those who wrote, but oneself: up to 1,024. */
+  readonly authors: readonly string[]
+}
+
+/** ImportBegun answers it. Authors are the people who stand for the authors, in the order given: placeholders, whom nobody is. */
+export interface ImportBegun {
+  readonly row: ChatRow
+  readonly heads: HeadsRow
+  readonly people: readonly Person[]
+  readonly authors: readonly Person[]
+}
+
+/** ImportedMessage is one of them. */
+export interface ImportedMessage {
+  /** ClientID is the same whenever the export is read: what is there already stays. */
+  readonly client_id: ClientID
+  /** Author is one of ImportBegun.Authors; absent for oneself. */
+  readonly author?: UserID
+  /** At is when it was written, which it keeps. */
+  readonly at: number
+  readonly content: Content
+}
+
+/** ImportMessages brings messages along, up to 50 at once, in their order. It works while one is alone in the group. Nobody is told of them one by one. */
+export interface ImportMessages {
+  readonly chat: ChatID
+  readonly messages: readonly ImportedMessage[]
+}
+
+/** MessagesImported says what became of each, in the order of the request. */
+export interface MessagesImported {
+  readonly results: readonly SendResult[]
+}
+
+/** ImportEnd shows the group with all that came along. Who joins later sees it too. */
+export interface ImportEnd {
+  readonly chat: ChatID
+}
+
+/** PersonClaim says that an author of an imported chat was oneself, or takes that back. One has to be a member of the chat. A program may not. */
+export interface PersonClaim {
+  readonly chat: ChatID
+  readonly user: UserID
+  readonly on: boolean
+}
+
+/** PersonClaimed is how others see the author from now on. */
+export interface PersonClaimed {
+  readonly person: Person
+}
+
 /** GroupAdd adds people to a group. Who is a member already changes nothing; who lets nobody of one's kind add them is left out and named in the answer. */
 export interface GroupAdd {
   readonly chat: ChatID
@@ -1826,6 +1885,10 @@ export interface Commands {
   'chat.timer': { request: ChatTimer; reply: ChatKept }
   'chat.clear': { request: ChatClear; reply: ChatCleared }
   'group.create': { request: GroupCreate; reply: ChatOpened }
+  'import.begin': { request: ImportBegin; reply: ImportBegun }
+  'import.messages': { request: ImportMessages; reply: MessagesImported }
+  'import.end': { request: ImportEnd; reply: ChatKept }
+  'person.claim': { request: PersonClaim; reply: PersonClaimed }
   'group.add': { request: GroupAdd; reply: Members }
   'group.remove': { request: GroupRemove; reply: Members }
   'group.leave': { request: GroupLeave; reply: Done }
