@@ -22,7 +22,7 @@ const ROOMS = {
   protocol: { rooms: [] },
   words: { rooms: ['protocol'] },
   worker: { rooms: ['protocol', 'words', 'net', 'db'], globals: ['fetch'] },
-  platform: { rooms: [], globals: [...BROWSER, 'localStorage', 'sessionStorage'] },
+  platform: { rooms: [], libraries: ['fflate'], globals: [...BROWSER, 'localStorage', 'sessionStorage'] },
   net: { rooms: ['protocol', 'platform'], globals: NETWORK },
   db: { rooms: ['protocol', 'platform'], libraries: DISK, globals: STORAGE },
   state: { rooms: ['protocol', 'words'], libraries: SIGNALS },

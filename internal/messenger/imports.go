@@ -1,6 +1,7 @@
 package messenger
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -111,12 +112,16 @@ func (m *Messenger) ImportMessages(ctx context.Context, actor Actor, chat ChatID
 
 // EndImport shows the group with all that came along: who joins later sees it too, and a line says where it is from.
 func (m *Messenger) EndImport(ctx context.Context, actor Actor, chat ChatID) (ChatRow, error) {
-	members, err := m.store.Members(ctx, chat)
+	// Whose chat it is not is told that, and not how many there are.
+	before, _, err := m.store.ChatRow(ctx, actor.User, chat)
+	if err == nil && before.To != 0 {
+		err = ErrNotAMember
+	}
 	if err != nil {
 		return ChatRow{}, err
 	}
-	if len(members.List) > 1 {
-		return ChatRow{}, ErrNotAllowed
+	if members, err := m.store.Members(ctx, chat); err != nil || len(members.List) > 1 {
+		return ChatRow{}, cmp.Or(err, error(ErrNotAllowed))
 	}
 	all := true
 	if _, err := m.ChangeGroup(ctx, actor, chat, GroupChange{History: &all}); err != nil {

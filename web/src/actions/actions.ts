@@ -6,6 +6,7 @@ import type { ChatID, Commands, InvitationID, Link, UserID } from '../protocol/w
 import type { SearchQuery } from '../state/found.ts'
 import type { DeviceView, Failure, FoundPage, InvitationView, MembersView, MessageInfoView, PersonView, PresenceView, StarView } from '../state/views.ts'
 import type { AttachActions } from './attach.ts'
+import type { ImportActions } from './imports.ts'
 import type { WholeChatActions } from './whole-chat.ts'
 import type { AdminCommand } from './administration.ts'
 import type { OwnCommand } from './own.ts'
@@ -15,7 +16,7 @@ export type GroupCommand = Extract<keyof Commands, `group.${string}`>
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
-export interface Actions extends AttachActions, WholeChatActions {
+export interface Actions extends AttachActions, WholeChatActions, ImportActions {
   /** Goes to a path of this page without a reload; `replace` leaves no way back. */
   go(path: string, replace?: boolean): void
 
@@ -135,6 +136,8 @@ export interface Actions extends AttachActions, WholeChatActions {
   /** [Update] on "Update ready": loads the newer page, in every tab. */
   update(): void
   /** Whether the browser lets the page show notices of the system; with `ask` it asks the person, if it is not decided yet. */
+  /** Says that an author of an imported chat was this person, or takes that back. */
+  claim(chat: ChatID, user: UserID, on: boolean): Promise<Result<null>>
   /** What this person, or a group, looks like from now on; null takes the picture away. */
   setPicture(of: UserID | ChatID, chosen: Blob | null): Promise<Result<null>>
   /** What a link is about; null where nothing can be found out. */

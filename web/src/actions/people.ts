@@ -11,7 +11,7 @@ export type Ask = <C extends CommandName>(command: C, body: Request<C>) => Promi
 
 type PeopleActions = Pick<
   Actions,
-  'lookUpInvitation' | 'acceptInvitation' | 'createInvitation' | 'listInvitations' | 'revokeInvitation' | 'findPeople' | 'listPeople' | 'openChat'
+  'lookUpInvitation' | 'acceptInvitation' | 'createInvitation' | 'listInvitations' | 'revokeInvitation' | 'findPeople' | 'listPeople' | 'openChat' | 'claim'
 >
 
 /** Whom the server told of: on the screen, and kept with the account. */
@@ -30,6 +30,13 @@ export function peopleActions(ask: Ask, memory: Memory, account: () => Account |
           inviter: { id, name, handle },
           expiresAt,
         })),
+      ),
+    claim: (chat, user, on) =>
+      resultOf(
+        ask('person.claim', { chat, user, on }).then(({ person }) => {
+          learn([person])
+          return null
+        }),
       ),
     acceptInvitation: (token) => resultOf(ask('invitation.accept', { token })),
     createInvitation: ({ maxUses, expiresInMs }) =>

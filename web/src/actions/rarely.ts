@@ -15,6 +15,7 @@ import { groupActions } from './groups.ts'
 import { pictureActions } from './pictures.ts'
 import { peopleActions, type Ask, type Learn } from './people.ts'
 import { searchActions } from './search.ts'
+import type { ImportActions } from './imports.ts'
 import { linkActions } from './links.ts'
 import type { Session } from './session.ts'
 import { wholeChatActions } from './whole-chat.ts'
@@ -32,6 +33,8 @@ export type RareActions = ReturnType<typeof rareActions>
 export function rareActions({ memory, session, post, ask, newID }: RareSurroundings) {
   const account = () => session.account
   const learn: Learn = (people) => (session.account === undefined ? void memory.putPeople(people) : session.account.log.people(people))
+  // With what reads zip files, which hardly anybody needs.
+  const imports = () => import('./imports.ts').then(({ importActions }) => importActions(ask, memory, learn))
   return {
     ...doorActions(post, memory, session),
     ...peopleActions(ask, memory, account, learn),
@@ -43,6 +46,8 @@ export function rareActions({ memory, session, post, ask, newID }: RareSurroundi
     ...forwardActions(memory, session, newID),
     ...attachActions(ask, memory, session, newID),
     ...wholeChatActions(ask, memory, learn),
+    readImport: async (file: File) => (await imports()).readImport(file),
+    bringImport: async (...args: Parameters<ImportActions['bringImport']>) => (await imports()).bringImport(...args),
     ...linkActions(ask, memory),
     ...pictureActions(ask, memory, learn, newID),
     noticePermission: permission,

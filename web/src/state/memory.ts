@@ -75,6 +75,7 @@ export class Memory {
   met: (id: UserID) => void = () => {}
   readonly #chats = new Map<ChatID, Signal<Chat>>()
   readonly #people = new Map<UserID, Signal<PersonView>>()
+  readonly #standIns = new WeakMap<PersonView, { readonly by: PersonView; readonly view: PersonView }>()
   readonly #versions = new Map<UserID, number>()
   readonly #presence = new Map<UserID, Signal<PresenceView>>()
 
@@ -137,7 +138,19 @@ export class Memory {
   }
 
   /** A person for painting; following a change of their name. Nameless while nothing is known. */
-  person = (id: UserID): PersonView => this.#personSignal(id).value
+  person = (id: UserID): PersonView => {
+    const view = this.#personSignal(id).value
+    return view.claimed === undefined ? view : this.#standIn(view, this.#personSignal(view.claimed).value)
+  }
+
+  /** The same object for as long as both are the same, as everybody is. */
+  #standIn(view: PersonView, by: PersonView): PersonView {
+    const made = this.#standIns.get(view)
+    if (made?.by === by) return made.view
+    const fresh = { ...by, stands: view.id }
+    this.#standIns.set(view, { by, view: fresh })
+    return fresh
+  }
 
   /** Where there is a picture of a person or a group, for painting. */
   pictureOf = (id: string): string | undefined => {
@@ -203,8 +216,9 @@ export class Memory {
 }
 
 /** A person for painting. An account that was deleted has no name of its own: it is said in the reader's language. */
-export function personView({ id, name, handle, about, picture, kind }: Person): PersonView {
+export function personView({ id, name, handle, about, picture, claimed, kind }: Person): PersonView {
   if (kind === 'deleted') return { id, name: words.talk.deletedAccount, handle: '', deleted: true }
+  if (kind === 'placeholder') return { id, name: words.talk.imported(name), handle: '', stands: id, claimed }
   return { id, name, handle, picture, ...(about === undefined ? {} : { about }), ...(kind === 'bot' ? { bot: true } : {}) }
 }
 

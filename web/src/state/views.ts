@@ -64,6 +64,10 @@ export interface PersonView {
   readonly about?: string
   /** The id of what they look like. */
   readonly picture?: string | undefined
+  /** The id of an author of imported messages whom this one stands for: its own while nobody says that it was them. */
+  readonly stands?: UserID
+  /** Of such an author: who says that it was them. */
+  readonly claimed?: UserID | undefined
   /** A program, and no person. */
   readonly bot?: true
   /** The account was deleted: the name is this page's word for it, and there is no handle. */

@@ -16,6 +16,7 @@ import { WhySlow } from './why-slow/why-slow.tsx'
 
 const Attach = lazy(async () => (await import('./files/attach.tsx')).Attach)
 const Viewer = lazy(async () => (await import('./files/viewer.tsx')).Viewer)
+const ImportChat = seldom(async () => (await import('./import/import-chat.tsx')).ImportChat)
 const ExportChat = seldom(async () => (await import('./export/export-chat.tsx')).ExportChat)
 const ReactWith = lazy(async () => (await import('./reactions/react.tsx')).ReactWith)
 
@@ -53,6 +54,8 @@ export function Dialogs({ open }: { open: OpenDialog }) {
       return <PinMessage {...open} onClose={close} />
     case 'export':
       return <ExportChat chat={open.chat} onClose={close} />
+    case 'import':
+      return <ImportChat file={open.file} onClose={close} />
     case 'attach':
       return <Attach chat={open.chat} files={open.files} onClose={close} />
     case 'pictures':

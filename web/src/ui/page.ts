@@ -22,6 +22,7 @@ export type OpenDialog =
   | { readonly kind: 'delete'; readonly chat: ChatID; readonly seq: number; readonly forAll: boolean }
   | { readonly kind: 'pin'; readonly chat: ChatID; readonly seq: number }
   | { readonly kind: 'stars'; readonly chat?: ChatID }
+  | { readonly kind: 'import'; readonly file: File }
   | { readonly kind: 'chat'; readonly about: 'mute' | 'timer' | 'clear' | 'block' | 'leave'; readonly chat: ChatID }
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'export'; readonly chat: ChatID }

@@ -15,6 +15,7 @@ export const lines: Translations['more']['lines'] = {
   pictured: (who) => (isYou(who) ? 'غيّرت الصورة' : `غيّر ${who} الصورة`),
   described: (who) => (isYou(who) ? 'غيّرت الوصف' : `غيّر ${who} الوصف`),
   settings: {
+    'chat.imported': 'أُحضرت هذه المحادثة من تطبيق مراسلة آخر',
     'timer.off': 'تبقى الرسائل الجديدة من الآن',
     'timer.day': 'تختفي الرسائل الجديدة من الآن بعد 24 ساعة',
     'timer.week': 'تختفي الرسائل الجديدة من الآن بعد 7 أيام',

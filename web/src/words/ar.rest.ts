@@ -10,6 +10,7 @@ import { group } from './ar.group.ts'
 import { groupInfo } from './ar.group-info.ts'
 import { help } from './ar.help.ts'
 import { house } from './ar.house.ts'
+import { imports } from './ar.imports.ts'
 import { keepsakes } from './ar.keepsakes.ts'
 import { lines } from './ar.lines.ts'
 import { look } from './ar.look.ts'
@@ -23,7 +24,7 @@ import { trouble } from './ar.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const arRest: Omit<Translations, 'words'> = {
-  more: { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, imports, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

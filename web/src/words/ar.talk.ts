@@ -20,6 +20,7 @@ export const talk: Translations['words']['talk'] = {
   yourself: 'ملاحظة لنفسي',
   deleted: 'حُذفت هذه الرسالة',
   vanished: 'اختفت الرسالة',
+  imported: (name) => `${name} (مستورد)`,
   deletedAccount: 'حساب محذوف',
   unknownKind: 'لا يمكن لهذا الإصدار من الصفحة عرض هذه الرسالة. أعد التحميل للتحديث.',
   edited: 'معدّلة',

@@ -17,6 +17,7 @@ export const lines: Translations['more']['lines'] = {
   pictured: (who) => `${has(who)} das Bild geändert`,
   described: (who) => `${has(who)} die Beschreibung geändert`,
   settings: {
+    'chat.imported': 'Dieser Chat wurde aus einem anderen Messenger mitgebracht',
     'timer.off': 'Neue Nachrichten bleiben ab jetzt',
     'timer.day': 'Neue Nachrichten verschwinden ab jetzt nach 24 Stunden',
     'timer.week': 'Neue Nachrichten verschwinden ab jetzt nach 7 Tagen',

@@ -10,6 +10,7 @@ import { group } from './de.group.ts'
 import { groupInfo } from './de.group-info.ts'
 import { help } from './de.help.ts'
 import { house } from './de.house.ts'
+import { imports } from './de.imports.ts'
 import { keepsakes } from './de.keepsakes.ts'
 import { lines } from './de.lines.ts'
 import { look } from './de.look.ts'
@@ -23,7 +24,7 @@ import { trouble } from './de.trouble.ts'
 import type { Translations } from './translation.ts'
 
 export const deRest: Omit<Translations, 'words'> = {
-  more: { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
+  more: { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, imports, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor },
   admin,
   programs,
   settings,

@@ -20,6 +20,7 @@ export const talk: Translations['words']['talk'] = {
   yourself: 'Notiz an mich',
   deleted: 'Diese Nachricht wurde gelöscht',
   vanished: 'Nachricht verschwunden',
+  imported: (name) => `${name} (importiert)`,
   deletedAccount: 'Gelöschtes Konto',
   unknownKind: 'Diese Version der Seite kann die Nachricht nicht zeigen. Lade die Seite neu.',
   edited: 'bearbeitet',

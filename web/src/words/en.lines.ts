@@ -14,6 +14,7 @@ export const lines = {
   described: (who: string) => `${who} changed the description`,
   /** A setting that is another now; what it says is not for whom it was written. */
   settings: {
+    'chat.imported': 'This chat was brought along from another messenger',
     'timer.off': 'New messages stay from now on',
     'timer.day': 'New messages disappear after 24 hours from now on',
     'timer.week': 'New messages disappear after 7 days from now on',

@@ -9,6 +9,7 @@ import { gallery } from './en.gallery.ts'
 import { group } from './en.group.ts'
 import { groupInfo } from './en.group-info.ts'
 import { house } from './en.house.ts'
+import { imports } from './en.imports.ts'
 import { keepsakes } from './en.keepsakes.ts'
 import { lines } from './en.lines.ts'
 import { look } from './en.look.ts'
@@ -18,4 +19,4 @@ import { notSent, waitsFor } from './en.reasons.ts'
 import { search } from './en.search.ts'
 import { trouble } from './en.trouble.ts'
 
-export const enMore = { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }
+export const enMore = { banner, chatActs, doors, files, gallery, group, groupInfo, help, house, imports, keepsakes, lines, look, message, notes, notSent, search, sentence, trouble, waitsFor }

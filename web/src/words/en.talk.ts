@@ -14,6 +14,7 @@ export const talk = {
   yourself: 'Note to self',
   deleted: 'This message was deleted',
   vanished: 'Message disappeared',
+  imported: (name: string) => `${name} (imported)`,
   deletedAccount: 'Deleted account',
   unknownKind: 'This version of the page cannot show this message. Reload to update.',
   edited: 'edited',

@@ -4,7 +4,7 @@ import type { MessageRow } from '../../state/views.ts'
 import { more } from '../../words/more.ts'
 import { words } from '../../words/words.ts'
 import { isDeletable, isEditable } from '../message/editable.ts'
-import { usePage, type Page } from '../page.ts'
+import { meIn, usePage, type Page } from '../page.ts'
 import { copyText } from '../parts/copy.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Menu, type Choice } from '../parts/menu.tsx'
@@ -82,6 +82,9 @@ function choicesFor(row: MessageRow, chat: ChatID, page: Page): readonly Choice[
   if (text !== null && text !== '' && row.unknown !== true) choices.push({ label: say.copy, icon: 'copy', act: (from) => void copyText(text, from) })
   if (text !== null) choices.push({ label: say.select, icon: 'select', act: () => (selection.value = new Set([key])) })
   if (isEditable(row)) choices.push({ label: say.edit, icon: 'edit', act: () => (editing.value = key) })
+  const { id: sender, stands } = row.sender
+  if (stands === sender) choices.push({ label: more.imports.wasMe, icon: 'check', act: () => void actions.claim(chat, stands, true) })
+  else if (stands !== undefined && sender === meIn(page.views)) choices.push({ label: more.imports.wasNotMe, icon: 'block', act: () => void actions.claim(chat, stands, false) })
   if (mine && seq !== undefined) choices.push({ label: more.keepsakes.info, icon: 'info', act: () => (drawer.value = { kind: 'info', row: key }) })
   return choices
 }

@@ -1,0 +1,31 @@
+/** Bringing a chat of another messenger along. */
+const one = (count: number, single: string, many: string) => (count === 1 ? single : many)
+
+export const imports = {
+  title: 'Bring a chat along',
+  text: 'A chat that WhatsApp exported (a .zip with files, or the .txt out of it) becomes a group here, with its dates. It is read on this device.',
+  choose: 'Choose an export',
+  reading: 'Reading the export',
+  none: 'This is no export of a chat that can be read. In WhatsApp open the chat, then More, Export chat, and choose the file here.',
+  name: 'Name of the group',
+  whoAmI: 'Which of them are you?',
+  nobody: 'None of them',
+  order: 'A date such as 7/8 is',
+  day: 'day first: 7 August',
+  month: 'month first: July 8',
+  start: 'Bring it along',
+  found: (messages: number, from: string, to: string) => `${messages} ${one(messages, 'message', 'messages')}, ${from} to ${to}.`,
+  files: (n: number) => `${n} ${one(n, 'file comes', 'files come')} along.`,
+  missing: (n: number) => `${n} ${one(n, 'message names a file that is', 'messages name files that are')} not in the export: the words stay.`,
+  notices: (n: number) => `${n} ${one(n, 'line', 'lines')} of WhatsApp itself (who came, who left) stay behind.`,
+  unread: (n: number) => `${n} ${one(n, 'line was', 'lines were')} not understood:`,
+  line: (n: number) => `Line ${n}`,
+  others: 'The others appear under the names that they have in the export, marked as imported, until they say in the group that it was them.',
+  going: (percent: number) => `${percent} %`,
+  stay: 'Keep this page open. If it is interrupted, choose the same file again: it goes on where it was.',
+  done: (messages: number, files: number) => `Done: ${messages} ${one(messages, 'message', 'messages')} and ${files} ${one(files, 'file', 'files')}.`,
+  left: (n: number) => `${n} ${one(n, 'file was', 'files were')} not taken, because of size or damage:`,
+  open: 'Open the chat',
+  wasMe: 'This was me',
+  wasNotMe: 'This was not me',
+}
