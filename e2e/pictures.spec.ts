@@ -11,7 +11,7 @@ async function isPainted(where: Locator): Promise<void> {
   await expect.poll(() => where.locator('.avatar img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBe(512)
 }
 
-test('a person chooses a picture, which everybody they share a chat with sees at once, and takes it away', async ({ arrive }) => {
+test('a person chooses a picture, which everybody they share a chat with sees at once, and takes it away', { tag: '@nodes' }, async ({ arrive }) => {
   test.setTimeout(90_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await openChat(ana, bo)

@@ -20,7 +20,7 @@ async function turnOn(person: Person, other: Person): Promise<void> {
   await expect(offer(person.page)).toHaveCount(0)
 }
 
-test('a message is pushed to who closed the page, shown by the worker, kept on the device, and only then delivered', async ({ arrive, pushes }) => {
+test('a message is pushed to who closed the page, shown by the worker, kept on the device, and only then delivered', { tag: '@nodes' }, async ({ arrive, pushes }) => {
   test.setTimeout(120_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await listenTo(pushes, ana, 'ana')
