@@ -48,8 +48,9 @@ func newPushService(t *testing.T) *pushService {
 	s.answer.Store(http.StatusCreated)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		answer := int(s.answer.Load()) // before it has come for the test, which may set another then
 		s.came <- pushRequest{r.URL.Path, r.Header, body}
-		w.WriteHeader(int(s.answer.Load()))
+		w.WriteHeader(answer)
 	}))
 	t.Cleanup(s.Close)
 	return s

@@ -60,6 +60,7 @@ type Push struct {
 	waiting map[job]time.Time // since when
 	due     map[job]time.Time
 	timer   *time.Timer
+	telling bool // one goroutine does what is due
 	done    bool
 	rests   map[string]rest // by host
 	sending sync.WaitGroup
@@ -208,21 +209,47 @@ func (p *Push) arm(now time.Time) {
 	}
 }
 
-// run does what is due.
+// run has what is due done, unless that is under way.
 func (p *Push) run() {
 	p.mu.Lock()
-	now := time.Now()
-	for j, at := range p.due {
-		if !p.done && at.After(now) {
-			continue
-		}
-		since := p.waiting[j]
-		delete(p.waiting, j)
-		delete(p.due, j)
-		p.sending.Go(func() { p.tell(j, since) })
+	defer p.mu.Unlock()
+	if p.telling || len(p.waiting) == 0 {
+		return
 	}
-	p.arm(now)
-	p.mu.Unlock()
+	p.telling = true
+	p.sending.Go(p.tellDue)
+}
+
+// tellDue tells what is due, one after another: who is told of a message is decided before that of a later one.
+func (p *Push) tellDue() {
+	for {
+		j, since, ok := p.takeDue()
+		if !ok {
+			return
+		}
+		p.tell(j, since)
+	}
+}
+
+// takeDue takes out what was due first, or arms the timer where nothing is.
+func (p *Push) takeDue() (j job, since time.Time, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	for other, at := range p.due {
+		if (p.done || !at.After(now)) && (!ok || at.Before(p.due[j])) {
+			j, ok = other, true
+		}
+	}
+	if !ok {
+		p.telling = false
+		p.arm(now)
+		return j, since, false
+	}
+	since = p.waiting[j]
+	delete(p.waiting, j)
+	delete(p.due, j)
+	return j, since, true
 }
 
 // Stop tells what waits, at once, and returns when that is done or cannot be.

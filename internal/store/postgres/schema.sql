@@ -475,8 +475,7 @@ CREATE TABLE users (
   claimed bytea,
   PRIMARY KEY (user_key),
   UNIQUE (handle),
-  UNIQUE (id),
-  FOREIGN KEY (placeholder_of) REFERENCES chats(chat_key)
+  UNIQUE (id)
 ) WITH (fillfactor=70);
 CREATE INDEX users_by_deleted_at ON users USING btree (deleted_at) WHERE (deleted_at <> 0);
 CREATE INDEX users_by_picture ON users USING btree (picture) WHERE (picture IS NOT NULL);

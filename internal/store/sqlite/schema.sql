@@ -414,7 +414,7 @@ CREATE TABLE users (
   created_at   INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL DEFAULT 0,
   disabled_at  INTEGER NOT NULL DEFAULT 0
-, rev_order INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', deleted_at INTEGER NOT NULL DEFAULT 0, picture BLOB, placeholder_of INTEGER REFERENCES chats, claimed BLOB) STRICT;
+, rev_order INTEGER NOT NULL DEFAULT 0, about TEXT NOT NULL DEFAULT '', deleted_at INTEGER NOT NULL DEFAULT 0, picture BLOB, placeholder_of INTEGER, claimed BLOB) STRICT;
 
 CREATE INDEX users_by_deleted_at ON users (deleted_at) WHERE deleted_at <> 0;
 
