@@ -10,7 +10,7 @@ async function openTimer(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Disappearing messages' }).click()
 }
 
-test('a timer is set in a chat, said to both, and holds for what is written then; the page lets go of it by the clock, without the server', async ({ arrive }) => {
+test('a timer is set in a chat, said to both, and holds for what is written then; the page lets go of it by the clock, without the server', { tag: '@nodes' }, async ({ arrive }) => {
   test.setTimeout(120_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await openChat(ana, bo)

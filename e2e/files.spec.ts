@@ -193,7 +193,7 @@ test('a file of 20 MiB goes on after five cuts, and is there once; one that is g
   await expect(bo.page.getByRole('article')).toHaveCount(3)
 })
 
-test('a voice message is recorded, heard before it is sent, and played by the other, the next by itself', async ({ arrive }) => {
+test('a voice message is recorded, heard before it is sent, and played by the other, the next by itself', { tag: '@nodes' }, async ({ arrive }) => {
   test.setTimeout(90_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await ana.context.grantPermissions(['microphone'])

@@ -21,7 +21,7 @@ async function choose({ page, place }: Person, file: { name: string; mimeType: s
   await page.getByLabel('Choose an export').setInputFiles(file)
 }
 
-test('a chat with its photo comes along with its dates; its authors are nobody until somebody says that it was them', async ({ arrive }) => {
+test('a chat with its photo comes along with its dates; its authors are nobody until somebody says that it was them', { tag: '@nodes' }, async ({ arrive }) => {
   test.setTimeout(120_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await openChat(ana, bo)

@@ -43,7 +43,7 @@ const test = base.extend<{ site: Site }>({
   settings: async ({ site }, use) => use({ env: { TWOTICKS_LINK_PREVIEWS: `on,${site.url}` } }),
 })
 
-test('a link is looked at while it is written, sent with what it is about, and read without asking anybody; it can be sent without', async ({ arrive, site }) => {
+test('a link is looked at while it is written, sent with what it is about, and read without asking anybody; it can be sent without', { tag: '@nodes' }, async ({ arrive, site }) => {
   test.setTimeout(120_000)
   const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
   await openChat(ana, bo)

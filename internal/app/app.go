@@ -38,7 +38,6 @@ import (
 	"twoticks/internal/store/around"
 	"twoticks/internal/store/breaker"
 	"twoticks/internal/upkeep"
-	"twoticks/protocol"
 	"twoticks/web"
 )
 
@@ -207,9 +206,7 @@ func (a *App) build(ctx context.Context, o Options) (http.Handler, error) {
 	}, a.liveConfig(o.Live))
 	a.auth.OnEnd(a.live.EndSession)
 	if a.push != nil {
-		a.push.Looks(func(user messenger.UserID, chat messenger.ChatID) bool {
-			return a.live.Looks(user, protocol.ChatID(chat))
-		})
+		a.push.Looking(a.looking)
 	}
 	if err := a.joinNodes(ctx); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"twoticks/internal/messenger"
 	"twoticks/internal/preview"
 	"twoticks/internal/push"
+	"twoticks/protocol"
 )
 
 // announcer is what the domain announces to: those who are connected and, once that is built, those whose page is closed.
@@ -29,6 +30,22 @@ func (a *App) buildPush(ctx context.Context, announce *announcer, o Options) (er
 		announce.Announcer = a.push.Announcing(announce.Announcer)
 	}
 	return err
+}
+
+// looking names those of some users who have a chat before their eyes, at this node or another.
+func (a *App) looking(ctx context.Context, chat messenger.ChatID, of []messenger.UserID) (looking []messenger.UserID) {
+	var rest []messenger.UserID
+	for _, user := range of {
+		if a.live.Looks(user, protocol.ChatID(chat)) {
+			looking = append(looking, user)
+		} else {
+			rest = append(rest, user)
+		}
+	}
+	if a.nodes == nil {
+		return looking
+	}
+	return append(looking, a.nodes.peers.Looking(ctx, chat, rest)...)
 }
 
 // pushes is the room as the commands see it: nil where there is none, and not an interface that holds nil.

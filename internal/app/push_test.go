@@ -397,3 +397,28 @@ func TestServerThatSendsNoPushes(t *testing.T) {
 	refusedWith(t, bo.Client, "push.subscribe", newBrowser(t).at("https://fcm.googleapis.com/fcm/send/a"), protocol.CodePushEndpoint)
 	call[protocol.Done](t, bo.Client, "push.unsubscribe", protocol.PushUnsubscribe{})
 }
+
+// Bo looks at the chat in a window of the other node, scrolled up, so that nothing is read.
+func TestPushWhileOneLooksAtAnotherNode(t *testing.T) {
+	service := newPushService(t)
+	c := startCluster(t, testkit.With(service.allow), quickly)
+	ana, bo := c.a.SignUp(t, "Ana"), c.b.SignUp(t, "Bo")
+	chat := openChat(t, ana, bo)
+	group := call[protocol.ChatOpened](t, ana.Client, "group.create", protocol.GroupCreate{ClientID: randomID(), Name: "Club", Users: []protocol.UserID{bo.Me.ID}}).Row.Chat
+	first := sendOne(t, ana.Client, chat, words("first"))
+	call[protocol.ReceiptMarked](t, bo.Client, "receipt.mark", protocol.ReceiptMark{Marks: []protocol.ChatMark{{Chat: chat, Read: first}}})
+	phone := newBrowser(t)
+	call[protocol.Done](t, bo.Client, "push.subscribe", phone.at(service.URL+"/bo"))
+	laptop := c.b.SignIn(t, "bo").GoOnline(t)
+	do[protocol.ChatSubscribed](t, laptop, "chat.subscribe", protocol.ChatSubscribe{Chat: chat})
+	for _, looks := range []bool{true, false} {
+		do[protocol.BeatReply](t, laptop, "beat", protocol.Beat{Visible: true, Focused: looks})
+		want := sendOne(t, ana.Client, chat, words("look"))
+		if looks {
+			want = sendOne(t, ana.Client, group, words("elsewhere"))
+		}
+		if said := phone.opens(t, service.next(t)); said.Seq != want || (said.Chat == group.String()) != looks {
+			t.Errorf("while Bo looks %t: message %d of %s is pushed", looks, said.Seq, said.Chat)
+		}
+	}
+}

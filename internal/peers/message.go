@@ -47,6 +47,7 @@ type message struct {
 	Ended    *id       `json:"ended,omitzero"`
 	Post     *post     `json:"post,omitzero"`
 	Answer   *answer   `json:"answer,omitzero"`
+	Look     *look     `json:"look,omitzero"`
 }
 
 // present is a part of who is connected to a node.
@@ -104,11 +105,20 @@ type post struct {
 	Body    jsontext.Value `json:"body"`
 }
 
+// look asks which of some users have a chat before their eyes.
+type look struct {
+	Number uint64 `json:"number"`
+	Chat   id     `json:"chat"`
+	Users  []id   `json:"users"`
+}
+
+// answer is what came of a post, or who looks.
 type answer struct {
 	Number  uint64          `json:"number"`
-	Found   bool            `json:"found"`
+	Found   bool            `json:"found,omitzero"`
 	Reply   jsontext.Value  `json:"reply,omitzero"`
 	Refused *protocol.Error `json:"refused,omitzero"`
+	Looking []id            `json:"looking,omitzero"`
 }
 
 func encode(m message) []byte {

@@ -35,8 +35,10 @@ type Domain interface {
 	Now() time.Time
 }
 
-// Streams is the door that holds this node's event streams.
+// Streams is the door that holds this node's event streams, and every other connection.
 type Streams interface {
+	// Looks says whether a user has a chat before their eyes, in a window that has the focus.
+	Looks(user auth.UserID, chat protocol.ChatID) bool
 	// DoHere carries a command out for a stream of this node; found is false when it is not here.
 	DoHere(ctx context.Context, stream protocol.StreamID, session auth.SessionID, name string, body []byte) (reply any, refused *protocol.Error, found bool)
 }

@@ -43,6 +43,8 @@ type node struct {
 	present []messenger.UserID
 	watched []messenger.ChatID
 	stream  protocol.StreamID
+	// before is a chat that Bo has before his eyes at this node.
+	before protocol.ChatID
 }
 
 func (n *node) take(format string, args ...any) {
@@ -75,6 +77,10 @@ func (n *node) ForgetMembers()                          { n.take("members forgot
 func (n *node) Now() time.Time                          { return time.Now() }
 func (n *node) Deliver(_ []channel.Topic, bytes []byte) { n.take("delivered %s", bytes) }
 func (n *node) Missed()                                 { n.take("missed") }
+
+func (n *node) Looks(user auth.UserID, chat protocol.ChatID) bool {
+	return user == bo && chat == n.before
+}
 
 func (n *node) DoHere(_ context.Context, stream protocol.StreamID, _ auth.SessionID, name string, _ []byte) (any, *protocol.Error, bool) {
 	switch {
@@ -265,6 +271,32 @@ func TestCommandForAStreamOfTheOtherNode(t *testing.T) {
 		south.layer.away.Store(true)
 		if _, refused := north.Do(t.Context(), south.stream, auth.SessionID{}, "beat", []byte(`{}`)); refused == nil || refused.Code != protocol.CodeNotReady {
 			t.Errorf("for a node that does not answer refused with %v", refused)
+		}
+	})
+}
+
+func TestWhoLooksAtAChatElsewhere(t *testing.T) {
+	bubble(t, func(t *testing.T, north, south *node) {
+		south.before = protocol.ChatID{4}
+		both := []messenger.UserID{ana, bo}
+		if looking := north.Looking(t.Context(), messenger.ChatID{4}, both); !slices.Equal(looking, []messenger.UserID{bo}) {
+			t.Errorf("%v look", looking)
+		}
+		if looking := north.Looking(t.Context(), messenger.ChatID{5}, both); looking != nil {
+			t.Errorf("%v look at another chat", looking)
+		}
+		if looking := north.Looking(t.Context(), messenger.ChatID{4}, nil); looking != nil {
+			t.Errorf("nobody is asked for, %v look", looking)
+		}
+		south.layer.away.Store(true)
+		began := time.Now()
+		if looking := north.Looking(t.Context(), messenger.ChatID{4}, both); looking != nil || time.Since(began) > time.Second {
+			t.Errorf("of a node that does not answer %v look, after %s", looking, time.Since(began))
+		}
+		time.Sleep(10 * time.Second)
+		began = time.Now()
+		if looking := north.Looking(t.Context(), messenger.ChatID{4}, both); looking != nil || time.Since(began) > 0 {
+			t.Errorf("of a node that was not heard for long %v look, after %s", looking, time.Since(began))
 		}
 	})
 }

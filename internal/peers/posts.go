@@ -18,7 +18,7 @@ const (
 	postWithin = 3 * time.Second
 )
 
-// posts are the commands that wait for another node.
+// posts are the commands, and the questions, that wait for another node.
 type posts struct {
 	slots chan struct{}
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -53,8 +54,8 @@ type Push struct {
 	public  string
 	client  *http.Client
 	log     *slog.Logger
-	// looks is set by Looks before anything is told.
-	looks func(user messenger.UserID, chat messenger.ChatID) bool
+	// looking is set by Looking before anything is told.
+	looking Looking
 
 	mu      sync.Mutex
 	waiting map[job]time.Time // since when
@@ -113,13 +114,16 @@ func New(ctx context.Context, domain Domain, c Config, log *slog.Logger) (*Push,
 	}
 	return &Push{
 		domain: domain, config: c, private: private, public: coding.EncodeToString(key.PublicKey().Bytes()),
-		client: safehttp.New(c.Services.config()), log: log, looks: func(messenger.UserID, messenger.ChatID) bool { return false },
+		client: safehttp.New(c.Services.config()), log: log, looking: func(_ context.Context, _ messenger.ChatID, _ []messenger.UserID) []messenger.UserID { return nil },
 		waiting: map[job]time.Time{}, due: map[job]time.Time{}, rests: map[string]rest{}, slots: make(chan struct{}, atOnce),
 	}, nil
 }
 
-// Looks says how to find out whether somebody has a chat before their eyes, on any device of this node.
-func (p *Push) Looks(f func(user messenger.UserID, chat messenger.ChatID) bool) { p.looks = f }
+// Looking names those of some users who have a chat before their eyes, on any device.
+type Looking func(ctx context.Context, chat messenger.ChatID, of []messenger.UserID) []messenger.UserID
+
+// Looking says how to find that out. It is called before anything is told.
+func (p *Push) Looking(f Looking) { p.looking = f }
 
 // Key is the public key that a browser is given, as base64url.
 func (p *Push) Key() string { return p.public }
@@ -264,15 +268,19 @@ func (p *Push) Stop() {
 // tell reads who is to be told of a message by now, and tells them.
 func (p *Push) tell(j job, since time.Time) {
 	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+	defer cancel()
 	m, err := p.domain.PushMessage(ctx, j.chat, j.seq)
-	cancel()
 	if err != nil {
 		p.again(j, since, 0)
 		return
 	}
+	if j.only != (messenger.SessionID{}) {
+		m.To = slices.DeleteFunc(m.To, func(to messenger.PushStanding) bool { return to.Session != j.only })
+	}
+	looking := p.looking(ctx, j.chat, people(m.To))
 	for i := range m.To {
 		to := &m.To[i]
-		if j.only != (messenger.SessionID{}) && to.Session != j.only || p.looks(to.User, j.chat) {
+		if slices.Contains(looking, to.User) {
 			continue
 		}
 		p.slots <- struct{}{}
@@ -281,6 +289,16 @@ func (p *Push) tell(j job, since time.Time) {
 			p.tellOne(j, since, &m, to)
 		})
 	}
+}
+
+// people are whose devices some are, each once.
+func people(devices []messenger.PushStanding) (users []messenger.UserID) {
+	for i := range devices {
+		if user := devices[i].User; !slices.Contains(users, user) {
+			users = append(users, user)
+		}
+	}
+	return users
 }
 
 func (p *Push) tellOne(j job, since time.Time, m *messenger.PushMessage, to *messenger.PushStanding) {
