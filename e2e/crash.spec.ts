@@ -2,9 +2,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium } from '@playwright/test'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { chromiumArguments, chromiumPath } from './harness/chromium.ts'
-import { composer, expect, find, installView, Line, message, send, signUp, test, tick } from './harness/test.ts'
+import { attach, fetchedAhead, photo } from './harness/files.ts'
+import { composer, expect, find, installView, Line, message, type Person, send, type Server, signUp, test, tick } from './harness/test.ts'
 
 const open = async (profile: string): Promise<BrowserContext> => {
   const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath, args: chromiumArguments })
@@ -20,8 +21,17 @@ async function killBrowser(profile: string): Promise<void> {
   }
 }
 
-test('R6.4 R7.4 the browser is killed with the outbox full and started again: everything goes out, in order, once', async ({ arrive, server }) => {
-  test.setTimeout(90_000)
+interface Crash {
+  arrive: (name: string) => Promise<Person>
+  server: Server
+  /** Writes without a network; when it returns, the page shows everything as waiting. */
+  write: (page: Page) => Promise<void>
+  /** How many messages that was; each has a text of "kept", its number and a full stop. */
+  messages: number
+}
+
+/** A browser is killed after somebody wrote without a network, and started again. Returns the page of who was written to. */
+async function crash({ arrive, server, write, messages }: Crash): Promise<Page> {
   const bo = await arrive('Bo')
   const profile = await mkdtemp(join(tmpdir(), 'twoticks-profile-'))
   const line = await Line.to(server.port)
@@ -36,9 +46,10 @@ test('R6.4 R7.4 the browser is killed with the outbox full and started again: ev
     const path = await find(page, bo)
     await send(page, 'Before the crash')
     await expect(tick(page, 'Before the crash', 'Delivered')).toBeVisible()
+    await fetchedAhead(page)
     line.down()
-    for (let n = 1; n <= 20; n++) await send(page, `kept ${n}.`)
-    await expect(tick(page, 'kept 20.', 'Waiting to send')).toBeVisible()
+    await write(page)
+    await expect(tick(page, `kept ${messages}.`, 'Waiting to send')).toBeVisible()
     await page.waitForTimeout(500) // the row is written at once, but no disk is quicker than that
     await killBrowser(profile)
     await first.close().catch(() => undefined)
@@ -48,14 +59,38 @@ test('R6.4 R7.4 the browser is killed with the outbox full and started again: ev
     const again = await second.newPage()
     await again.goto(line.url + path)
     await expect(composer(again)).toBeVisible()
-    for (let n = 1; n <= 20; n++) await expect(tick(again, `kept ${n}.`, 'Delivered')).toBeVisible({ timeout: 20_000 })
+    for (let n = 1; n <= messages; n++) await expect(tick(again, `kept ${n}.`, 'Delivered')).toBeVisible({ timeout: 20_000 })
     await bo.page.goto(bo.place.url + path)
-    await expect(message(bo.page, 'kept 20.')).toBeVisible()
+    await expect(message(bo.page, `kept ${messages}.`)).toBeVisible()
     const order = (await bo.page.getByRole('article').allInnerTexts()).flatMap((text) => /kept (\d+)/.exec(text)?.[1] ?? [])
-    expect(order.map(Number)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    expect(order.map(Number)).toEqual(Array.from({ length: messages }, (_, i) => i + 1))
     await second.close()
+    return bo.page
   } finally {
     await line.close()
     await rm(profile, { recursive: true, force: true })
+  }
+}
+
+test('R6.4 R7.4 the browser is killed with the outbox full and started again: everything goes out, in order, once', async ({ arrive, server }) => {
+  test.setTimeout(90_000)
+  const write = async (page: Page): Promise<void> => {
+    for (let n = 1; n <= 20; n++) await send(page, `kept ${n}.`)
+  }
+  await crash({ arrive, server, write, messages: 20 })
+})
+
+test('R6.4 (pictures) the browser is killed with ten pictures in the outbox, between words, and started again: they go out, in order, once', async ({ arrive, server }) => {
+  test.setTimeout(120_000)
+  const write = async (page: Page): Promise<void> => {
+    await send(page, 'kept 1.')
+    for (let n = 2; n <= 11; n++) await attach(page, [await photo(page, `${n}.jpg`, 300 + n, 200)], `kept ${n}.`)
+    await send(page, 'kept 12.')
+  }
+  const page = await crash({ arrive, server, write, messages: 12 })
+  for (let n = 2; n <= 11; n++) {
+    const picture = message(page, `kept ${n}.`).locator('img').first()
+    await picture.scrollIntoViewIfNeeded()
+    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), { message: `picture ${n}` }).toBeGreaterThan(0)
   }
 })

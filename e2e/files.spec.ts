@@ -2,39 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { attach, chooser, type Chosen, dialog, fetchedAhead, photo } from './harness/files.ts'
 import { chatOf, chatWith, expect, fill, look, message, openChat, send, test, tick } from './harness/test.ts'
-
-interface Chosen {
-  name: string
-  mimeType: string
-  buffer: Buffer
-}
-
-/** A picture as a phone would take it, drawn by the browser: stripes of many colours. */
-async function photo(page: Page, name: string, width: number, height: number): Promise<Chosen> {
-  const data = await page.evaluate(
-    async ([width, height]) => {
-      const canvas = new OffscreenCanvas(width, height)
-      const on = canvas.getContext('2d')!
-      const sky = on.createLinearGradient(0, 0, width, height)
-      for (const [at, colour] of [[0, '#f6d365'], [0.5, '#e2606b'], [1, '#3b2a63']] as const) sky.addColorStop(at, colour)
-      on.fillStyle = sky
-      on.fillRect(0, 0, width, height)
-      on.fillStyle = '#fff8'
-      for (let i = 0; i < 12; i++) on.fillRect((width / 12) * i, height * 0.6 + Math.sin(i) * 30, width / 30, height * 0.3)
-      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })).arrayBuffer())
-      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-    },
-    [width, height] as const,
-  )
-  return { name, mimeType: 'image/jpeg', buffer: Buffer.from(data, 'base64') }
-}
-
-/** The parts of the page that it needs for files are fetched once it has nothing better to do. */
-async function fetchedAhead(page: Page): Promise<void> {
-  const names = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
-  await expect.poll(async () => (await names()).filter((name) => /\/(attach|files|rarely)-.*\.js$/.test(name)).length, { timeout: 30_000 }).toBe(3)
-}
 
 /** A second of film, made by the browser. */
 async function film(page: Page): Promise<Chosen> {
@@ -58,17 +27,6 @@ async function film(page: Page): Promise<Chosen> {
     return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
   })
   return { name: 'waves.webm', mimeType: 'video/webm', buffer: Buffer.from(data, 'base64') }
-}
-
-const chooser = (page: Page) => page.locator('form.composer input[type=file]')
-const dialog = (page: Page) => page.getByRole('dialog', { name: /^Send/ })
-
-async function attach(page: Page, files: Chosen[] | string, caption = ''): Promise<void> {
-  await chooser(page).setInputFiles(files)
-  if (caption !== '') await dialog(page).getByLabel('Add a caption').fill(caption)
-  await expect(dialog(page).getByText('Getting ready')).toHaveCount(0)
-  await dialog(page).getByRole('button', { name: 'Send', exact: true }).click()
-  await expect(dialog(page)).toHaveCount(0)
 }
 
 test('a picture with words, several at once, and a file: sent, seen by the other, looked at, saved, and gone for everyone', { tag: '@nodes' }, async ({ arrive }) => {
