@@ -68,7 +68,7 @@ async function crash({ arrive, server, write, messages }: Crash): Promise<Page> 
     return bo.page
   } finally {
     await line.close()
-    await rm(profile, { recursive: true, force: true })
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }) // a browser that was closed writes for a moment longer
   }
 }
 

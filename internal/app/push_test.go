@@ -342,7 +342,11 @@ func TestPush(t *testing.T) {
 		})
 
 		t.Run("what waits is told before the server stops, by the key that it always had", func(t *testing.T) {
-			sendOne(t, bo.Client, chat, words("goodbye"))
+			bos := bo.GoOnline(t)
+			seq := sendOne(t, bo.Client, chat, words("goodbye"))
+			for added := (protocol.MessageAdded{}); added.Message.Chat != chat || added.Message.Seq != seq; {
+				added, _ = until[protocol.MessageAdded](t, bos)
+			}
 			s.Restart()
 			if said := phone.opens(t, service.next(t)); said.Text != "goodbye" {
 				t.Errorf("it says %+v", said)

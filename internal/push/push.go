@@ -150,15 +150,16 @@ type announcing struct {
 // Announcing puts pushes beside what is told to those who are connected.
 func (p *Push) Announcing(next messenger.Announcer) messenger.Announcer { return announcing{next, p} }
 
-// MessagesAdded implements messenger.Announcer. Of several the newest is told.
+// MessagesAdded implements messenger.Announcer. Of several the newest is told, and whoever is connected hears of it when that is
+// certain.
 func (a announcing) MessagesAdded(added messenger.Appended) {
-	a.Announcer.MessagesAdded(added)
-	for i := len(added.Messages) - 1; i >= 0; i-- {
-		if m := &added.Messages[i]; m.ClientID != (messenger.ClientID{}) && added.Kind != messenger.Self {
+	for _, m := range slices.Backward(added.Messages) {
+		if m.ClientID != (messenger.ClientID{}) && added.Kind != messenger.Self {
 			a.push.add(job{chat: added.Chat, seq: m.Seq}, a.push.config.Grace)
-			return
+			break
 		}
 	}
+	a.Announcer.MessagesAdded(added)
 }
 
 // add has a job done after a while, together with a newer message of the chat if one comes meanwhile.
