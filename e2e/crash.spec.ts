@@ -62,8 +62,8 @@ async function crash({ arrive, server, write, messages }: Crash): Promise<Page> 
     for (let n = 1; n <= messages; n++) await expect(tick(again, `kept ${n}.`, 'Delivered')).toBeVisible({ timeout: 20_000 })
     await bo.page.goto(bo.place.url + path)
     await expect(message(bo.page, `kept ${messages}.`)).toBeVisible()
-    const order = (await bo.page.getByRole('article').allInnerTexts()).flatMap((text) => /kept (\d+)/.exec(text)?.[1] ?? [])
-    expect(order.map(Number)).toEqual(Array.from({ length: messages }, (_, i) => i + 1))
+    const order = async (): Promise<number[]> => (await bo.page.getByRole('article').allInnerTexts()).flatMap((text) => /kept (\d+)/.exec(text)?.[1] ?? []).map(Number)
+    await expect.poll(order).toEqual(Array.from({ length: messages }, (_, i) => i + 1)) // what is above the screen is put there a moment later
     await second.close()
     return bo.page
   } finally {
