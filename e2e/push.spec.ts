@@ -57,6 +57,28 @@ test('a message is pushed to who closed the page, shown by the worker, kept on t
   await expect.poll(() => notices(page), { timeout: 10_000 }).toEqual([])
 })
 
+test('read on another device, the notice of a closed page goes', { tag: '@nodes' }, async ({ arrive, browser, pushes }) => {
+  test.setTimeout(120_000)
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  await listenTo(pushes, ana, 'ana')
+  await openChat(ana, bo)
+  await turnOn(ana, bo)
+  const worker = await Worker.of(ana.context, ana.place.url)
+  await ana.page.close()
+  await send(bo.page, 'Read me on the phone')
+  await expect.poll(() => pushes.to('ana').length, { timeout: 10_000 }).toBe(1)
+  await worker.push(pushes.to('ana')[0]!)
+  await expect.poll(() => worker.notices()).toEqual(['Bo | Read me on the phone'])
+
+  const phone = await ana.newDevice(browser)
+  await chatWith(phone.page, 'Bo').click()
+  await expect(message(phone.page, 'Read me on the phone')).toBeVisible()
+  await expect.poll(() => pushes.to('ana').length, { timeout: 10_000 }).toBe(2)
+  expect(pushes.to('ana')[1]).toMatchObject({ read: true, chat: pushes.to('ana')[0]!.chat })
+  await worker.push(pushes.to('ana')[1]!)
+  await expect.poll(() => worker.notices()).toEqual([])
+})
+
 test('a first message of somebody new reaches the device too; a notice that is pressed opens its chat; who looks is not told', async ({ arrive, pushes }) => {
   test.setTimeout(120_000)
   const [ana, bo, cy] = [await arrive('Ana'), await arrive('Bo'), await arrive('Cy')]

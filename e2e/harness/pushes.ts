@@ -21,6 +21,7 @@ export interface Said {
   in?: string
   text?: string
   holds?: string[]
+  read?: boolean
 }
 
 export class PushService {
@@ -177,6 +178,15 @@ export class Worker {
 
   async push(said: Said): Promise<void> {
     await this.deliver(JSON.stringify(said))
+  }
+
+  /** What stands, as the worker knows it: while no page is open. */
+  async notices(): Promise<string[]> {
+    const [worker] = this.page.context().serviceWorkers()
+    return (await worker?.evaluate(async () => {
+      const { registration } = self as unknown as { registration: ServiceWorkerRegistration }
+      return (await registration.getNotifications()).map(({ title, body }) => `${title} | ${body}`)
+    })) ?? []
   }
 
   /** The person presses the notice of a chat. */

@@ -56,13 +56,18 @@ func (a *App) joinNodes(ctx context.Context) error {
 	a.fanout.Here(a.nodes.Here())
 	a.domain.JoinNodes(a.nodes.peers)
 	a.auth.OnEnd(a.nodes.peers.EndSession)
-	return a.nodes.peers.Start(ctx, peers.Ports{
+	ports := peers.Ports{
 		Layer: a.nodes.Node, Domain: a.domain, Streams: a.live,
 		SessionEnded: func(id auth.SessionID) {
 			a.auth.ForgetSession(id)
 			a.live.EndSession(id)
 		},
-	})
+	}
+	if a.push != nil {
+		a.push.JoinNodes(a.nodes.peers)
+		ports.Pushes = a.push
+	}
+	return a.nodes.peers.Start(ctx, ports)
 }
 
 // leaveLayer says goodbye to the other nodes, and ends the layer.

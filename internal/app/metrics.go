@@ -104,6 +104,7 @@ func (a *App) readDoors(emit metrics.Emit) {
 		emit(metrics.Pushes, float64(a.push.Sent.Load()), "sent")
 		emit(metrics.Pushes, float64(a.push.Failed.Load()), "failed")
 		emit(metrics.Pushes, float64(a.push.Dropped.Load()), "dropped")
+		emit(metrics.Pushes, float64(a.push.TakenBack.Load()), "taken_back")
 	}
 	emit(metrics.Untold, float64(a.fanout.Untold.Load()))
 	emit(metrics.Repaired, float64(a.repair.Told.Load()))

@@ -100,6 +100,7 @@ func (b browser) opens(t *testing.T, r pushRequest) (said struct {
 	Chat, Me, Language, From, In, Text string
 	Seq                                protocol.Seq
 	Holds                              []string
+	Read                               bool
 }) {
 	t.Helper()
 	must := func(err error) {
@@ -246,6 +247,25 @@ func TestPush(t *testing.T) {
 		}
 		set := func(change protocol.ChatSet) { call[protocol.ChatKept](t, bo.Client, "chat.set", change) }
 		yes, no := true, false
+
+		t.Run("taken back when it is read on another device, all of it", func(t *testing.T) {
+			seq := sendOne(t, ana.Client, chat, words("read later"))
+			if said := phone.opens(t, service.next(t)); said.Seq != seq || said.Read {
+				t.Errorf("it says %+v", said)
+			}
+			laptop := s.SignIn(t, "bo")
+			mark := func(upto protocol.Seq) {
+				t.Helper()
+				call[protocol.ReceiptMarked](t, laptop.Client, "receipt.mark", protocol.ReceiptMark{Marks: []protocol.ChatMark{{Chat: chat, Read: upto}}})
+			}
+			mark(seq - 1)
+			mark(seq)
+			r := service.next(t)
+			if said := phone.opens(t, r); !said.Read || said.Chat != chat.String() || said.Seq != seq || said.Me != bo.Me.ID.String() || said.From+said.Text != "" {
+				t.Errorf("it says %+v", said)
+			}
+			told(t, "taken back once")
+		})
 
 		t.Run("not what was read, nor what the device has, nor one's own", func(t *testing.T) {
 			seq := sendOne(t, ana.Client, chat, words("read at once"))
@@ -402,8 +422,8 @@ func TestServerThatSendsNoPushes(t *testing.T) {
 	call[protocol.Done](t, bo.Client, "push.unsubscribe", protocol.PushUnsubscribe{})
 }
 
-// Bo looks at the chat in a window of the other node, scrolled up, so that nothing is read.
-func TestPushWhileOneLooksAtAnotherNode(t *testing.T) {
+// Bo looks at the chat in a window of the other node, scrolled up, so that nothing is read; and then reads it there.
+func TestPushWhileOneLooksOrReadsAtAnotherNode(t *testing.T) {
 	service := newPushService(t)
 	c := startCluster(t, testkit.With(service.allow), quickly)
 	ana, bo := c.a.SignUp(t, "Ana"), c.b.SignUp(t, "Bo")
@@ -424,5 +444,13 @@ func TestPushWhileOneLooksAtAnotherNode(t *testing.T) {
 		if said := phone.opens(t, service.next(t)); said.Seq != want || (said.Chat == group.String()) != looks {
 			t.Errorf("while Bo looks %t: message %d of %s is pushed", looks, said.Seq, said.Chat)
 		}
+	}
+	last := sendOne(t, ana.Client, chat, words("and read there"))
+	if said := phone.opens(t, service.next(t)); said.Seq != last || said.Read {
+		t.Errorf("it says %+v", said)
+	}
+	do[protocol.ReceiptMarked](t, laptop, "receipt.mark", protocol.ReceiptMark{Marks: []protocol.ChatMark{{Chat: chat, Read: last}}})
+	if said := phone.opens(t, service.next(t)); said.Chat != chat.String() || said.Seq != last || !said.Read {
+		t.Errorf("read at the other node: %+v", said)
 	}
 }

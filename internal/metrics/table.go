@@ -29,7 +29,7 @@ var (
 // The way of an event after its commit.
 var (
 	announceDuration = histogram("announce_duration_seconds", "How long after its commit a batch was handed to the fan-out and published.")
-	Pushes           = counter("pushes_total", "Pushes to devices whose page is closed, by outcome: sent, failed, dropped (waited for too long, or too many waited).", "outcome")
+	Pushes           = counter("pushes_total", "Pushes to devices whose page is closed, by outcome: sent, failed, dropped (waited for too long, or too many waited), taken_back (its message was read elsewhere).", "outcome")
 	Untold           = counter("events_untold_total", "Events whose audience could not be read; what stands in the store is found by the comparison.")
 	Repaired         = counter("pushes_repaired_total", "Pushes that did not arrive and were made good by comparing with the store (C15).")
 	Nodes            = gauge("nodes_heard", "Other nodes of this server that are heard now; 0 where there is one.")

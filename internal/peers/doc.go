@@ -1,6 +1,6 @@
 // Package peers is what the nodes of one server tell each other: that they live, who is connected to them, who types, that
-// members of a chat changed, that a session ended, commands for an event stream that another of them holds, and who of some
-// users looks at a chat.
+// members of a chat changed, that a session ended, commands for an event stream that another of them holds, who of some
+// users looks at a chat, and who was told of one by a push.
 //
 // It speaks over the channel layer, on a topic that every node has, and stands before the receivers of what is for people:
 // that it hands on as it is. What it tells is state that lives in no store and may be lost: every node says every two

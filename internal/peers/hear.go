@@ -40,6 +40,8 @@ func (p *Peers) hear(ctx context.Context, m message) {
 		p.SessionEnded(auth.SessionID(*m.Ended))
 	case m.Post != nil:
 		p.carryOut(ctx, m)
+	case m.Told != nil:
+		p.hearTold(m.Told)
 	case m.Look != nil:
 		p.sayWhoLooks(m)
 	case m.Answer != nil:

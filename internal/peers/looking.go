@@ -58,3 +58,25 @@ func (p *Peers) sayWhoLooks(m message) {
 	}
 	p.tell(message{To: m.From, Answer: &a})
 }
+
+// ToldHere implements push.Nodes.
+func (p *Peers) ToldHere(user messenger.UserID, chat messenger.ChatID, seq messenger.Seq) {
+	p.tell(message{Told: &told{User: id(user), Chat: id(chat), Seq: uint64(seq)}})
+}
+
+// ReadHere implements push.Nodes.
+func (p *Peers) ReadHere(user messenger.UserID, chat messenger.ChatID, seq messenger.Seq) {
+	p.tell(message{Told: &told{User: id(user), Chat: id(chat), Seq: uint64(seq), Read: true}})
+}
+
+// hearTold is what the other nodes say by these.
+func (p *Peers) hearTold(t *told) {
+	if p.Pushes == nil {
+		return
+	}
+	hear := p.Pushes.HearTold
+	if t.Read {
+		hear = p.Pushes.HearRead
+	}
+	hear(messenger.UserID(t.User), messenger.ChatID(t.Chat), messenger.Seq(t.Seq))
+}

@@ -48,6 +48,7 @@ type message struct {
 	Post     *post     `json:"post,omitzero"`
 	Answer   *answer   `json:"answer,omitzero"`
 	Look     *look     `json:"look,omitzero"`
+	Told     *told     `json:"told,omitzero"`
 }
 
 // present is a part of who is connected to a node.
@@ -110,6 +111,14 @@ type look struct {
 	Number uint64 `json:"number"`
 	Chat   id     `json:"chat"`
 	Users  []id   `json:"users"`
+}
+
+// told is how far a user's devices were told of a chat by pushes or, with Read, how far the user has read what they were told.
+type told struct {
+	User id     `json:"user"`
+	Chat id     `json:"chat"`
+	Seq  uint64 `json:"seq"`
+	Read bool   `json:"read,omitzero"`
 }
 
 // answer is what came of a post, or who looks.

@@ -43,6 +43,14 @@ type Streams interface {
 	DoHere(ctx context.Context, stream protocol.StreamID, session auth.SessionID, name string, body []byte) (reply any, refused *protocol.Error, found bool)
 }
 
+// Pushes tell devices whose page is closed.
+type Pushes interface {
+	// HearTold notes that another node told a user's devices of a chat, up to seq.
+	HearTold(user messenger.UserID, chat messenger.ChatID, seq messenger.Seq)
+	// HearRead is told that the user has read it up to seq.
+	HearRead(user messenger.UserID, chat messenger.ChatID, seq messenger.Seq)
+}
+
 // Ports are whom a node's news are for.
 type Ports struct {
 	Layer   Layer
@@ -50,6 +58,8 @@ type Ports struct {
 	Streams Streams
 	// SessionEnded is told of sessions that ended on other nodes.
 	SessionEnded func(auth.SessionID)
+	// Pushes hears what the other nodes did about pushes; nil where there are none.
+	Pushes Pushes
 }
 
 // Config are the times. The zero value of a field means its default.

@@ -109,7 +109,7 @@ one&#10;two "><meta property="og:site_name" content="Harbour"><meta property="og
 			fmt.Fprint(w, `{"a":"<title>x</title>"}`)
 		},
 		"/gone":    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410); fmt.Fprint(w, "<title>Gone</title>") },
-		"/moved":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/sub/og2", 302) },
+		"/moved":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/sub/og2", http.StatusFound) },
 		"/sub/og2": page(`<title>Moved</title><meta property="og:image" content="../sea.png">`),
 	})
 	p, ok := w.look(t, "/og")
@@ -176,7 +176,7 @@ func TestPagesThatDoNotEnd(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			w.Write(bomb)
 		},
-		"/circle":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circle", 302) },
+		"/circle":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circle", http.StatusFound) },
 		"/wide":     page(`<title>Wide</title><meta property="og:image" content="/wide.png">`),
 		"/wide.png": wide,
 		"/huge":     page(`<title>Huge</title><meta property="og:image" content="/huge.png">`),
@@ -216,7 +216,7 @@ var bombPNG = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xdc\x00\x0
 func TestNothingPrivateIsLookedAt(t *testing.T) {
 	canary := newWeb(t, map[string]http.HandlerFunc{"/": page("<title>Inside</title>"), "/a.png": func(w http.ResponseWriter, _ *http.Request) { w.Write(picture(9, 9)) }})
 	w := newWeb(t, map[string]http.HandlerFunc{
-		"/redirect": func(out http.ResponseWriter, r *http.Request) { http.Redirect(out, r, canary.URL+"/", 302) },
+		"/redirect": func(out http.ResponseWriter, r *http.Request) { http.Redirect(out, r, canary.URL+"/", http.StatusFound) },
 		"/picture":  page(`<title>Outside</title><meta property="og:image" content="` + canary.URL + `/a.png">`),
 	})
 	if p, ok := w.look(t, "/redirect"); ok {

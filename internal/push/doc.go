@@ -6,6 +6,9 @@
 // (C3), and nothing here is promised: what is lost was only not told of, and is there when the page opens. What a service refuses for
 // now is tried again for ten minutes; a device that a service does not know any more is forgotten.
 //
+// When somebody has read elsewhere what a device was told of, at this node or another, the notice is taken back, as far as browsers
+// allow pushes that show nothing.
+//
 // It owns one timer while something waits, one goroutine while something is due, and at most eight that send;
 // Stop sends what waits, at once, and ends them.
 package push

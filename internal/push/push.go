@@ -67,8 +67,10 @@ type Push struct {
 	sending sync.WaitGroup
 	slots   chan struct{}
 
-	// Sent, Failed and Dropped count pushes.
-	Sent, Failed, Dropped atomic.Int64
+	told told
+
+	// Sent, Failed and Dropped count pushes of messages, TakenBack those by which a notice goes.
+	Sent, Failed, Dropped, TakenBack atomic.Int64
 }
 
 // job is a message to be told: to all who are to be, or to one device where that failed before.
@@ -115,7 +117,7 @@ func New(ctx context.Context, domain Domain, c Config, log *slog.Logger) (*Push,
 	return &Push{
 		domain: domain, config: c, private: private, public: coding.EncodeToString(key.PublicKey().Bytes()),
 		client: safehttp.New(c.Services.config()), log: log, looking: func(_ context.Context, _ messenger.ChatID, _ []messenger.UserID) []messenger.UserID { return nil },
-		waiting: map[job]time.Time{}, due: map[job]time.Time{}, rests: map[string]rest{}, slots: make(chan struct{}, atOnce),
+		waiting: map[job]time.Time{}, due: map[job]time.Time{}, rests: map[string]rest{}, slots: make(chan struct{}, atOnce), told: newTold(),
 	}, nil
 }
 
@@ -308,18 +310,13 @@ func (p *Push) tellOne(j job, since time.Time, m *messenger.PushMessage, to *mes
 		p.again(job{j.chat, j.seq, to.Session, j.try + 1}, since, wait)
 		return
 	}
-	switch wait, err := p.send(j, m, to); {
+	p.told.add(j.chat, j.seq, to.PushDevice)
+	switch wait, err := p.send(j.chat, payload(j, m, to), to.PushDevice); {
 	case err == nil:
 		p.Sent.Add(1)
 		p.well(host)
 	case wait < 0:
-		p.Failed.Add(1)
-		p.log.Info("a device is not told any more: its push service does not take it", "service", host, "error", err)
-		ctx, cancel := context.WithTimeout(context.Background(), readWithin)
-		defer cancel()
-		if err := p.domain.ForgetPushEndpoint(ctx, to.PushDevice); err != nil {
-			p.log.Warn("a device that is gone was not forgotten; it is tried again with the next message", "error", err)
-		}
+		p.forget(to.PushDevice, err)
 	default:
 		p.Failed.Add(1)
 		p.ill(host, wait)

@@ -18,7 +18,7 @@ import (
 	"twoticks/internal/safehttp"
 )
 
-// said is what a push carries; the service worker of the page reads it (web/src/worker/push.ts). It names the message and, where the
+// said is what a push carries; the service worker of the page reads it (web/src/worker/pushed.ts). It names the message and, where the
 // person lets it, who wrote what. What is to be read in full the worker fetches.
 type said struct {
 	Chat string `json:"chat"`
@@ -32,12 +32,18 @@ type said struct {
 	// Text is the beginning of what was written, Holds the shapes of its files.
 	Text  string   `json:"text,omitempty"`
 	Holds []string `json:"holds,omitempty"`
+	// Read says that it was read elsewhere, up to Seq: what was shown of the chat goes.
+	Read bool `json:"read,omitempty"`
 }
 
 const maxSaid = 200 // characters
 
-func payload(j job, m *messenger.PushMessage, to *messenger.PushStanding) ([]byte, error) {
-	s := said{Chat: coding.EncodeToString(j.chat[:]), Seq: uint64(j.seq), Me: coding.EncodeToString(to.User[:]), Language: to.Language}
+func saidOf(j job, d messenger.PushDevice) said {
+	return said{Chat: coding.EncodeToString(j.chat[:]), Seq: uint64(j.seq), Me: coding.EncodeToString(d.User[:]), Language: d.Language}
+}
+
+func payload(j job, m *messenger.PushMessage, to *messenger.PushStanding) said {
+	s := saidOf(j, to.PushDevice)
 	if to.Preview {
 		s.From = m.SenderName
 		if m.Kind == messenger.Group {
@@ -48,7 +54,7 @@ func payload(j job, m *messenger.PushMessage, to *messenger.PushStanding) ([]byt
 			s.Holds = append(s.Holds, string(shape))
 		}
 	}
-	return json.Marshal(s)
+	return s
 }
 
 func cut(text string, most int) string {
@@ -64,8 +70,8 @@ func cut(text string, most int) string {
 
 // send hands one push to its service. With an error, the time is how long to wait before the next try; negative where none makes
 // sense.
-func (p *Push) send(j job, m *messenger.PushMessage, to *messenger.PushStanding) (time.Duration, error) {
-	body, err := payload(j, m, to)
+func (p *Push) send(chat messenger.ChatID, s said, to messenger.PushDevice) (time.Duration, error) {
+	body, err := json.Marshal(s)
 	if err != nil {
 		return -1, err
 	}
@@ -75,8 +81,8 @@ func (p *Push) send(j job, m *messenger.PushMessage, to *messenger.PushStanding)
 	if keep <= 0 || keep > maxKeep {
 		keep = maxKeep
 	}
-	// While it waits there, it is replaced by the next of the same chat. The topic says nothing of which chat that is.
-	topic := sha256.Sum256([]byte(p.private + string(j.chat[:])))
+	// While it waits there, it is replaced by the next of the same chat, as by word that it was read. The topic says nothing of which chat that is.
+	topic := sha256.Sum256([]byte(p.private + string(chat[:])))
 	answer, err := webpush.SendNotificationWithContext(ctx, body, &webpush.Subscription{
 		Endpoint: to.Endpoint, Keys: webpush.Keys{P256dh: coding.EncodeToString(to.Key), Auth: coding.EncodeToString(to.Auth)},
 	}, &webpush.Options{

@@ -19,6 +19,7 @@ const message = (seq: number, words = `m${seq}`): Message => ({
 class Server {
   head = 0
   delivered = 0
+  read = 0
   epoch = first
   /** A seq that is an edit of another. */
   edit: { seq: number; target: number } | undefined
@@ -38,7 +39,7 @@ class Server {
   }
 
   get heads(): HeadsRow {
-    return { chat, head: this.head, head_at: this.head, mine: { delivered: this.delivered, read: 0 }, others: { delivered: 0, read: 0 }, members: 2, unread: this.head }
+    return { chat, head: this.head, head_at: this.head, mine: { delivered: this.delivered, read: this.read }, others: { delivered: 0, read: 0 }, members: 2, unread: this.head }
   }
 
   #answer(command: string, { after = 0, before = this.head + 1, limit = 0, marks }: { after?: number; before?: number; limit?: number; marks?: { delivered?: number }[] }): unknown {
@@ -108,19 +109,21 @@ async function kept(): Promise<{ chat: Kept['chats'][number] | undefined; texts:
 }
 
 class Notices implements Registration {
-  readonly standing = new Map<string, { title: string; data: { seq: number; count: number } }>()
+  readonly standing = new Map<string, { tag: string; title: string; data: { seq: number; count: number }; close(): void }>()
   shown = 0
   showNotification(title: string, options: NotificationOptions): Promise<void> {
     this.shown++
-    return Promise.resolve(void this.standing.set(options.tag ?? '', { title, data: options.data as { seq: number; count: number } }))
+    const tag = options.tag ?? ''
+    return Promise.resolve(void this.standing.set(tag, { tag, title, data: options.data as { seq: number; count: number }, close: () => this.standing.delete(tag) }))
   }
-  getNotifications({ tag }: { tag: string }) {
-    return Promise.resolve([this.standing.get(tag) ?? []].flat())
+  getNotifications(filter?: { tag: string }) {
+    return Promise.resolve([...this.standing.values()].filter(({ tag }) => filter === undefined || tag === filter.tag))
   }
 }
 
 const window = (focused: boolean): Window => ({ focused, visibilityState: 'visible', focus: () => Promise.resolve(), postMessage: () => undefined })
 const push = (seq: number): Push => ({ chat, seq, me, language: 'en', from: 'Bo', text: `m${seq}` })
+const readUpTo = (seq: number): Push => ({ chat, seq, me, language: 'en', read: true })
 
 test('what is no push of ours is none', () => {
   for (const data of [null, 7, 'x', {}, { ...push(1), seq: '1' }, { ...push(1), me: undefined }]) expect(readPush(data), JSON.stringify(data)).toBeUndefined()
@@ -143,7 +146,7 @@ test('with no page open, what is missing is kept before it is said to be deliver
   server.head = 450
   await used(upTo(10))
   await pushed(push(450), new Notices(), [])
-  expect(server.asked).toEqual(['heads.list', 'changes.read', 'changes.read', 'changes.read', 'delivered 450'])
+  expect(server.asked).toEqual(['heads.list', 'changes.read', 'changes.read', 'changes.read', 'delivered 450', 'heads.list'])
   expect(server.keptThen).toBe(450)
   const { chat: now, texts } = await kept()
   expect([now?.span, now?.heads.head, texts.length, texts[449]]).toEqual([{ floor: 1, cursor: 450 }, 450, 450, 'm450'])
@@ -164,7 +167,7 @@ test('a chat that is far behind starts anew, complete down to what was never del
   server.delivered = 1_300
   await used(upTo(10))
   await pushed(push(1_500), new Notices(), [])
-  expect(server.asked).toEqual(['heads.list', 'history.read', 'history.read', 'delivered 1500'])
+  expect(server.asked).toEqual(['heads.list', 'history.read', 'history.read', 'delivered 1500', 'heads.list'])
   expect(server.keptThen).toBe(1_500)
   const { chat: now, texts } = await kept()
   expect([now?.span, texts[0], texts.length]).toEqual([{ floor: 1_251, cursor: 1_500 }, 'm1251', 250])
@@ -182,18 +185,18 @@ test('a chat that this device has not heard of is kept with its row', async () =
   server.head = 2
   await used({})
   await pushed(push(2), new Notices(), [])
-  expect(server.asked).toEqual(['heads.list', 'account.since', 'history.read', 'delivered 2'])
+  expect(server.asked).toEqual(['heads.list', 'account.since', 'history.read', 'delivered 2', 'heads.list'])
   expect(await kept()).toMatchObject({ chat: { id: chat, row: { peer: bo } }, texts: ['m1', 'm2'] })
 })
 
 test('an account that was never used here is not begun, and another epoch is a matter of the page', async () => {
   server.head = 2
   await pushed(push(2), new Notices(), [])
-  expect(server.asked).toEqual([])
+  expect(server.asked, 'only whether the notice stands').toEqual(['heads.list'])
   await used(upTo(1))
   server.epoch = second
   await pushed(push(2), new Notices(), [])
-  expect(server.asked).toEqual(['heads.list'])
+  expect(server.asked).toEqual(['heads.list', 'heads.list', 'heads.list'])
   expect((await kept()).chat?.span).toEqual({ floor: 1, cursor: 1 })
 })
 
@@ -203,4 +206,29 @@ test('without a network the notice is shown all the same', async () => {
   const notices = new Notices()
   await pushed(push(2), notices, [])
   expect([notices.shown, (await kept()).chat?.span]).toEqual([1, { floor: 1, cursor: 1 }])
+})
+
+test('what is read elsewhere goes: when the server says so, and as far as it says', async () => {
+  const notices = new Notices()
+  await pushed(push(3), notices, [])
+  await pushed(readUpTo(2), notices, [])
+  expect([...notices.standing.keys()], 'not read that far').toEqual([chat])
+  server.asked = []
+  await pushed(readUpTo(3), notices, [])
+  await pushed(readUpTo(3), notices, [])
+  expect([notices.standing.size, notices.shown, server.asked]).toEqual([0, 1, []])
+})
+
+test('the next push takes away what was read meanwhile, of any chat', async () => {
+  const notices = new Notices()
+  await pushed(push(3), notices, [])
+  const other: Push = { ...push(1), chat: id('D') }
+  server.read = 2
+  await pushed(other, notices, [])
+  expect([...notices.standing.keys()], 'not read that far').toEqual([chat, other.chat])
+  server.read = 3
+  await pushed({ ...other, seq: 2 }, notices, [])
+  expect([...notices.standing.keys()]).toEqual([other.chat])
+  await pushed(push(3), notices, [])
+  expect([...notices.standing.keys()], 'it came after it was read').toEqual([other.chat])
 })

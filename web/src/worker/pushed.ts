@@ -1,7 +1,8 @@
 /**
  * What the service worker does with a push: it shows one notice for each chat, and where no page of this profile is open it does what
  * the page would have done, so that the sender's second tick is true: it fetches what is missing of the chat, writes it to the disk, and
- * then says that it is delivered (C19).
+ * then says that it is delivered (C19); and it takes away the notices of what was read elsewhere. The server tells of that too, by a push
+ * of its own, but no more often than browsers allow what shows nothing.
  *
  * It writes what the page writes, by the same store, and nothing that a page which opens meanwhile would not write as well.
  */
@@ -21,6 +22,8 @@ export interface Push {
   readonly in?: string
   readonly text?: string
   readonly holds?: readonly string[]
+  /** It was read elsewhere, up to seq. */
+  readonly read?: boolean
 }
 
 /** A window of this profile, and a notice that stands. */
@@ -32,18 +35,22 @@ export interface Window {
 }
 
 interface Notice {
+  readonly tag: string
   readonly data: { readonly seq?: number; readonly count?: number } | null
+  close(): void
 }
 
 export interface Registration {
   showNotification(title: string, options: NotificationOptions): Promise<void>
-  getNotifications(filter: { tag: string }): Promise<readonly Notice[]>
+  getNotifications(filter?: { tag: string }): Promise<readonly Notice[]>
 }
 
 /** Further behind than this a chat starts anew from its newest rows, as in the page (C12). */
 const TOO_FAR = 1_000
 const NEWEST = 50
 const RANGE = 200
+/** Notices that are looked at, of those that stand. */
+const MOST = 100
 /** Beyond so many requests the page is left to do the rest. */
 const PATIENCE = 8
 
@@ -54,9 +61,24 @@ export function readPush(data: unknown): Push | undefined {
 }
 
 export async function pushed(push: Push, registration: Registration, windows: readonly Window[]): Promise<void> {
+  if (push.read === true) return takeAway(push.chat, push.seq, await registration.getNotifications())
   // Whoever looks at any window of this profile sees it come.
   const isSeen = windows.some(({ focused, visibilityState }) => focused && visibilityState === 'visible')
-  await Promise.all([isSeen ? undefined : show(push, registration), windows.length > 0 ? undefined : keep(push).catch(() => undefined)])
+  const isPageOpen = windows.length > 0
+  await Promise.all([isSeen ? undefined : show(push, registration), isPageOpen ? undefined : keep(push).catch(() => undefined)])
+  if (!isPageOpen) await tidy(registration).catch(() => undefined)
+}
+
+function takeAway(chat: ChatID, read: number, standing: readonly Notice[]): void {
+  for (const one of standing) if (one.tag === chat && (one.data?.seq ?? 0) <= read) one.close()
+}
+
+/** Takes away what was read on another device, also before its push came here. */
+async function tidy(registration: Registration): Promise<void> {
+  const standing = await registration.getNotifications()
+  if (standing.length === 0) return
+  const { heads } = await post('heads.list', { chats: standing.slice(0, MOST).map(({ tag }) => tag) })
+  for (const { chat, mine } of heads) takeAway(chat, mine.read, standing)
 }
 
 async function show(push: Push, registration: Registration): Promise<void> {
