@@ -216,8 +216,10 @@ var bombPNG = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xdc\x00\x0
 func TestNothingPrivateIsLookedAt(t *testing.T) {
 	canary := newWeb(t, map[string]http.HandlerFunc{"/": page("<title>Inside</title>"), "/a.png": func(w http.ResponseWriter, _ *http.Request) { w.Write(picture(9, 9)) }})
 	w := newWeb(t, map[string]http.HandlerFunc{
-		"/redirect": func(out http.ResponseWriter, r *http.Request) { http.Redirect(out, r, canary.URL+"/", http.StatusFound) },
-		"/picture":  page(`<title>Outside</title><meta property="og:image" content="` + canary.URL + `/a.png">`),
+		"/redirect": func(out http.ResponseWriter, r *http.Request) {
+			http.Redirect(out, r, canary.URL+"/", http.StatusFound)
+		},
+		"/picture": page(`<title>Outside</title><meta property="og:image" content="` + canary.URL + `/a.png">`),
 	})
 	if p, ok := w.look(t, "/redirect"); ok {
 		t.Errorf("a redirect led inside: %+v", p)
