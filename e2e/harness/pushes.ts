@@ -120,7 +120,8 @@ function installNotices(): void {
     const found: Notification[] = []
     for (const key of await pages.keys()) {
       const page = await pages.match(key)
-      const notice = (await page?.json()) as Notification & { tag: string }
+      if (page === undefined) continue // taken away meanwhile
+      const notice = (await page.json()) as Notification & { tag: string }
       if (tag === undefined || notice.tag === tag) found.push(Object.assign(notice, { close: () => void pages.delete(key) }))
     }
     return found
