@@ -1,10 +1,10 @@
 # A list of what one can do here. The work is in tools/; TWOTICKS_LISTEN and TWOTICKS_DATA say where to serve and store.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-all dev check spec bite bench faults race fuzz release
+.PHONY: help run build test test-all dev check spec bite bench bench-cluster faults race fuzz release
 
 help: ## list these
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## build everything and serve it on http://localhost:8080, data in ./data
 	@tools/run.sh
@@ -30,8 +30,11 @@ spec: ## which of the 60 criteria the last make test showed (WRITE=1 refreshes d
 bite: ## break a copy in one way per requirement and see its test go red (ONLY=R3,R8 takes some)
 	@tools/bite.sh $(if $(ONLY),-only $(ONLY))
 
-bench: ## figures: speed of the server and of the page
+bench: ## figures: speed of the server and of the page, in about ten minutes
 	@tools/bench.sh
+
+bench-cluster: ## the same of two nodes on PostgreSQL and Redis
+	@tools/bench.sh cluster
 
 faults: ## kill servers and break the lines of 20 clients, then judge (NODES=3; SEED=7; SABOTAGE=1: find broken copies)
 	@tools/faults.sh

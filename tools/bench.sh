@@ -1,8 +1,22 @@
 #!/usr/bin/env bash
-# The figures that are measured and not asserted: the server under load first, then the page in a browser.
+# The figures that are measured and not asserted: the server under load, then two nodes, then the page in a browser. Ends in lines
+# "bench: NAME VALUE UNIT RATIO"; what the generator found is in .results/bench.json too.
+#
+#   tools/bench.sh            all of it
+#   tools/bench.sh cluster    all that several nodes do, on PostgreSQL and Redis
 set -euo pipefail
 . "$(dirname "$0")/prepare.sh"
-prepare go packages browser
+prepare go packages browser databases
 tools/build.sh
-go run ./lab/load
-node_modules/.bin/playwright test --project=bench --reporter=list
+go build -o bin/load ./lab/load
+if [ "${1:-}" = cluster ]; then
+    exec bin/load --nodes 2 --json .results/bench-cluster.json
+fi
+{
+    bin/load --json .results/bench.json
+    bin/load --nodes 2 --only W7 --json .results/bench-w7.json
+    node_modules/.bin/playwright test --project=bench --reporter=list
+    go run ./tools/sizes page | awk '/open chat/ && /script|JavaScript/ { print "bench: js " $(NF-5) " kB -" }'
+} 2>&1 | tee .results/bench.log
+echo
+grep -h '^ *bench: ' .results/bench.log | sed 's/^ *//'

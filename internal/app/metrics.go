@@ -3,6 +3,7 @@ package app
 import (
 	"maps"
 	"net/http"
+	"net/http/pprof"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,6 +50,10 @@ func (a *App) serveMetrics() error {
 	a.metrics.Read(a.readMetrics)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.metrics.Handler())
+	// Where the time and the memory go, for go tool pprof. Importing its room puts the same on http.DefaultServeMux, which nothing serves.
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	return a.serveAt("TWOTICKS_METRICS_LISTEN", a.config.MetricsListen, mux)
 }
 

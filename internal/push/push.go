@@ -58,10 +58,10 @@ type Push struct {
 	looking Looking
 
 	mu      sync.Mutex
-	waiting map[job]time.Time // since when
-	due     map[job]time.Time
+	waiting map[slot]job
 	timer   *time.Timer
-	telling bool // one goroutine does what is due
+	rings   time.Time // when the timer does; zero where there is none
+	telling bool      // one goroutine does what is due
 	done    bool
 	rests   map[string]rest // by host
 	sending sync.WaitGroup
@@ -73,12 +73,19 @@ type Push struct {
 	Sent, Failed, Dropped, TakenBack atomic.Int64
 }
 
+// slot is where one job waits: a newer message of the chat takes the place of an older one. What failed for one device before
+// waits for itself.
+type slot struct {
+	chat messenger.ChatID
+	only messenger.SessionID
+}
+
 // job is a message to be told: to all who are to be, or to one device where that failed before.
 type job struct {
-	chat messenger.ChatID
-	seq  messenger.Seq
-	only messenger.SessionID
-	try  int
+	slot
+	seq        messenger.Seq
+	try        int
+	since, due time.Time
 }
 
 // rest is how a push service does that fails.
@@ -117,7 +124,7 @@ func New(ctx context.Context, domain Domain, c Config, log *slog.Logger) (*Push,
 	return &Push{
 		domain: domain, config: c, private: private, public: coding.EncodeToString(key.PublicKey().Bytes()),
 		client: safehttp.New(c.Services.config()), log: log, looking: func(_ context.Context, _ messenger.ChatID, _ []messenger.UserID) []messenger.UserID { return nil },
-		waiting: map[job]time.Time{}, due: map[job]time.Time{}, rests: map[string]rest{}, slots: make(chan struct{}, atOnce), told: newTold(),
+		waiting: map[slot]job{}, rests: map[string]rest{}, slots: make(chan struct{}, atOnce), told: newTold(),
 	}, nil
 }
 
@@ -157,69 +164,61 @@ func (p *Push) Announcing(next messenger.Announcer) messenger.Announcer { return
 func (a announcing) MessagesAdded(added messenger.Appended) {
 	for _, m := range slices.Backward(added.Messages) {
 		if m.ClientID != (messenger.ClientID{}) && added.Kind != messenger.Self {
-			a.push.add(job{chat: added.Chat, seq: m.Seq}, a.push.config.Grace)
+			a.push.add(added.Chat, m.Seq)
 			break
 		}
 	}
 	a.Announcer.MessagesAdded(added)
 }
 
-// add has a job done after a while, together with a newer message of the chat if one comes meanwhile.
-func (p *Push) add(j job, wait time.Duration) {
+// add has a message told after the grace, or with the one of its chat that waits already.
+func (p *Push) add(chat messenger.ChatID, seq messenger.Seq) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.done {
 		return
 	}
 	now := time.Now()
-	at, since := now.Add(wait), now
-	for other := range p.waiting {
-		if other.chat == j.chat && other.only == j.only && other.seq <= j.seq && other.try == 0 && j.try == 0 {
-			at, since = p.due[other], p.waiting[other]
-			delete(p.waiting, other)
-			delete(p.due, other)
+	j, waits := p.waiting[slot{chat: chat}]
+	if !waits {
+		if len(p.waiting) >= maxWaiting {
+			p.dropOldest()
 		}
+		j = job{slot: slot{chat: chat}, since: now, due: now.Add(p.config.Grace)}
 	}
-	if len(p.waiting) >= maxWaiting {
-		p.dropOldest()
+	j.seq = max(j.seq, seq)
+	p.wait(j, now)
+}
+
+// wait puts a job where it waits, and sees that it is not forgotten there. The lock is held.
+func (p *Push) wait(j job, now time.Time) {
+	p.waiting[j.slot] = j
+	if !p.rings.IsZero() && !j.due.Before(p.rings) {
+		return
 	}
-	p.waiting[j], p.due[j] = since, at
-	p.arm(now)
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+	p.rings = j.due
+	p.timer = time.AfterFunc(j.due.Sub(now), p.run)
 }
 
 func (p *Push) dropOldest() {
 	var oldest job
-	for j, since := range p.waiting {
-		if first, ok := p.waiting[oldest]; !ok || since.Before(first) {
+	for _, j := range p.waiting {
+		if oldest.since.IsZero() || j.since.Before(oldest.since) {
 			oldest = j
 		}
 	}
-	delete(p.waiting, oldest)
-	delete(p.due, oldest)
+	delete(p.waiting, oldest.slot)
 	p.Dropped.Add(1)
-}
-
-// arm sets the timer to the first that is due. The lock is held.
-func (p *Push) arm(now time.Time) {
-	if p.timer != nil {
-		p.timer.Stop()
-		p.timer = nil
-	}
-	var first time.Time
-	for _, at := range p.due {
-		if first.IsZero() || at.Before(first) {
-			first = at
-		}
-	}
-	if !first.IsZero() {
-		p.timer = time.AfterFunc(first.Sub(now), p.run)
-	}
 }
 
 // run has what is due done, unless that is under way.
 func (p *Push) run() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.rings = time.Time{}
 	if p.telling || len(p.waiting) == 0 {
 		return
 	}
@@ -230,33 +229,35 @@ func (p *Push) run() {
 // tellDue tells what is due, one after another: who is told of a message is decided before that of a later one.
 func (p *Push) tellDue() {
 	for {
-		j, since, ok := p.takeDue()
+		j, ok := p.takeDue()
 		if !ok {
 			return
 		}
-		p.tell(j, since)
+		p.tell(j)
 	}
 }
 
-// takeDue takes out what was due first, or arms the timer where nothing is.
-func (p *Push) takeDue() (j job, since time.Time, ok bool) {
+// takeDue takes out what was due first. Where nothing is, the timer rings for the next.
+func (p *Push) takeDue() (first job, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := time.Now()
-	for other, at := range p.due {
-		if (p.done || !at.After(now)) && (!ok || at.Before(p.due[j])) {
-			j, ok = other, true
+	for _, j := range p.waiting {
+		if first.due.IsZero() || j.due.Before(first.due) {
+			first = j
 		}
 	}
-	if !ok {
+	now := time.Now()
+	switch {
+	case first.due.IsZero():
 		p.telling = false
-		p.arm(now)
-		return j, since, false
+		return first, false
+	case !p.done && first.due.After(now):
+		p.telling = false
+		p.wait(first, now)
+		return first, false
 	}
-	since = p.waiting[j]
-	delete(p.waiting, j)
-	delete(p.due, j)
-	return j, since, true
+	delete(p.waiting, first.slot)
+	return first, true
 }
 
 // Stop tells what waits, at once, and returns when that is done or cannot be.
@@ -269,12 +270,12 @@ func (p *Push) Stop() {
 }
 
 // tell reads who is to be told of a message by now, and tells them.
-func (p *Push) tell(j job, since time.Time) {
+func (p *Push) tell(j job) {
 	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
 	defer cancel()
 	m, err := p.domain.PushMessage(ctx, j.chat, j.seq)
 	if err != nil {
-		p.again(j, since, 0)
+		p.again(j, 0)
 		return
 	}
 	if j.only != (messenger.SessionID{}) {
@@ -289,7 +290,7 @@ func (p *Push) tell(j job, since time.Time) {
 		p.slots <- struct{}{}
 		p.sending.Go(func() {
 			defer func() { <-p.slots }()
-			p.tellOne(j, since, &m, to)
+			p.tellOne(j, &m, to)
 		})
 	}
 }
@@ -304,10 +305,11 @@ func people(devices []messenger.PushStanding) (users []messenger.UserID) {
 	return users
 }
 
-func (p *Push) tellOne(j job, since time.Time, m *messenger.PushMessage, to *messenger.PushStanding) {
+func (p *Push) tellOne(j job, m *messenger.PushMessage, to *messenger.PushStanding) {
 	host := hostOf(to.Endpoint)
+	j.only = to.Session // from here on
 	if wait := p.restOf(host); wait > 0 {
-		p.again(job{j.chat, j.seq, to.Session, j.try + 1}, since, wait)
+		p.again(j, wait)
 		return
 	}
 	p.told.add(j.chat, j.seq, to.PushDevice)
@@ -320,23 +322,27 @@ func (p *Push) tellOne(j job, since time.Time, m *messenger.PushMessage, to *mes
 	default:
 		p.Failed.Add(1)
 		p.ill(host, wait)
-		p.again(job{j.chat, j.seq, to.Session, j.try + 1}, since, wait)
+		p.again(j, wait)
 	}
 }
 
-// again tries a job later, unless it has been waiting for too long.
-func (p *Push) again(j job, since time.Time, wait time.Duration) {
+// again tries a job later, unless it has been waiting for too long, or a newer message waits in its place.
+func (p *Push) again(j job, wait time.Duration) {
+	j.try++
 	wait = max(wait, min(time.Second<<min(j.try, 6), time.Minute))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if p.done || now.Add(wait).Sub(since) > giveUpAt || len(p.waiting) >= maxWaiting {
+	newer, waits := p.waiting[j.slot]
+	switch {
+	case waits && newer.seq >= j.seq:
+		return
+	case p.done || now.Add(wait).Sub(j.since) > giveUpAt || !waits && len(p.waiting) >= maxWaiting:
 		p.Dropped.Add(1)
 		return
 	}
-	j.try = max(j.try, 1)
-	p.waiting[j], p.due[j] = since, now.Add(wait)
-	p.arm(now)
+	j.due = now.Add(wait)
+	p.wait(j, now)
 }
 
 // ill notes that a service failed, and leaves it alone for as long as it said or when it goes on failing.

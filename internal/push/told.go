@@ -190,7 +190,7 @@ func (p *Push) takeBack(chat messenger.ChatID, seq messenger.Seq, d messenger.Pu
 	if p.restOf(hostOf(d.Endpoint)) > 0 {
 		return
 	}
-	s := saidOf(job{chat: chat, seq: seq}, d)
+	s := saidOf(job{slot: slot{chat: chat}, seq: seq}, d)
 	s.Read = true
 	switch wait, err := p.send(chat, s, d); {
 	case err == nil:

@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"twoticks/protocol"
 	"twoticks/protocol/client"
@@ -25,15 +26,6 @@ type pair struct {
 	chat protocol.ChatID
 }
 
-type pairs []pair
-
-func (p pairs) close() {
-	for _, pair := range p {
-		pair.a.close()
-		pair.b.close()
-	}
-}
-
 func (p *person) close() {
 	if p.connection != nil {
 		p.connection.Cut()
@@ -41,19 +33,30 @@ func (p *person) close() {
 	p.device.Close()
 }
 
+func closeAll(people []*person) {
+	for _, p := range people {
+		p.close()
+	}
+}
+
 // signUpPairs makes accounts, connects them, and opens a chat for each two.
-func signUpPairs(ctx context.Context, url string, count int) (pairs, error) {
-	people, err := signUpMany(ctx, url, "person", 2*count)
+func signUpPairs(ctx context.Context, at *place, count int) ([]pair, error) {
+	people, err := signUpMany(ctx, at, "person", 2*count)
 	if err != nil {
 		return nil, err
 	}
 	if err := connectAll(ctx, people); err != nil {
 		return nil, err
 	}
-	all := make(pairs, count)
+	return openChats(ctx, people)
+}
+
+// openChats opens a chat of each two.
+func openChats(ctx context.Context, people []*person) ([]pair, error) {
+	all := make([]pair, len(people)/2)
 	for i := range all {
 		a, b := people[2*i], people[2*i+1]
-		opened, err := client.Do[protocol.ChatOpened](ctx, a.connection, "chat.open", protocol.ChatOpen{With: b.id})
+		opened, err := client.Call[protocol.ChatOpened](ctx, a.device, "chat.open", protocol.ChatOpen{With: b.id})
 		if err != nil {
 			return nil, fmt.Errorf("open a chat: %w", err)
 		}
@@ -63,10 +66,10 @@ func signUpPairs(ctx context.Context, url string, count int) (pairs, error) {
 }
 
 // signUpMany makes accounts, a few at a time: each costs the server a hash.
-func signUpMany(ctx context.Context, url, name string, count int) ([]*person, error) {
+func signUpMany(ctx context.Context, at *place, name string, count int) ([]*person, error) {
 	people := make([]*person, count)
 	err := each(count, 4, func(i int) (err error) {
-		people[i], err = signUp(ctx, url, fmt.Sprintf("%s%d", name, i))
+		people[i], err = signUp(ctx, at.url(i), fmt.Sprintf("%s%d", name, i))
 		return err
 	})
 	return people, err
@@ -111,14 +114,62 @@ func (p *person) connect(ctx context.Context) (err error) {
 	return nil
 }
 
-// newClientID is shaped as clients make it: the time, then what is random (C1).
-func newClientID() (id protocol.ClientID) {
-	rand.Read(id[:])
-	ms := time.Now().UnixMilli()
-	for i := range 6 {
-		id[i] = byte(ms >> (40 - 8*i))
+// discard takes what is pushed, and keeps nothing.
+func (p *person) discard(ctx context.Context) {
+	for {
+		select {
+		case _, ok := <-p.connection.Events():
+			if !ok {
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
 	}
-	return id
+}
+
+// send writes messages into a chat and wants each of them accepted.
+func (p *person) send(ctx context.Context, chat protocol.ChatID, messages ...protocol.NewMessage) (protocol.SendResult, error) {
+	sent, err := client.Do[protocol.MessageSent](ctx, p.connection, "message.send", protocol.MessageSend{Chat: chat, Messages: messages})
+	if err != nil {
+		return protocol.SendResult{}, fmt.Errorf("send: %w", err)
+	}
+	for _, r := range sent.Results {
+		if r.Error != nil {
+			return r, fmt.Errorf("send: %w", r.Error)
+		}
+	}
+	return sent.Results[len(sent.Results)-1], nil
+}
+
+// ask carries a command out over the connection, as a page does.
+func (p *person) ask(ctx context.Context, name string, body []byte) ([]byte, error) {
+	return client.Do[jsontext.Value](ctx, p.connection, name, jsontext.Value(body))
+}
+
+// arrival is of a message that was pushed what tells it from others. The rest is not read: the generator runs on the server's
+// processors.
+type arrival struct {
+	Message struct {
+		Chat     protocol.ChatID   `json:"chat"`
+		Seq      protocol.Seq      `json:"seq"`
+		Sender   protocol.UserID   `json:"sender"`
+		ClientID protocol.ClientID `json:"client_id,omitzero"`
+	} `json:"message"`
+}
+
+var messageAdded = protocol.EventName[protocol.MessageAdded]()
+
+// arrived reads an event that may be a message.
+func arrived(e protocol.Event) (a arrival, ok bool, err error) {
+	if e.Type != messageAdded {
+		return a, false, nil
+	}
+	a, bad := protocol.DecodeServer[arrival](e.Body)
+	if bad != nil {
+		return a, false, bad
+	}
+	return a, true, nil
 }
 
 // body is a text of a hundred bytes.
@@ -127,5 +178,14 @@ var body = protocol.Content{Kind: "text", Version: 1, Body: protocol.Encode(prot
 })}
 
 func newMessage() protocol.NewMessage {
-	return protocol.NewMessage{ClientID: newClientID(), SentAt: time.Now().UnixMilli(), Content: body}
+	now := time.Now()
+	return protocol.NewMessage{ClientID: client.NewClientID(now), SentAt: now.UnixMilli(), Content: body}
+}
+
+func newMessages(count int) []protocol.NewMessage {
+	all := make([]protocol.NewMessage, count)
+	for i := range all {
+		all[i] = newMessage()
+	}
+	return all
 }

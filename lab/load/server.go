@@ -10,57 +10,127 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
+
+	"twoticks/lab/backing"
 )
 
-const readyWithin = 20 * time.Second
+const (
+	readyWithin = 30 * time.Second
+	limitsScale = 10_000
+)
 
-// server is the program under measurement, with a data folder of its own.
-type server struct {
-	url, data string
-	command   *exec.Cmd
-	output    bytes.Buffer
+// place is what is measured: one node or several, with data of their own.
+type place struct {
+	nodes      []*node
+	data       string
+	postgreSQL *backing.PostgreSQL
+	redis      *backing.Redis
 }
 
-func startServer(ctx context.Context, binary, folder string) (*server, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+// node is one program.
+type node struct {
+	url     string
+	metrics string // where its profiles are read
+	command *exec.Cmd
+	output  bytes.Buffer
+}
+
+func (l *lab) begin(ctx context.Context) (p *place, err error) {
+	p = &place{}
+	defer func() {
+		if err != nil {
+			p.end()
+		}
+	}()
+	if p.data, err = os.MkdirTemp(l.folder, "load-"); err != nil {
+		return p, err
+	}
+	var settings []string
+	if l.nodes > 1 {
+		if settings, err = p.back(ctx); err != nil {
+			return p, err
+		}
+	}
+	for range l.nodes {
+		n, _, err := startNode(ctx, l.binary, p.data, settings...)
+		if err != nil {
+			return p, err
+		}
+		p.nodes = append(p.nodes, n)
+	}
+	return p, nil
+}
+
+// back starts what several nodes share.
+func (p *place) back(ctx context.Context) (settings []string, err error) {
+	if p.postgreSQL, err = backing.StartPostgreSQL(ctx, "", "shared_buffers=512MB", "max_wal_size=4GB", "max_connections=200"); err != nil {
 		return nil, err
 	}
-	data, err := os.MkdirTemp(folder, "load-")
-	if err != nil {
+	if p.redis, err = backing.StartRedis(ctx, "", backing.RedisOptions{}); err != nil {
 		return nil, err
 	}
+	database, err := p.postgreSQL.CreateDatabase(ctx, "load")
+	return []string{"TWOTICKS_DATABASE=" + database, "TWOTICKS_REDIS=" + p.redis.URL()}, err
+}
+
+// url is where the i-th person is connected.
+func (p *place) url(i int) string { return p.nodes[i%len(p.nodes)].url }
+
+// end stops it all and removes the data.
+func (p *place) end() {
+	for _, n := range p.nodes {
+		n.stop()
+	}
+	if p.redis != nil {
+		p.redis.Stop()
+	}
+	if p.postgreSQL != nil {
+		p.postgreSQL.Stop()
+	}
+	os.RemoveAll(p.data)
+}
+
+// startNode starts the program and says how long it took until it was ready.
+func startNode(ctx context.Context, binary, data string, settings ...string) (*node, time.Duration, error) {
 	address, err := freeAddress()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	path, err := filepath.Abs(binary)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	s := &server{url: "http://" + address, data: data, command: exec.CommandContext(ctx, path, "serve")}
+	metrics, err := freeAddress()
+	if err != nil {
+		return nil, 0, err
+	}
+	n := &node{url: "http://" + address, metrics: "http://" + metrics, command: exec.CommandContext(ctx, path, "serve")}
 	// The limits run, so that their cost counts, and are too high to be met.
-	s.command.Env = append(os.Environ(), "TWOTICKS_LISTEN="+address, "TWOTICKS_DATA="+data,
-		"TWOTICKS_REGISTRATION=open", "TWOTICKS_LIMITS_SCALE=10000", "TWOTICKS_LOG_LEVEL=warn")
-	s.command.Stdout, s.command.Stderr = &s.output, &s.output
-	if err := s.command.Start(); err != nil {
-		return nil, fmt.Errorf("start %s (run make build first): %w", binary, err)
+	n.command.Env = append(append(os.Environ(), "TWOTICKS_LISTEN="+address, "TWOTICKS_DATA="+data, "TWOTICKS_REGISTRATION=open", "TWOTICKS_METRICS_LISTEN="+metrics,
+		"TWOTICKS_LIMITS_SCALE="+strconv.Itoa(limitsScale), "TWOTICKS_LOG_LEVEL=warn"), settings...)
+	n.command.Stdout, n.command.Stderr = &n.output, &n.output
+	begun := time.Now()
+	if err := n.command.Start(); err != nil {
+		return nil, 0, fmt.Errorf("start %s (run make build first): %w", binary, err)
 	}
-	if err := s.ready(ctx); err != nil {
-		s.stop()
-		return nil, fmt.Errorf("%w; it printed:\n%s", err, s.output.String())
+	if err := n.ready(ctx); err != nil {
+		n.stop()
+		return nil, 0, fmt.Errorf("%w; it printed:\n%s", err, n.output.String())
 	}
-	return s, nil
+	return n, time.Since(begun), nil
 }
 
-func (s *server) ready(ctx context.Context) error {
+func (n *node) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, n.url+"/readyz", nil)
 		if err != nil {
 			return err
 		}
@@ -78,11 +148,42 @@ func (s *server) ready(ctx context.Context) error {
 	}
 }
 
-// stop ends the server and removes its data.
-func (s *server) stop() {
-	s.command.Process.Signal(syscall.SIGTERM)
-	s.command.Wait()
-	os.RemoveAll(s.data)
+func (n *node) stop() {
+	if n.command.ProcessState == nil {
+		n.command.Process.Signal(syscall.SIGTERM)
+		n.command.Wait()
+	}
+}
+
+// memory is what the program holds of the machine's, in KiB.
+func (n *node) memory() (float64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", n.command.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			return strconv.ParseFloat(strings.Fields(rest)[0], 64)
+		}
+	}
+	return 0, errors.New("the system does not say how much memory the server has")
+}
+
+// processor is how much of the processors' time all nodes have taken.
+func (p *place) processor() (sum time.Duration) {
+	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever this runs
+	for _, n := range p.nodes {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", n.command.Process.Pid))
+		if err != nil {
+			continue
+		}
+		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+		for _, f := range fields[11:13] { // utime and stime
+			ticks, _ := strconv.Atoi(f)
+			sum += time.Duration(ticks) * tick
+		}
+	}
+	return sum
 }
 
 func freeAddress() (string, error) {
@@ -92,26 +193,4 @@ func freeAddress() (string, error) {
 	}
 	defer l.Close()
 	return l.Addr().String(), nil
-}
-
-// syncRate is the disk's own speed: how many times a second 4 KiB can be appended and made durable.
-func syncRate(folder string) (float64, error) {
-	f, err := os.CreateTemp(folder, "yardstick-")
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	block := make([]byte, 4096)
-	n, begin := 0, time.Now()
-	for time.Since(begin) < time.Second {
-		if _, err := f.Write(block); err != nil {
-			return 0, err
-		}
-		if err := syscall.Fdatasync(int(f.Fd())); err != nil {
-			return 0, err
-		}
-		n++
-	}
-	return float64(n) / time.Since(begin).Seconds(), nil
 }
