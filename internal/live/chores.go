@@ -111,6 +111,7 @@ func (s *Server) drain(ctx context.Context) {
 	s.mu.Unlock()
 	s.cancel()
 	s.alive.Wait()
+	s.crew.end()
 	s.chores.Wait()
 }
 

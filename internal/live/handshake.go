@@ -31,7 +31,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, refusal(protocol.CodeDraining, time.Second))
 		return
 	}
-	if !s.begin(r) {
+	if !s.admitted(r) {
 		refuse(w, r, refusal(protocol.CodeOverloaded, time.Second+rand.N(9*time.Second)))
 		return
 	}
@@ -56,8 +56,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.open(c, conn, rw.Reader)
 }
 
-// begin takes one of the places for handshakes, waiting a little for one.
-func (s *Server) begin(r *http.Request) bool {
+// admitted takes one of the places for handshakes, waiting a little for one.
+func (s *Server) admitted(r *http.Request) bool {
 	select {
 	case s.handshakes <- struct{}{}:
 		return true

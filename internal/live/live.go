@@ -149,7 +149,8 @@ type Server struct {
 
 	base   context.Context // of every command; ends with the server
 	cancel context.CancelFunc
-	alive  sync.WaitGroup // every goroutine of a connection
+	alive  sync.WaitGroup // everything that is done for a connection
+	crew   *crew
 	chores sync.WaitGroup // the goroutines of the server itself
 
 	mu      sync.Mutex
@@ -163,7 +164,7 @@ func New(ports Ports, config Config) *Server {
 	config.defaults()
 	s := &Server{
 		Ports: ports, config: config, stats: ports.Registry.stats, started: time.Now(),
-		handshakes: make(chan struct{}, handshakesAtOnce),
+		handshakes: make(chan struct{}, handshakesAtOnce), crew: newCrew(),
 		conns:      map[*connection]struct{}{}, streams: map[protocol.StreamID]*connection{},
 	}
 	s.empty = sync.NewCond(&s.mu)

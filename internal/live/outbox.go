@@ -239,7 +239,7 @@ func (o *outbox) wake() {
 		return
 	}
 	o.writing = true
-	o.server.alive.Go(o.write)
+	o.server.begin(o.write)
 }
 
 func (o *outbox) count(l lane, n int) {

@@ -15,7 +15,7 @@ import (
 func newOutbox(t *testing.T, config Config) (*outbox, net.Conn) {
 	t.Helper()
 	config.defaults()
-	s := &Server{config: config, stats: newStats()}
+	s := &Server{config: config, stats: newStats(), crew: newCrew()}
 	o := &outbox{}
 	o.init(s)
 	near, far := net.Pipe()
@@ -23,6 +23,7 @@ func newOutbox(t *testing.T, config Config) (*outbox, net.Conn) {
 		near.Close()
 		far.Close()
 		s.alive.Wait()
+		s.crew.end()
 	})
 	o.open(socket{near})
 	return o, far

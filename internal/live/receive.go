@@ -31,7 +31,7 @@ func (c *connection) receive(message []byte) {
 		// Not behind a command that waits for the disk: it says whether the connection lives.
 		c.answer(cmd, c.beat)
 	default:
-		c.in.put(cmd, func() { c.server.alive.Go(c.work) })
+		c.in.put(cmd, func() { c.server.begin(c.work) })
 	}
 }
 

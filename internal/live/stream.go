@@ -43,7 +43,7 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (*connection
 		return nil, refusal(protocol.CodeUpgradeRequired, 0)
 	case s.draining.Load():
 		return nil, refusal(protocol.CodeDraining, time.Second)
-	case !s.begin(r):
+	case !s.admitted(r):
 		return nil, refusal(protocol.CodeOverloaded, time.Second+mathrand.N(9*time.Second))
 	}
 	defer func() { <-s.handshakes }()

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"runtime"
 	"sync"
 	"time"
 )
@@ -16,6 +17,8 @@ var writeBuffers = sync.Pool{New: func() any { b := make([]byte, 0, writeStep); 
 
 // write is the writer: one write for all that waits, until nothing does.
 func (o *outbox) write() {
+	// What makes one frame often makes another at once, such as an answer and its event: they share a write.
+	runtime.Gosched()
 	buffer := writeBuffers.Get().(*[]byte)
 	defer writeBuffers.Put(buffer)
 	for {

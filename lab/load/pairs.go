@@ -10,7 +10,11 @@ import (
 // measurePairs: distinct pairs of people who write to each other. Closed loops say how much the server bears (W2), paced
 // ones how long a message takes from when it was to be sent (W3).
 func (l *lab) measurePairs(ctx context.Context, at *place) error {
-	all, err := signUpPairs(ctx, at, 2*l.pairs)
+	most := l.pairs
+	if l.wanted("W2-200") {
+		most *= 2
+	}
+	all, err := signUpPairs(ctx, at, most)
 	if err != nil {
 		return err
 	}

@@ -118,9 +118,10 @@ func (t *tx) chatOfPair(ctx context.Context, a, b int64) (*chatState, error) {
 }
 
 // readBlocks fills in whether one of two blocks the other.
-func readBlocks(ctx context.Context, q querier, user, peer int64, r *messenger.Relation) error {
-	return q.row(ctx, `SELECT coalesce((SELECT 1 + gone FROM blocks WHERE user_key = ?1 AND blocked_key = ?2), 0),
-		coalesce((SELECT 1 + gone FROM blocks WHERE user_key = ?2 AND blocked_key = ?1), 0)`, user, peer).scan(&r.Blocks, &r.BlockedBy)
+func readBlocks(ctx context.Context, q querier, user, peer int64) (blocks, blockedBy messenger.Block, err error) {
+	err = q.row(ctx, `SELECT coalesce((SELECT 1 + gone FROM blocks WHERE user_key = ?1 AND blocked_key = ?2), 0),
+		coalesce((SELECT 1 + gone FROM blocks WHERE user_key = ?2 AND blocked_key = ?1), 0)`, user, peer).scan(&blocks, &blockedBy)
+	return blocks, blockedBy, err
 }
 
 // apart reads of whom in a chat one blocks the other. The blocks of each are read first (CROSS): few have any, and pairs of members

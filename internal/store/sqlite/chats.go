@@ -153,38 +153,6 @@ func (c *chatState) next(at time.Time) (messenger.Seq, int64) {
 	return c.head, c.headAt
 }
 
-// relation loads how a user stands to a chat.
-func (c *chatState) relation(ctx context.Context, q querier, user int64) (messenger.Relation, error) {
-	r := messenger.Relation{Kind: c.kind, Head: c.head}
-	if c.kind == messenger.Group {
-		r.Settings = c.info.Settings
-	}
-	var from, joined messenger.Seq
-	var to sql.NullInt64
-	var role messenger.Role
-	err := q.row(ctx, `SELECT read_from, from_seq, to_seq, role, coalesce((SELECT cleared_to FROM chat_rows WHERE user_key = ?2 AND chat_key = ?1), 0)
-		FROM members WHERE chat_key = ?1 AND user_key = ?2 ORDER BY from_seq DESC LIMIT 1`,
-		c.key, user).scan(&from, &joined, &to, &role, &r.Cleared)
-	if errors.Is(err, sql.ErrNoRows) {
-		return r, nil
-	}
-	if err != nil {
-		return r, err
-	}
-	if c.kind == messenger.Direct {
-		if err := readBlocks(ctx, q, user, c.low+c.high-user, &r); err != nil {
-			return r, err
-		}
-	}
-	r.From, r.Joined, r.To = from, joined, c.head
-	if to.Valid {
-		r.WasMember, r.To = true, messenger.Seq(to.Int64)
-	} else {
-		r.Member, r.Role = true, role
-	}
-	return r, nil
-}
-
 // pair returns the members of a chat that has at most two, whose membership never changes; nil for a group.
 func (s *Store) pair(ctx context.Context, q querier, c *chatState) ([]messenger.Member, error) {
 	if c.kind == messenger.Group {

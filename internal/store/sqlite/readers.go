@@ -71,10 +71,15 @@ func (p *readerPool) take(ctx context.Context) (*prepared, error) {
 type querier interface {
 	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	row(ctx context.Context, query string, args ...any) *row
+	standing(ctx context.Context, c *chatState, user int64) (standing, error)
 }
 
 // snapshot is a reader's transaction: everything in it is read as of one moment.
 type snapshot struct{ *prepared }
+
+func (s snapshot) standing(ctx context.Context, c *chatState, user int64) (standing, error) {
+	return readStanding(ctx, s, c, user)
+}
 
 // read runs f in a transaction of one reader.
 func (s *Store) read(ctx context.Context, f func(querier) error) error { return s.reads.read(ctx, f) }

@@ -126,7 +126,7 @@ func TestConnections(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		check(t, newPrepared(conn), false)
+		check(t, snapshot{newPrepared(conn)}, false)
 	})
 	t.Run("each reader's is WAL and cannot write", func(t *testing.T) {
 		for range readers {
@@ -135,7 +135,7 @@ func TestConnections(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { s.reads.free <- r }()
-			check(t, r, true)
+			check(t, snapshot{r}, true)
 			if _, err := r.exec(ctx, `DELETE FROM users`); err == nil {
 				t.Error("a reader wrote")
 			}

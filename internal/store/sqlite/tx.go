@@ -10,9 +10,10 @@ import (
 // written once, at the end, however many acts of the batch append to it. What it keeps dies with it: the next transaction
 // reads again (C8).
 type tx struct {
-	on    *prepared
-	wrote bool // since the act began
-	chats map[int64]*chatState
+	on     *prepared
+	memory *remembered
+	wrote  bool // since the act began
+	chats  map[int64]*chatState
 }
 
 // Once an act runs it runs to its end: a context that ends meanwhile interrupts none of its statements.
@@ -33,6 +34,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) error {
 // change writes, and says how many rows it changed.
 func (t *tx) change(ctx context.Context, query string, args ...any) (int64, error) {
 	t.wrote = true
+	t.memory.wrote(query)
 	result, err := t.on.exec(context.WithoutCancel(ctx), query, args...)
 	if err != nil {
 		return 0, err
@@ -43,6 +45,7 @@ func (t *tx) change(ctx context.Context, query string, args ...any) (int64, erro
 // insert writes a row and returns its key.
 func (t *tx) insert(ctx context.Context, query string, args ...any) (int64, error) {
 	t.wrote = true
+	t.memory.wrote(query)
 	result, err := t.on.exec(context.WithoutCancel(ctx), query, args...)
 	if err != nil {
 		return 0, err

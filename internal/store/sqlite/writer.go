@@ -21,11 +21,12 @@ const (
 // writer is the one goroutine that writes. Whatever acts wait when it is free become one transaction: no time is spent
 // waiting for company, and all of them share one fsync.
 type writer struct {
-	db    *sql.DB
-	on    *prepared
-	log   *slog.Logger
-	fatal func(error)
-	meter Meter
+	db     *sql.DB
+	on     *prepared
+	memory *remembered
+	log    *slog.Logger
+	fatal  func(error)
+	meter  Meter
 
 	queue  chan *act
 	ending chan struct{}
@@ -42,7 +43,7 @@ func startWriter(ctx context.Context, db *sql.DB, c Config) (*writer, error) {
 		return nil, fmt.Errorf("open the writer's connection: %w", err)
 	}
 	w := &writer{
-		db: db, on: newPrepared(conn), log: c.Log, fatal: c.Fatal, meter: c.Meter,
+		db: db, on: newPrepared(conn), memory: newRemembered(), log: c.Log, fatal: c.Fatal, meter: c.Meter,
 		queue: make(chan *act, maxQueue), ending: make(chan struct{}), after: make(chan []*act, 64),
 	}
 	w.ended.Add(2)
@@ -114,8 +115,12 @@ func (w *writer) commit(batch []*act) {
 func (w *writer) try(batch []*act) (committed []*act, clean bool) {
 	ctx := context.Background() // a commit is never cancelled (C5)
 	begun := time.Now()
-	t := &tx{on: w.on}
+	t := &tx{on: w.on, memory: w.memory}
 	if err := t.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return nil, w.failed(batch, err)
+	}
+	if err := w.memory.begin(ctx, t); err != nil {
+		w.rollback(ctx)
 		return nil, w.failed(batch, err)
 	}
 	for _, a := range batch {
@@ -169,6 +174,7 @@ func (w *writer) failedIfFatal(batch []*act, err error) (clean bool) {
 }
 
 func (w *writer) rollback(ctx context.Context) {
+	w.memory.forget()
 	// After some errors SQLite has rolled back by itself; then this one fails and nothing is lost by it.
 	if _, err := w.on.exec(ctx, `ROLLBACK`); err != nil {
 		w.log.Debug("rollback", "error", err)
