@@ -165,7 +165,7 @@ func New(ports Ports, config Config) *Server {
 	s := &Server{
 		Ports: ports, config: config, stats: ports.Registry.stats, started: time.Now(),
 		handshakes: make(chan struct{}, handshakesAtOnce), crew: newCrew(),
-		conns:      map[*connection]struct{}{}, streams: map[protocol.StreamID]*connection{},
+		conns: map[*connection]struct{}{}, streams: map[protocol.StreamID]*connection{},
 	}
 	s.empty = sync.NewCond(&s.mu)
 	s.base, s.cancel = context.WithCancel(context.Background())

@@ -80,7 +80,7 @@ func (t *tx) chat(ctx context.Context, key int64) (*chatState, error) {
 	if c := t.chats[key]; c != nil {
 		return c, nil
 	}
-	c, err := chatByKey(ctx, t, key)
+	c, err := t.memory.chat(ctx, t, key)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func (t *tx) flush(ctx context.Context) error {
 		if !c.changed {
 			continue
 		}
-		err := t.exec(ctx, `UPDATE chats SET head = ?, head_at = ?, last_seq = ?, run_user = ?, run_from = ?, members_seq = ?, member_count = ? WHERE chat_key = ?`,
+		err := t.count(ctx, `UPDATE chats SET head = ?, head_at = ?, last_seq = ?, run_user = ?, run_from = ?, members_seq = ?, member_count = ? WHERE chat_key = ?`,
 			c.head, c.headAt, c.lastSeq, c.runUser, c.runFrom, c.membersSeq, c.count, c.key)
 		if err != nil {
 			return err

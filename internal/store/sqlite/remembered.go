@@ -9,10 +9,12 @@ import (
 	"twoticks/internal/messenger"
 )
 
-// remembered is what the writer remembers from one transaction to the next of how users stand to chats: what sending a message and
-// raising a mark ask every time and never change. It is of what is committed only, and nothing in it counts (C8): every
-// statement that writes to a table it was read from empties it, and so do a rollback and a write by anybody but the writer.
+// remembered is what the writer remembers from one transaction to the next: what chats are, and how users stand to them, which
+// sending a message and raising a mark ask every time and never change. It is of what is committed only, and nothing in it
+// counts: where a log stands is read anew by each transaction (C8). Every statement that writes to a table it was read from
+// empties it, and so do a rollback and a write by anybody but the writer.
 type remembered struct {
+	chats     map[int64]chatState
 	standings map[place]standing
 	// moves tells of each statement that wrote whether it empties this.
 	moves map[string]bool
@@ -31,14 +33,14 @@ type standing struct {
 	blocks, blockedBy     messenger.Block
 }
 
-// maxRemembered is about how many standings are kept: a few megabytes.
+// maxRemembered is about how many of each are kept: a few megabytes.
 const maxRemembered = 20_000
 
-// standsIn are the tables that a standing is read from.
-var standsIn = regexp.MustCompile(`\b(members|chat_rows|blocks)\b`)
+// standsIn are the tables that all this is read from.
+var standsIn = regexp.MustCompile(`\b(chats|members|chat_rows|blocks)\b`)
 
 func newRemembered() *remembered {
-	return &remembered{standings: map[place]standing{}, moves: map[string]bool{}}
+	return &remembered{chats: map[int64]chatState{}, standings: map[place]standing{}, moves: map[string]bool{}}
 }
 
 // begin is called when a transaction has begun, before anything is read in it.
@@ -47,14 +49,17 @@ func (m *remembered) begin(ctx context.Context, t *tx) error {
 	if err := t.row(ctx, `PRAGMA data_version`).scan(&version); err != nil {
 		return err
 	}
-	if version != m.version || len(m.standings) > maxRemembered {
+	if version != m.version || max(len(m.standings), len(m.chats)) > maxRemembered {
 		m.forget()
 	}
 	m.version = version
 	return nil
 }
 
-func (m *remembered) forget() { clear(m.standings) }
+func (m *remembered) forget() {
+	clear(m.chats)
+	clear(m.standings)
+}
 
 // wrote is told of every statement that writes.
 func (m *remembered) wrote(query string) {
@@ -66,6 +71,21 @@ func (m *remembered) wrote(query string) {
 	if moves {
 		m.forget()
 	}
+}
+
+// chat reads a chat: all of it, or where it is known only how far its log is.
+func (m *remembered) chat(ctx context.Context, t *tx, key int64) (*chatState, error) {
+	c, ok := m.chats[key]
+	if !ok {
+		read, err := chatByKey(ctx, t, key)
+		if err == nil {
+			m.chats[key] = *read
+		}
+		return read, err
+	}
+	err := t.row(ctx, `SELECT head, head_at, last_seq, run_user, run_from, members_seq, member_count FROM chats WHERE chat_key = ?`, key).
+		scan(&c.head, &c.headAt, &c.lastSeq, &c.runUser, &c.runFrom, &c.membersSeq, &c.count)
+	return &c, err
 }
 
 // standing is how a user stands to a chat, from memory where it is there.

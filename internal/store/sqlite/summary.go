@@ -156,7 +156,7 @@ func (t *tx) summarise(ctx context.Context, chat int64, figure string) (s summar
 // writeSummaries is a part of flush.
 func (t *tx) writeSummaries(ctx context.Context, c *chatState) error {
 	d, r, f := c.all.delivered, c.all.read, c.all.from
-	return t.exec(ctx, `UPDATE chats SET
+	return t.count(ctx, `UPDATE chats SET
 			delivered_min = ?, delivered_min_user = ?, delivered_min_count = ?, delivered_next = ?, delivered_next_count = ?,
 			read_min = ?, read_min_user = ?, read_min_count = ?, read_next = ?, read_next_count = ?,
 			from_min = ?, from_min_user = ?, from_next = ?

@@ -31,6 +31,13 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// count is exec for how far a chat is, which nobody remembers.
+func (t *tx) count(ctx context.Context, query string, args ...any) error {
+	t.wrote = true
+	_, err := t.on.exec(context.WithoutCancel(ctx), query, args...)
+	return err
+}
+
 // change writes, and says how many rows it changed.
 func (t *tx) change(ctx context.Context, query string, args ...any) (int64, error) {
 	t.wrote = true
