@@ -131,8 +131,9 @@ func (f *flow) paced(each time.Duration) sending {
 		var failed error
 		for ; !f.ending.Load(); due = due.Add(each) {
 			pass(ctx, time.Until(due))
+			since := due
 			underWay.Go(func() {
-				seq, err := f.one(ctx, p, due)
+				seq, err := f.one(ctx, p, since)
 				mu.Lock()
 				defer mu.Unlock()
 				last, failed = max(last, seq), errors.Join(failed, err)

@@ -14,7 +14,7 @@ import (
 
 const (
 	smallGroup   = 10
-	largeGroup   = 1000
+	crowd        = 1000
 	groupMembers = 100
 	// groupAhead is how many messages may be on their way to the slowest member.
 	groupAhead = 16
@@ -24,27 +24,32 @@ const (
 	longGroup       = 20_000
 )
 
-// measureGroups: a group of a hundred, all connected (W4), and what it costs to open a large group with a long history,
-// beside a small one (W4-open).
-func (l *lab) measureGroups(ctx context.Context, at *place) error {
+// measureCrowd: a thousand people. A group of a hundred of them, all connected (W4); all of them lose their connections and come
+// back (W5); and what it costs to open a large group with a long history, beside a small one (W4-open).
+func (l *lab) measureCrowd(ctx context.Context, at *place) error {
 	count := groupMembers
-	if l.wanted("W4-open") && l.nodes == 1 {
-		count = largeGroup
+	if l.wanted("W5") || l.wanted("W4-open") {
+		count = crowd
 	}
-	people, err := signUpMany(ctx, at, "member", count)
+	people, err := signUpMany(ctx, at, "person", count)
 	if err != nil {
 		return err
 	}
 	defer closeAll(people)
-	if l.wanted("W4") {
-		if err := l.measureFanOut(ctx, at, people[:groupMembers]); err != nil {
-			return err
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context, *place, []*person) error
+	}{{"W4", l.measureFanOut}, {"W5", l.measureStorm}, {"W4-open", l.measureOpening}} {
+		if !l.wanted(part.name) || part.name == "W4-open" && l.nodes > 1 {
+			continue
+		}
+		err := part.measure(ctx, at, people)
+		cutAll(people)
+		if err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	if count < largeGroup {
-		return nil
-	}
-	return l.measureOpening(ctx, people)
+	return nil
 }
 
 // gather makes a group of somebody and others, as many at a time as may be.
@@ -84,6 +89,7 @@ type member struct {
 // measureFanOut: one member writes, each message when the last is acknowledged and no member is too far behind; all the
 // others report what they have, as seldom as pages do.
 func (l *lab) measureFanOut(ctx context.Context, at *place, people []*person) error {
+	people = people[:groupMembers]
 	chat, err := gather(ctx, people[0], people[1:])
 	if err != nil {
 		return err
@@ -219,14 +225,12 @@ func (f *fanOut) receive(ctx context.Context, m *member) error {
 }
 
 // measureOpening does in turns what a page does to show a chat: subscribe, and read the newest fifty.
-func (l *lab) measureOpening(ctx context.Context, people []*person) error {
+func (l *lab) measureOpening(ctx context.Context, _ *place, people []*person) error {
 	by := people[0]
-	if by.connection == nil {
-		if err := by.connect(ctx); err != nil {
-			return err
-		}
-		go by.discard(ctx)
+	if err := by.connect(ctx); err != nil {
+		return err
 	}
+	go by.discard(ctx)
 	small, err := gather(ctx, by, people[1:smallGroup])
 	if err != nil {
 		return err
@@ -266,7 +270,7 @@ func (l *lab) measureOpening(ctx context.Context, people []*person) error {
 		}
 	}
 	l.report.add(figure{
-		Name: "W4-open", What: fmt.Sprintf("a group of %d members and %d messages, opened: subscribed to, and its newest 50 read, p50", largeGroup, longGroup),
+		Name: "W4-open", What: fmt.Sprintf("a group of %d members and %d messages, opened: subscribed to, and its newest 50 read, p50", crowd, longGroup),
 		Value: opened[large].at(50), Unit: "ms",
 		Beside: map[string]float64{"p99 ms": opened[large].at(99), fmt.Sprintf("p50 ms of %d members and %d messages", smallGroup, shortChat): opened[small].at(50)},
 	})

@@ -7,9 +7,9 @@ import (
 )
 
 // measureIdle: how much of the machine's memory the server holds for each connection that does nothing (W1). The connections
-// are of one tenth as many accounts, as of people with several tabs and devices.
+// are of one twentieth as many accounts, as of people with several tabs and devices.
 func (l *lab) measureIdle(ctx context.Context, at *place) error {
-	people, err := signUpMany(ctx, at, "idle", l.idle/10)
+	people, err := signUpMany(ctx, at, "idle", l.idle/tabs)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (l *lab) measureIdle(ctx context.Context, at *place) error {
 	defer stop()
 	begun := time.Now()
 	err = each(len(connections), 16, func(i int) error {
-		one := &person{device: people[i/10].device}
+		one := &person{device: people[i/tabs].device}
 		if err := one.connect(ctx); err != nil {
 			return err
 		}
@@ -65,6 +65,9 @@ func (l *lab) measureIdle(ctx context.Context, at *place) error {
 	})
 	return nil
 }
+
+// tabs are the connections of one account.
+const tabs = 20
 
 const idleFor = 40 * time.Second
 

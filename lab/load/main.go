@@ -94,14 +94,13 @@ func (l *lab) run(ctx context.Context) error {
 	}
 	steps := []step{
 		{[]string{"W2", "W2-200", "W2-receipts", "W3-200", "W3-5000"}, l.measurePairs},
-		{[]string{"W4", "W4-open"}, l.measureGroups},
-		{[]string{"W5"}, l.measureStorm},
+		{[]string{"W4", "W5", "W4-open"}, l.measureCrowd},
 		{[]string{"W8"}, l.measureDay},
 		{[]string{"W1"}, l.measureIdle},
 		{[]string{"W6-10k", "W6-1M", "disk", "start"}, l.measureHistory},
 	}
 	if l.nodes > 1 {
-		steps = []step{{[]string{"W2", "W2-200", "W2-receipts"}, l.measurePairs}, {[]string{"W7"}, l.measureAcross}, {[]string{"W4"}, l.measureGroups}, {[]string{"W5"}, l.measureStorm}}
+		steps = []step{{[]string{"W2", "W2-200", "W2-receipts"}, l.measurePairs}, {[]string{"W7"}, l.measureAcross}, {[]string{"W4", "W5"}, l.measureCrowd}}
 	}
 	for _, s := range steps {
 		if !slices.ContainsFunc(s.figures, l.wanted) {

@@ -26,11 +26,22 @@ type pair struct {
 	chat protocol.ChatID
 }
 
-func (p *person) close() {
+func (p *person) cut() {
 	if p.connection != nil {
 		p.connection.Cut()
+		p.connection = nil
 	}
+}
+
+func (p *person) close() {
+	p.cut()
 	p.device.Close()
+}
+
+func cutAll(people []*person) {
+	for _, p := range people {
+		p.cut()
+	}
 }
 
 func closeAll(people []*person) {

@@ -11,7 +11,6 @@ import (
 )
 
 const (
-	stormPeople = 1000
 	stormMissed = 10
 	stormRounds = 3
 )
@@ -40,12 +39,7 @@ func (d *device) come(ctx context.Context) error {
 
 // measureStorm: all lose their connections, each misses messages, all come back at the same moment; how long until the last
 // has everything (W5). A page would come back within a random first wait, which is left out here.
-func (l *lab) measureStorm(ctx context.Context, at *place) error {
-	people, err := signUpMany(ctx, at, "caught", stormPeople)
-	if err != nil {
-		return err
-	}
-	defer closeAll(people)
+func (l *lab) measureStorm(ctx context.Context, _ *place, people []*person) error {
 	chats, err := openChats(ctx, people)
 	if err != nil {
 		return err
