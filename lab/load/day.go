@@ -191,17 +191,16 @@ func (d *day) live(ctx context.Context, w *worker) error {
 }
 
 func (d *day) came(w *worker, e protocol.Event) error {
-	added, ok, err := arrived(e)
+	m, ok, err := arrived(e)
 	if !ok {
 		return err
 	}
-	m := added.Message
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if since, ok := d.sent[m.ClientID]; ok && m.Sender != w.id && d.counts {
+	if since, ok := d.sent[m.clientID]; ok && m.sender != w.id && d.counts {
 		d.waits.add(time.Since(since))
 	}
-	d.newest[m.Chat] = max(d.newest[m.Chat], m.Seq)
+	d.newest[m.chat] = max(d.newest[m.chat], m.seq)
 	return nil
 }
 

@@ -189,11 +189,11 @@ func (f *flow) receive(ctx context.Context, p pair, last <-chan protocol.Seq) er
 				return err
 			case !ok:
 				continue
-			case seq != 0 && added.Message.Seq != seq+1:
-				return fmt.Errorf("order: after %d came %d", seq, added.Message.Seq)
+			case seq != 0 && added.seq != seq+1:
+				return fmt.Errorf("order: after %d came %d", seq, added.seq)
 			}
-			seq = added.Message.Seq
-			if err := f.received(p, seq, added.Message.ClientID); err != nil {
+			seq = added.seq
+			if err := f.received(p, seq, added.clientID); err != nil {
 				return err
 			}
 		case <-ctx.Done():

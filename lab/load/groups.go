@@ -200,12 +200,12 @@ func (f *fanOut) receive(ctx context.Context, m *member) error {
 			switch {
 			case err != nil:
 				return err
-			case !ok || added.Message.Chat != f.chat:
+			case !ok || added.chat != f.chat:
 				continue
-			case seq != 0 && added.Message.Seq != seq+1:
-				return fmt.Errorf("order: after %d came %d", seq, added.Message.Seq)
+			case seq != 0 && added.seq != seq+1:
+				return fmt.Errorf("order: after %d came %d", seq, added.seq)
 			}
-			seq = added.Message.Seq
+			seq = added.seq
 			m.seq.Store(uint64(seq))
 			select {
 			case f.moved <- struct{}{}:

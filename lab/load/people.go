@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"twoticks/protocol"
@@ -161,12 +165,10 @@ func (p *person) ask(ctx context.Context, name string, body []byte) ([]byte, err
 // arrival is of a message that was pushed what tells it from others. The rest is not read: the generator runs on the server's
 // processors.
 type arrival struct {
-	Message struct {
-		Chat     protocol.ChatID   `json:"chat"`
-		Seq      protocol.Seq      `json:"seq"`
-		Sender   protocol.UserID   `json:"sender"`
-		ClientID protocol.ClientID `json:"client_id,omitzero"`
-	} `json:"message"`
+	chat     protocol.ChatID
+	seq      protocol.Seq
+	sender   protocol.UserID
+	clientID protocol.ClientID
 }
 
 var messageAdded = protocol.EventName[protocol.MessageAdded]()
@@ -176,11 +178,50 @@ func arrived(e protocol.Event) (a arrival, ok bool, err error) {
 	if e.Type != messageAdded {
 		return a, false, nil
 	}
-	a, bad := protocol.DecodeServer[arrival](e.Body)
-	if bad != nil {
-		return a, false, bad
+	in := jsontext.NewDecoder(bytes.NewBuffer(e.Body))
+	for depth := 0; ; {
+		t, err := in.ReadToken()
+		switch {
+		case err == io.EOF:
+			return a, a.seq != 0, nil
+		case err != nil:
+			return a, false, fmt.Errorf("a message that is no JSON: %w", err)
+		case t.Kind() == '{':
+			depth++
+			continue
+		case t.Kind() == '}':
+			depth--
+			continue
+		}
+		// Within the body is the message, within the message what is looked for.
+		switch name := t.String(); {
+		case depth == 1 && name == "message":
+		case depth == 2 && name == "chat":
+			err = readID(in, &a.chat)
+		case depth == 2 && name == "sender":
+			err = readID(in, &a.sender)
+		case depth == 2 && name == "client_id":
+			err = readID(in, &a.clientID)
+		case depth == 2 && name == "seq":
+			var value jsontext.Value
+			if value, err = in.ReadValue(); err == nil {
+				err = json.Unmarshal(value, &a.seq)
+			}
+		default:
+			err = in.SkipValue()
+		}
+		if err != nil {
+			return a, false, fmt.Errorf("a message that cannot be read: %w", err)
+		}
 	}
-	return a, true, nil
+}
+
+func readID(in *jsontext.Decoder, id encoding.TextUnmarshaler) error {
+	t, err := in.ReadToken()
+	if err != nil {
+		return err
+	}
+	return id.UnmarshalText([]byte(t.String()))
 }
 
 // body is a text of a hundred bytes.

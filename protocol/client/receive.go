@@ -1,9 +1,12 @@
 package client
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"sync"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/gobwas/ws"
 
@@ -54,29 +57,90 @@ func (c *Connection) readAll() *Closed {
 
 // frame is any frame of a server.
 type frame struct {
-	Type  string          `json:"type"`
-	Ref   protocol.Ref    `json:"ref,omitzero"`
-	Body  jsontext.Value  `json:"body,omitzero"`
-	Error *protocol.Error `json:"error,omitzero"`
+	kind    string
+	ref     protocol.Ref
+	body    jsontext.Value
+	refused *protocol.Error
 }
 
-func (c *Connection) receive(text []byte) error {
-	f, bad := protocol.DecodeServer[frame](text)
-	if bad != nil {
-		return bad
+// envelopes read frames; one is made for every frame otherwise.
+var envelopes = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+// readFrame takes the envelope apart and leaves the body as it is, in the same memory. What it does not know it passes over (P8).
+func readFrame(text []byte) (f frame, err error) {
+	in := envelopes.Get().(*jsontext.Decoder)
+	defer envelopes.Put(in)
+	in.Reset(bytes.NewBuffer(text))
+	if t, err := in.ReadToken(); err != nil || t.Kind() != '{' {
+		return f, errNoFrame
 	}
-	switch f.Type {
+	for in.PeekKind() == '"' {
+		name, err := in.ReadValue()
+		if err != nil {
+			return f, errNoFrame
+		}
+		into := fieldOf(&f, name)
+		value, err := in.ReadValue()
+		if err != nil {
+			return f, errNoFrame
+		}
+		switch into := into.(type) {
+		case *jsontext.Value:
+			end := in.InputOffset()
+			*into = text[end-int64(len(value)) : end : end]
+		case *string:
+			if value.Kind() != '"' {
+				return f, errNoFrame
+			}
+			said, _ := jsontext.AppendUnquote(nil, value)
+			*into = string(said)
+		case nil:
+		default:
+			if json.Unmarshal(value, into) != nil {
+				return f, errNoFrame
+			}
+		}
+	}
+	if t, err := in.ReadToken(); err != nil || t.Kind() != '}' || f.kind == "" {
+		return f, errNoFrame
+	}
+	return f, nil
+}
+
+// fieldOf is where a field of the envelope goes; nil for one that is not known.
+func fieldOf(f *frame, name jsontext.Value) any {
+	switch string(name) {
+	case `"type"`:
+		return &f.kind
+	case `"ref"`:
+		return &f.ref
+	case `"body"`:
+		return &f.body
+	case `"error"`:
+		return &f.refused
+	}
+	return nil
+}
+
+var errNoFrame = errors.New("the server's frame is no JSON of the protocol")
+
+func (c *Connection) receive(text []byte) error {
+	f, err := readFrame(text)
+	if err != nil {
+		return err
+	}
+	switch f.kind {
 	case "reply":
-		c.settle(f.Ref, answer{body: f.Body})
+		c.settle(f.ref, answer{body: f.body})
 	case "error":
-		if f.Error == nil {
+		if f.refused == nil {
 			return errors.New("an error frame without an error")
 		}
-		if !c.settle(f.Ref, answer{err: f.Error}) {
-			c.events <- protocol.Event{Type: "error", Body: protocol.Encode(f.Error)}
+		if !c.settle(f.ref, answer{err: f.refused}) {
+			c.events <- protocol.Event{Type: "error", Body: protocol.Encode(f.refused)}
 		}
 	default:
-		c.events <- protocol.Event{Type: f.Type, Body: f.Body}
+		c.events <- protocol.Event{Type: f.kind, Body: f.body}
 	}
 	return nil
 }
