@@ -109,8 +109,9 @@ func fill(ctx context.Context, by *person, chat protocol.ChatID, count int) erro
 // measureData stops the server, looks at what it left, and starts it again.
 func (l *lab) measureData(ctx context.Context, at *place, messages int, filled time.Duration) error {
 	pass(ctx, indexedWithin)
-	at.nodes[0].stop()
-	size, err := sizes(ctx, filepath.Join(at.data, "twoticks.db"))
+	n := at.nodes[0]
+	n.stop()
+	size, err := sizes(ctx, filepath.Join(n.data, "twoticks.db"))
 	if err != nil {
 		return err
 	}
@@ -129,12 +130,11 @@ func (l *lab) measureData(ctx context.Context, at *place, messages int, filled t
 	})
 	var starts times
 	for range 5 {
-		n, took, err := startNode(ctx, l.binary, at.data)
+		took, err := n.start(ctx)
 		if err != nil {
 			return err
 		}
 		starts.add(took)
-		at.nodes[0] = n
 		n.stop()
 	}
 	l.report.add(figure{Name: "start", What: fmt.Sprintf("start of the program to ready, with %d messages, p50 of 5", messages), Value: starts.at(50), Unit: "ms"})

@@ -31,10 +31,13 @@ type place struct {
 	redis      *backing.Redis
 }
 
-// node is one program.
+// node is one program, which can be stopped and started again on the same data.
 type node struct {
 	url     string
 	metrics string // where its profiles are read
+	program string
+	data    string
+	setting []string
 	command *exec.Cmd
 	output  bytes.Buffer
 }
@@ -55,12 +58,15 @@ func (l *lab) begin(ctx context.Context) (p *place, err error) {
 			return p, err
 		}
 	}
-	for range l.nodes {
-		n, _, err := startNode(ctx, l.binary, p.data, settings...)
+	for i := range l.nodes {
+		n, err := newNode(l.binary, filepath.Join(p.data, fmt.Sprint("node", i)), settings...)
 		if err != nil {
 			return p, err
 		}
 		p.nodes = append(p.nodes, n)
+		if _, err := n.start(ctx); err != nil {
+			return p, err
+		}
 	}
 	return p, nil
 }
@@ -94,34 +100,42 @@ func (p *place) end() {
 	os.RemoveAll(p.data)
 }
 
-// startNode starts the program and says how long it took until it was ready.
-func startNode(ctx context.Context, binary, data string, settings ...string) (*node, time.Duration, error) {
+func newNode(binary, data string, settings ...string) (*node, error) {
+	program, err := filepath.Abs(binary)
+	if err != nil {
+		return nil, err
+	}
 	address, err := freeAddress()
 	if err != nil {
-		return nil, 0, err
-	}
-	path, err := filepath.Abs(binary)
-	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	metrics, err := freeAddress()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	n := &node{url: "http://" + address, metrics: "http://" + metrics, command: exec.CommandContext(ctx, path, "serve")}
+	n := &node{url: "http://" + address, metrics: "http://" + metrics, program: program, data: data}
 	// The limits run, so that their cost counts, and are too high to be met.
-	n.command.Env = append(append(os.Environ(), "TWOTICKS_LISTEN="+address, "TWOTICKS_DATA="+data, "TWOTICKS_REGISTRATION=open", "TWOTICKS_METRICS_LISTEN="+metrics,
-		"TWOTICKS_LIMITS_SCALE="+strconv.Itoa(limitsScale), "TWOTICKS_LOG_LEVEL=warn"), settings...)
+	n.setting = append([]string{
+		"TWOTICKS_LISTEN=" + address, "TWOTICKS_DATA=" + data, "TWOTICKS_REGISTRATION=open", "TWOTICKS_METRICS_LISTEN=" + metrics,
+		"TWOTICKS_LIMITS_SCALE=" + strconv.Itoa(limitsScale), "TWOTICKS_LOG_LEVEL=warn",
+	}, settings...)
+	return n, os.MkdirAll(data, 0o700)
+}
+
+// start starts the program and says how long it took until it was ready.
+func (n *node) start(ctx context.Context) (time.Duration, error) {
+	n.command = exec.CommandContext(ctx, n.program, "serve")
+	n.command.Env = append(os.Environ(), n.setting...)
 	n.command.Stdout, n.command.Stderr = &n.output, &n.output
 	begun := time.Now()
 	if err := n.command.Start(); err != nil {
-		return nil, 0, fmt.Errorf("start %s (run make build first): %w", binary, err)
+		return 0, fmt.Errorf("start %s (run make build first): %w", n.program, err)
 	}
 	if err := n.ready(ctx); err != nil {
 		n.stop()
-		return nil, 0, fmt.Errorf("%w; it printed:\n%s", err, n.output.String())
+		return 0, fmt.Errorf("%w; it printed:\n%s", err, n.output.String())
 	}
-	return n, time.Since(begun), nil
+	return time.Since(begun), nil
 }
 
 func (n *node) ready(ctx context.Context) error {
@@ -149,7 +163,7 @@ func (n *node) ready(ctx context.Context) error {
 }
 
 func (n *node) stop() {
-	if n.command.ProcessState == nil {
+	if n.command != nil && n.command.Process != nil && n.command.ProcessState == nil {
 		n.command.Process.Signal(syscall.SIGTERM)
 		n.command.Wait()
 	}
