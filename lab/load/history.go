@@ -52,6 +52,7 @@ func (l *lab) measureHistory(ctx context.Context, at *place) error {
 		}
 	}
 	filled := time.Since(begun)
+	profiled := l.profile(ctx, at, "W6", time.Second)
 	for i := range historyReads {
 		for n := range lengths {
 			begun := time.Now()
@@ -62,6 +63,9 @@ func (l *lab) measureHistory(ctx context.Context, at *place) error {
 				reads[n].add(time.Since(begun))
 			}
 		}
+	}
+	if err := profiled(); err != nil {
+		return err
 	}
 	names := []string{"", "W6-10k", "W6-1M"}
 	for n, length := range lengths {

@@ -101,8 +101,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())
 	}
-	if s.reads, err = openReaders(ctx, reads, readers, c.Log); err == nil {
-		s.searches, err = openReaders(ctx, reads, searchers, c.Log)
+	if s.reads, err = openReaders(ctx, reads, readers, true, c.Log); err == nil {
+		s.searches, err = openReaders(ctx, reads, searchers, false, c.Log)
 	}
 	if err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())

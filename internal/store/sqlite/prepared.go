@@ -3,12 +3,16 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"strings"
 )
 
 // prepared is one connection with the statements that it has prepared, each once. One goroutine uses it at a time.
 type prepared struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	// whole has statements run to their end once they have begun: they are short, and the driver needs a goroutine for each that
+	// may be interrupted. A context that has ended keeps the next from beginning.
+	whole bool
 }
 
 func newPrepared(conn *sql.Conn) *prepared {
@@ -22,19 +26,27 @@ func (p *prepared) close() {
 	p.conn.Close()
 }
 
-func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	if st := p.stmts[query]; st != nil {
-		return st, nil
+// begin prepares a statement, and gives the context that it runs under.
+func (p *prepared) begin(ctx context.Context, query string) (*sql.Stmt, context.Context, error) {
+	if p.whole {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		ctx = context.WithoutCancel(ctx)
 	}
-	st, err := p.conn.PrepareContext(ctx, query)
+	if st := p.stmts[query]; st != nil {
+		return st, ctx, nil
+	}
+	// SQLite looks at a bare parameter of LIMIT when it plans, so it would plan anew whenever another value is bound.
+	st, err := p.conn.PrepareContext(ctx, strings.ReplaceAll(query, "LIMIT ?", "LIMIT 0 + ?"))
 	if err == nil {
 		p.stmts[query] = st
 	}
-	return st, err
+	return st, ctx, err
 }
 
 func (p *prepared) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := p.stmt(ctx, query)
+	st, ctx, err := p.begin(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +54,7 @@ func (p *prepared) query(ctx context.Context, query string, args ...any) (*sql.R
 }
 
 func (p *prepared) row(ctx context.Context, query string, args ...any) *row {
-	st, err := p.stmt(ctx, query)
+	st, ctx, err := p.begin(ctx, query)
 	if err != nil {
 		return &row{err: err}
 	}
@@ -50,7 +62,7 @@ func (p *prepared) row(ctx context.Context, query string, args ...any) *row {
 }
 
 func (p *prepared) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	st, err := p.stmt(ctx, query)
+	st, ctx, err := p.begin(ctx, query)
 	if err != nil {
 		return nil, err
 	}

@@ -27,14 +27,16 @@ type readerPool struct {
 	once   sync.Once
 }
 
-func openReaders(ctx context.Context, db *sql.DB, size int, log *slog.Logger) (*readerPool, error) {
+func openReaders(ctx context.Context, db *sql.DB, size int, whole bool, log *slog.Logger) (*readerPool, error) {
 	p := &readerPool{db: db, log: log, size: size, free: make(chan *prepared, size), ending: make(chan struct{})}
 	for range size {
 		conn, err := db.Conn(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("open a reader's connection: %w", err)
 		}
-		p.free <- newPrepared(conn)
+		r := newPrepared(conn)
+		r.whole = whole
+		p.free <- r
 	}
 	return p, nil
 }
