@@ -18,7 +18,7 @@ import { layOut } from './layout.ts'
 import { focusRow, moveThroughRows, settleTabStop } from './row-keys.ts'
 import { Sight } from './sight.ts'
 import type { Swipe } from '../swipe/swipe.ts'
-import { arrivedAfter, follow, growDown, growUp, indexOfSeq, newestSeq, openAround, openAtEnd, type Slice } from './slice.ts'
+import { arrivedAfter, follow, growDown, growUp, FIRST, indexOfSeq, newestSeq, openAround, openAtEnd, type Slice } from './slice.ts'
 import { ToNewest } from './to-newest.tsx'
 import { TypingRow } from './typing-row.tsx'
 import { Edge } from './edge.tsx'
@@ -55,6 +55,8 @@ export interface ListProps {
 interface State {
   readonly rows: readonly Row[]
   readonly slice: Slice
+  /** How many rows the view needs at the end. */
+  readonly enough: number
   /** The reader is at the end and stays there. */
   readonly stick: boolean
   /** The end is out of sight. */
@@ -74,7 +76,7 @@ const AWAY = 300
 const left = new Map<ChatID, { readonly key: string | undefined; readonly top: number } | undefined>()
 
 export class MessageList extends Component<ListProps, State> {
-  override state: State = { rows: [], slice: { from: 0, to: 0 }, stick: true, away: false, known: 0, own: false }
+  override state: State = { rows: [], slice: { from: 0, to: 0 }, enough: FIRST, stick: true, away: false, known: 0, own: false }
   private readonly scroller = createRef<HTMLDivElement>()
   private readonly content = createRef<HTMLDivElement>()
   private sight: Sight | undefined
@@ -92,8 +94,8 @@ export class MessageList extends Component<ListProps, State> {
     if (state.rows.length === 0) return opening(rows, target?.seq ?? divider?.seq, left.get(props.view.id)?.key)
     const own = wroteAnother(state.rows, rows)
     const stick = state.stick || own
-    const slice = follow(state.slice, state.rows, rows, stick)
-    return { rows, slice, stick, away: state.away && !own, known: stick ? newestSeq(rows) : state.known, own }
+    const slice = follow(state.slice, state.rows, rows, stick, state.enough)
+    return { ...state, rows, slice, stick, away: state.away && !own, known: stick ? newestSeq(rows) : state.known, own }
   }
 
   override componentDidMount(): void {
@@ -224,9 +226,10 @@ export class MessageList extends Component<ListProps, State> {
   }
 
   private grow(direction: 'up' | 'down', slice: Slice): void {
-    const { rows, stick } = this.state
+    const { rows, stick, enough } = this.state
     this.growing = direction
-    this.setState({ slice, stick: stick && slice.to === rows.length })
+    const atEnd = stick && slice.to === rows.length
+    this.setState({ slice, stick: atEnd, enough: atEnd ? Math.max(enough, slice.to - slice.from) : enough })
   }
 
   readonly toNewest = (): void => {
@@ -361,7 +364,7 @@ export class MessageList extends Component<ListProps, State> {
 function opening(rows: readonly Row[], seq: number | undefined, key: string | undefined): State {
   const index = seq === undefined ? rows.findIndex((row) => row.key === key) : indexOfSeq(rows, seq)
   const slice = index === -1 ? openAtEnd(rows.length) : openAround(index, rows.length)
-  return { rows, slice, stick: index === -1, away: false, known: newestSeq(rows), own: false }
+  return { rows, slice, enough: FIRST, stick: index === -1, away: false, known: newestSeq(rows), own: false }
 }
 
 /** The newest row is one that this person just wrote here. */

@@ -42,8 +42,16 @@ describe('slice', () => {
   it('never exceeds 120 rows: at the end it gives up the oldest, above it the newest', () => {
     const before = sayings(0, 120)
     const after = sayings(0, 130)
-    expect(follow({ from: 0, to: 120 }, before, after, true)).toEqual({ from: 10, to: 130 })
+    expect(follow({ from: 0, to: 120 }, before, after, true, 115)).toEqual({ from: 15, to: 130 })
     expect(follow({ from: 0, to: 120 }, before, after, false)).toEqual({ from: 0, to: MOST })
+  })
+
+  it('[R10.2] gives up at the end what the view has no need of, a step at a time', () => {
+    const stay = (from: number, count: number, enough?: number) => follow({ from, to: count - 1 }, sayings(0, count - 1), sayings(0, count), true, enough)
+    expect(stay(30, 100)).toEqual({ from: 30, to: 100 })
+    expect(stay(30, 101)).toEqual({ from: 51, to: 101 })
+    expect(stay(30, 101, 90)).toEqual({ from: 30, to: 101 })
+    expect(stay(0, 130, 130)).toEqual({ from: 10, to: 130 })
   })
 
   it('survives that its first row is gone', () => {

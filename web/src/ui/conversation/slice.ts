@@ -1,6 +1,7 @@
 /**
- * Which rows of a conversation are in the document: one stretch of at most 120, moved by twenties. Pure arithmetic on
- * half-open ranges; the list component owns the scrolling.
+ * Which rows of a conversation are in the document: one stretch of at most 120, moved by twenties. Whoever stays at the end has
+ * those that the view needs, since each row that is there costs a little with every message. Pure arithmetic on half-open
+ * ranges; the list component owns the scrolling.
  */
 import type { Row } from '../../state/views.ts'
 
@@ -11,7 +12,7 @@ export interface Slice {
 
 export const MOST = 120
 const STEP = 20
-const FIRST = 50
+export const FIRST = 50
 
 export function openAtEnd(count: number): Slice {
   return { from: Math.max(0, count - FIRST), to: count }
@@ -35,13 +36,14 @@ export function growDown({ from, to }: Slice, count: number): Slice {
 
 /**
  * The same stretch after the rows changed, found again by its keys: rows that came above shift it, rows that came below
- * extend it while it reached the end. Whoever sticks to the end always has it.
+ * extend it while it reached the end. Whoever sticks to the end always has it, and of the others the `enough` newest, from the
+ * moment there are a step more of them.
  */
-export function follow(slice: Slice, before: readonly Row[], after: readonly Row[], stick: boolean): Slice {
+export function follow(slice: Slice, before: readonly Row[], after: readonly Row[], stick: boolean, enough = FIRST): Slice {
   const count = after.length
   const from = found(slice, before, after)
   if (from === null) return openAtEnd(count)
-  if (stick) return { from: Math.max(from, count - MOST), to: count }
+  if (stick) return { from: count - from > Math.min(enough + STEP, MOST) ? count - Math.min(enough, MOST) : from, to: count }
   const reachedEnd = slice.to === before.length
   const to = reachedEnd ? count : from + slice.to - slice.from
   return { from, to: Math.min(to, count, from + MOST) }
