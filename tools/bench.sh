@@ -13,9 +13,9 @@ if [ "${1:-}" = cluster ]; then
     exec bin/load --nodes 2 --json .results/bench-cluster.json
 fi
 {
-    bin/load --json .results/bench.json
-    bin/load --nodes 2 --only W7 --json .results/bench-w7.json
-    node_modules/.bin/playwright test --project=bench --reporter=list
+    bin/load --for 6s --json .results/bench.json
+    bin/load --nodes 2 --for 6s --only W7 --json .results/bench-w7.json
+    node_modules/.bin/playwright test --project=bench --reporter=list paint.bench
     go run ./tools/sizes page | awk '/open chat/ && /script|JavaScript/ { print "bench: js " $(NF-5) " kB -" }'
 } 2>&1 | tee .results/bench.log
 echo

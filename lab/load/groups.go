@@ -89,7 +89,10 @@ type member struct {
 // measureFanOut: one member writes, each message when the last is acknowledged and no member is too far behind; all the
 // others report what they have, as seldom as pages do.
 func (l *lab) measureFanOut(ctx context.Context, at *place, people []*person) error {
-	people = people[:groupMembers]
+	return l.fanOut(ctx, at, "W4", people[:groupMembers])
+}
+
+func (l *lab) fanOut(ctx context.Context, at *place, name string, people []*person) error {
 	chat, err := gather(ctx, people[0], people[1:])
 	if err != nil {
 		return err
@@ -113,7 +116,7 @@ func (l *lab) measureFanOut(ctx context.Context, at *place, people []*person) er
 	if err != nil {
 		return err
 	}
-	profiled := l.profile(ctx, at, "W4", l.lasts)
+	profiled := l.profile(ctx, at, name, l.lasts)
 	begun, used := time.Now(), at.processor()
 	f.acks = nil
 	end, err := f.write(ctx, people[0], last, begun.Add(l.lasts))
@@ -123,7 +126,7 @@ func (l *lab) measureFanOut(ctx context.Context, at *place, people []*person) er
 	took := time.Since(begun)
 	deliveries := float64(uint64(end-last)) * float64(len(f.members))
 	l.report.add(l.report.against(echoes, figure{
-		Name: "W4", What: fmt.Sprintf("a group of %d, all connected and reporting: what came to the others", len(people)),
+		Name: name, What: fmt.Sprintf("a group of %d, all connected and reporting: what came to the others", len(people)),
 		Value: deliveries / took.Seconds(), Unit: "deliveries/s",
 		Beside: map[string]float64{
 			"messages/s": float64(end-last) / took.Seconds(), "ack p50 ms": f.acks.at(50), "ack p99 ms": f.acks.at(99),

@@ -5,6 +5,9 @@
 // It ends in a table, in the same as JSON where that is wanted, and in lines `bench: NAME VALUE UNIT RATIO`; RATIO is to the
 // yardstick, or "-" where there is none. The generator runs on the same processors as the server and counts against it.
 //
+// With --only growth it measures how cost grows with the members of a group and with the chats of a person, three sizes each;
+// how it grows with users is what W2 says with --pairs, and with history W6.
+//
 // With --busy URL it measures nothing: it writes to a server that runs already, while somebody else measures.
 //
 // With --nodes 2 it starts a PostgreSQL, a Redis and two nodes instead; the two of a pair are on different nodes then.
@@ -101,6 +104,9 @@ func (l *lab) run(ctx context.Context) error {
 	}
 	if l.nodes > 1 {
 		steps = []step{{[]string{"W2", "W2-200", "W2-receipts"}, l.measurePairs}, {[]string{"W7"}, l.measureAcross}, {[]string{"W4", "W5"}, l.measureCrowd}}
+	}
+	if l.only != nil {
+		steps = append(steps, step{[]string{"growth"}, l.measureGrowth})
 	}
 	for _, s := range steps {
 		if !slices.ContainsFunc(s.figures, l.wanted) {

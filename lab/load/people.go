@@ -130,10 +130,12 @@ func (p *person) connect(ctx context.Context) (err error) {
 }
 
 // discard takes what is pushed, and keeps nothing.
-func (p *person) discard(ctx context.Context) {
+func (p *person) discard(ctx context.Context) { drain(ctx, p.connection.Events()) }
+
+func drain(ctx context.Context, events <-chan protocol.Event) {
 	for {
 		select {
-		case _, ok := <-p.connection.Events():
+		case _, ok := <-events:
 			if !ok {
 				return
 			}

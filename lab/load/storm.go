@@ -34,6 +34,7 @@ func (d *device) come(ctx context.Context) error {
 		return err
 	}
 	d.connection = connection
+	go drain(ctx, connection.Events())
 	return d.mirror.Welcome(ctx, welcome)
 }
 
