@@ -38,13 +38,19 @@ func (l *lab) measureComing(ctx context.Context, people []*person) error {
 	var chat protocol.ChatID
 	chats := 0
 	for _, size := range growthSizes {
+		// Connected meanwhile: what nobody's connection was told of is compared with the store soon after, and told then, chat by chat.
+		if err := comer.connect(ctx); err != nil {
+			return err
+		}
+		go drain(ctx, comer.connection.Events())
 		for ; chats < size; chats++ {
 			var err error
 			if chat, err = gather(ctx, others[0], append([]*person{comer}, others[1:]...)); err != nil {
 				return err
 			}
 		}
-		settle(ctx) // that the new chats have moved is told within a second
+		settle(ctx)
+		comer.cut()
 		d := newDevice(comer)
 		var first, took times
 		for i := range comings {
