@@ -50,10 +50,10 @@ func (a *App) serveMetrics() error {
 	a.metrics.Read(a.readMetrics)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.metrics.Handler())
-	// Where the time and the memory go, for go tool pprof. Importing its room puts the same on http.DefaultServeMux, which nothing serves.
-	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	// Which of the program's functions take the time and the memory, for go tool pprof: names and sums, nothing of what is in the
+	// memory. Importing its room puts all that it has on http.DefaultServeMux, which nothing serves.
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	mux.Handle("GET /debug/pprof/heap", pprof.Handler("heap"))
 	return a.serveAt("TWOTICKS_METRICS_LISTEN", a.config.MetricsListen, mux)
 }
 

@@ -118,14 +118,33 @@ func TestMetricsOfPostgreSQL(t *testing.T) {
 
 func TestMetricsAreNotForThePublic(t *testing.T) {
 	s := testkit.Start(t)
-	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/vars"} {
-		answer, err := http.Get(s.URL() + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer.Body.Close()
-		if answer.StatusCode != http.StatusNotFound {
-			t.Errorf("row 88: %s answers %d", path, answer.StatusCode)
+	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/pprof/heap", "/debug/pprof/profile?seconds=1", "/debug/vars"} {
+		if status := statusOf(t, s.URL()+path); status != http.StatusNotFound {
+			t.Errorf("row 88: %s answers %d", path, status)
 		}
 	}
+}
+
+// Which functions take time and memory may be asked where the figures are; what is in the memory nowhere.
+func TestProfiles(t *testing.T) {
+	address := freeAddress(t)
+	testkit.Start(t, testkit.With(func(c *config.Config) { c.MetricsListen = address }))
+	for path, want := range map[string]int{
+		"/debug/pprof/profile?seconds=1": http.StatusOK, "/debug/pprof/heap": http.StatusOK,
+		"/debug/pprof/": http.StatusNotFound, "/debug/pprof/goroutine": http.StatusNotFound, "/debug/pprof/trace": http.StatusNotFound, "/debug/pprof/cmdline": http.StatusNotFound,
+	} {
+		if status := statusOf(t, "http://"+address+path); status != want {
+			t.Errorf("%s answers %d, want %d", path, status, want)
+		}
+	}
+}
+
+func statusOf(t *testing.T, url string) int {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer.StatusCode
 }

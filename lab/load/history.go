@@ -17,7 +17,8 @@ import (
 const (
 	historyReads = 400
 	mediumChat   = 10_000
-	fillAtATime  = 8
+	// Batches under way: together they fit into what may wait for one connection, which is closed as too slow otherwise.
+	fillAtATime = 4
 )
 
 // measureHistory: the newest fifty of chats of three lengths, in turns (W6); then what a message takes on the disk, and how
