@@ -34,7 +34,6 @@ func (d *device) come(ctx context.Context) error {
 		return err
 	}
 	d.connection = connection
-	go drain(ctx, connection.Events())
 	return d.mirror.Welcome(ctx, welcome)
 }
 
