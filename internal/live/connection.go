@@ -29,6 +29,8 @@ type connection struct {
 
 	heard atomic.Int64 // when a frame last came
 	ready atomic.Bool  // hello was answered
+	// hello has come, and has not been refused: the client has done its part, however long the answer takes.
+	greeted atomic.Bool
 
 	// Only the worker touches it, or the handler of a stream before it can be found; and the end after them.
 	joined bool
@@ -168,7 +170,7 @@ func (c *connection) reasonOr(other string) string {
 func (c *connection) tick(now int64) {
 	config := &c.server.config
 	switch {
-	case !c.ready.Load() && now-c.opened > int64(config.HelloWithin):
+	case !c.greeted.Load() && now-c.opened > int64(config.HelloWithin):
 		c.close(protocol.CloseHelloLate)
 	case now-c.heard.Load() > int64(config.SilentAfter):
 		c.cut("silent")

@@ -16,6 +16,40 @@ func TestNoHelloInTimeCloses(t *testing.T) {
 	closedWith(t, d.dial(t, "ana"), protocol.CloseHelloLate)
 }
 
+func TestHelloThatIsAnsweredLateIsNotLate(t *testing.T) {
+	d := newDoor(t, live.Config{HelloWithin: 20 * time.Millisecond, Tick: 5 * time.Millisecond})
+	read := make(chan struct{})
+	d.welcome = func(context.Context, auth.Actor) (protocol.Welcome, *protocol.Error) {
+		<-read
+		return protocol.Welcome{}, nil
+	}
+	ana := d.dial(t, "ana")
+	welcomed := make(chan error, 1)
+	go func() {
+		_, err := ana.Hello(within(t))
+		welcomed <- err
+	}()
+	closedWith(t, d.dial(t, "bo"), protocol.CloseHelloLate)
+	closedWith(t, d.dial(t, "cy"), protocol.CloseHelloLate) // by now ana's would have been too
+	close(read)
+	if err := <-welcomed; err != nil {
+		t.Fatalf("hello: %v", err)
+	}
+	stays(t, ana)
+}
+
+func TestRefusedHelloIsNone(t *testing.T) {
+	d := newDoor(t, live.Config{HelloWithin: 20 * time.Millisecond, Tick: 5 * time.Millisecond})
+	d.welcome = func(context.Context, auth.Actor) (protocol.Welcome, *protocol.Error) {
+		return protocol.Welcome{}, &protocol.Error{Code: protocol.CodeUnavailable}
+	}
+	ana := d.dial(t, "ana")
+	if _, err := ana.Hello(within(t)); !isCode(err, protocol.CodeUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	closedWith(t, ana, protocol.CloseHelloLate)
+}
+
 func TestCommandBeforeHelloCloses(t *testing.T) {
 	d := newDoor(t, live.Config{})
 	c := d.dial(t, "ana")

@@ -31,6 +31,9 @@ func (c *connection) receive(message []byte) {
 		// Not behind a command that waits for the disk: it says whether the connection lives.
 		c.answer(cmd, c.beat)
 	default:
+		if cmd.Type == "hello" {
+			c.greeted.Store(true)
+		}
 		c.in.put(cmd, func() { c.server.begin(c.work) })
 	}
 }
@@ -46,6 +49,7 @@ func (c *connection) work() {
 		switch {
 		case cmd.Type == "hello":
 			c.answer(cmd, c.hello)
+			c.greeted.Store(c.ready.Load())
 		case !c.ready.Load():
 			c.fail(cmd, refusal(protocol.CodeNotReady, 0))
 			c.close(protocol.CloseNotReady)

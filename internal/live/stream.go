@@ -67,6 +67,7 @@ func (s *Server) openStream(w http.ResponseWriter, r *http.Request) (*connection
 	l := newStream(w)
 	l.begin()
 	c.ready.Store(true)
+	c.greeted.Store(true)
 	c.out.release(compile(ws.OpText, protocol.EncodeEvent(opened)))
 	c.open(l)
 	return c, nil

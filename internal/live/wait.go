@@ -34,6 +34,7 @@ func (s *Server) Wait(ctx context.Context, actor auth.Actor, request protocol.Sy
 	defer s.alive.Done()
 	defer c.end()
 	c.ready.Store(true)
+	c.greeted.Store(true)
 	if refused := c.join(ctx); refused != nil {
 		return protocol.SyncWaited{}, refused
 	}
