@@ -1,6 +1,7 @@
 /**
  * What a person waits for, measured and not asserted: Enter to one's own bubble, plain and with the processor four times slower, Enter to
- * the other's screen while the server carries a thousand messages a second, and from a frame to its paint while twenty a second come.
+ * the other's screen while the server carries a thousand messages a second, from a frame to its paint while twenty a second come, and
+ * what the page holds after ten thousand.
  * Prints lines like those of the load generator.
  */
 import { chatOf, composer, enterAt, expect, fill, message, openChat, paintedAt, percentile, test, watchEnter } from './harness/test.ts'
@@ -106,4 +107,20 @@ test('arrive', async ({ arrive }) => {
   })
   if (times.length < count * 0.9) throw new Error(`${times.length} of ${count} were seen to be painted`)
   figure('arrive', times, 95)
+})
+
+test('heap', async ({ arrive }) => {
+  const [ana, bo] = [await arrive('Ana'), await arrive('Bo')]
+  const path = await openChat(ana, bo)
+  await bo.page.goto(`${bo.place.url}/settings`)
+  const session = await ana.context.newCDPSession(ana.page)
+  const heap = async (upto: number): Promise<number> => {
+    await expect(message(ana.page, `line ${upto}.`)).toBeVisible({ timeout: 120_000 })
+    await session.send('HeapProfiler.collectGarbage')
+    return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6
+  }
+  await fill(bo.page, chatOf(path), 1, 100)
+  const before = await heap(100)
+  await fill(bo.page, chatOf(path), 101, 10_000)
+  console.log(`bench: heap ${(await heap(10_000)).toFixed(1)} MB - (after 10,000 messages in an open chat; after 100 ${before.toFixed(1)})`)
 })

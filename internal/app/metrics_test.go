@@ -138,13 +138,3 @@ func TestProfiles(t *testing.T) {
 		}
 	}
 }
-
-func statusOf(t *testing.T, url string) int {
-	t.Helper()
-	answer, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer.Body.Close()
-	return answer.StatusCode
-}

@@ -116,3 +116,18 @@ func TestHash(t *testing.T) {
 		seen[other.Hash()] = true
 	}
 }
+
+func FuzzText(f *testing.F) {
+	for _, text := range []string{"hello", "<img src=x onerror=alert(1)>", "a\u0301\u0301\u0301", "\u200e\u200f", "\x00", "\xff", "\u2028"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := NewText(text)
+		if err != nil {
+			return
+		}
+		if got := c.Text(); got != text {
+			t.Errorf("%q is kept as %q", text, got)
+		}
+	})
+}

@@ -72,3 +72,25 @@ func TestPlacesOfWhatWasFound(t *testing.T) {
 		}
 	}
 }
+
+func FuzzFold(f *testing.F) {
+	for _, text := range []string{"Straße", "ﬁancée  ñandú", "かﾞ", "\u0301a", "ص\u064e\u200f", "\xff\xc0x", `a "b" NEAR(c)`} {
+		f.Add(text, "a")
+	}
+	f.Fuzz(func(t *testing.T, text, query string) {
+		folded := FoldWhere(text)
+		if folded.Text != Fold(text) {
+			t.Errorf("%q becomes %q and %q", text, folded.Text, Fold(text))
+		}
+		if again := Fold(folded.Text); again != folded.Text {
+			t.Errorf("%q becomes %q, and that %q", text, folded.Text, again)
+		}
+		if words := terms(query); holdsAll(folded.Text, words) {
+			for _, s := range found(folded, words) {
+				if s.from < 0 || s.to > len(text) || s.from >= s.to {
+					t.Errorf("%q is found at %v of %q", query, s, text)
+				}
+			}
+		}
+	})
+}
