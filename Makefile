@@ -30,7 +30,7 @@ spec: ## which of the 60 criteria the last make test showed (WRITE=1 refreshes d
 bite: ## break a copy in one way per requirement and see its test go red (ONLY=R3,R8 takes some)
 	@tools/bite.sh $(if $(ONLY),-only $(ONLY))
 
-bench: ## figures: speed of the server and of the page, in about ten minutes
+bench: ## figures: speed of the server and of the page, in about eleven minutes
 	@tools/bench.sh
 
 bench-cluster: ## the same of two nodes on PostgreSQL and Redis

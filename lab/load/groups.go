@@ -82,8 +82,7 @@ func ids(people []*person) []protocol.UserID {
 // member counts what came to one of a group.
 type member struct {
 	*person
-	seq     atomic.Uint64
-	counted int64
+	seq atomic.Uint64
 }
 
 // measureFanOut: one member writes, each message when the last is acknowledged and no member is too far behind; all the
